@@ -1,0 +1,1 @@
+"""aftercare: a company's after-sales work, run from its BPMN diagrams."""
