@@ -1,0 +1,41 @@
+"""Identifiers of our rows: UUID version 7, so that ids made later sort later and indexes stay compact.
+
+A leaf: imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from uuid import UUID
+
+_COUNTER_BITS = 12
+_RANDOM_BITS = 62
+_VERSION = 7 << 76
+_VARIANT = 2 << 62
+
+
+class _Sequence:
+    """Milliseconds and a counter inside them, never falling behind within one process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def next(self) -> int:
+        """A number of 60 bits: the millisecond, then a counter; greater than every number before."""
+        stamp = (time.time_ns() // 1_000_000) << _COUNTER_BITS
+        with self._lock:
+            self._last = max(stamp, self._last + 1)
+            return self._last
+
+
+_sequence = _Sequence()
+
+
+def new_id() -> UUID:
+    """A new identifier, greater than every one this process made before."""
+    stamp, counter = divmod(_sequence.next(), 1 << _COUNTER_BITS)
+    random = int.from_bytes(os.urandom(8), "big") >> (64 - _RANDOM_BITS)
+    return UUID(int=(stamp << 80) | _VERSION | (counter << 64) | _VARIANT | random)

@@ -1,0 +1,114 @@
+"""Every setting, typed, read once from the environment; nothing else reads it.
+
+A leaf: imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import get_type_hints
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What this process was told. Each field is read from the variable named in its line; empty means default."""
+
+    database_url: str = ""
+    """``DATABASE_URL``: SQLite or PostgreSQL; by default ``aftercare.db`` in the data folder."""
+    redis_url: str = ""
+    """``REDIS_URL``: Redis or Valkey for wake-ups; empty: the workers sweep the database themselves."""
+    data_dir: Path = Path("data")
+    """``AFTERCARE_DATA_DIR``: where the embedded database, Valkey and logs live."""
+    processes_dir: Path = Path("processes")
+    """``AFTERCARE_PROCESSES_DIR``: the process files deployed at start."""
+    public_url: str = "http://localhost:8000"
+    """``AFTERCARE_PUBLIC_URL``: how people reach this server; tracking links begin with it."""
+    secret_key: str = ""
+    """``AFTERCARE_SECRET_KEY``: signs the pages' cookies; empty: one is made and kept in the data folder."""
+    secure_cookies: bool = False
+    """``AFTERCARE_SECURE_COOKIES``: send cookies over HTTPS only; switch on wherever there is TLS."""
+    language: str = "en"
+    """``AFTERCARE_LANGUAGE``: the language of people who chose none (``en`` or ``zh``)."""
+    time_zone: str = "Asia/Shanghai"
+    """``AFTERCARE_TIME_ZONE``: the company's time zone, for case numbers and shown times."""
+
+    session_for: timedelta = timedelta(hours=12)
+    """``AFTERCARE_SESSION_FOR`` (seconds): how long a sign-in lasts."""
+    sign_in_attempts: int = 10
+    """``AFTERCARE_SIGN_IN_ATTEMPTS``: failed sign-ins per name within the window before it is closed."""
+    sign_in_window: timedelta = timedelta(minutes=15)
+    """``AFTERCARE_SIGN_IN_WINDOW`` (seconds): the window in which failed sign-ins count."""
+    idempotency_for: timedelta = timedelta(days=2)
+    """``AFTERCARE_IDEMPOTENCY_FOR`` (seconds): how long the answer to an Idempotency-Key is kept."""
+
+    early_message_for: timedelta = timedelta(days=7)
+    """``AFTERCARE_EARLY_MESSAGE_FOR`` (seconds): how long a message nobody waits for yet is kept."""
+    timer_attempts: int = 5
+    """``AFTERCARE_TIMER_ATTEMPTS``: how often a timer's step is tried before it becomes an incident."""
+    effect_attempts: int = 8
+    """``AFTERCARE_EFFECT_ATTEMPTS``: how often an outside effect is tried before it becomes an incident."""
+    backoff: timedelta = timedelta(seconds=5)
+    """``AFTERCARE_BACKOFF`` (seconds): the wait before the second attempt; it doubles from there, up to an hour."""
+    redispatch_after: timedelta = timedelta(seconds=30)
+    """``AFTERCARE_REDISPATCH_AFTER`` (seconds): when due work that was rung for but not done is rung for again."""
+    sweep_every: timedelta = timedelta(milliseconds=200)
+    """``AFTERCARE_SWEEP_EVERY`` (seconds): the pause between two looks for due rows."""
+    sweep_batch: int = 100
+    """``AFTERCARE_SWEEP_BATCH``: how many ids one wake-up carries."""
+    worker_seen_within: timedelta = timedelta(seconds=10)
+    """``AFTERCARE_WORKER_SEEN_WITHIN`` (seconds): a worker silent for longer counts as gone."""
+
+    sqlite_synchronous: str = "full"
+    """``AFTERCARE_SQLITE_SYNCHRONOUS``: ``full`` survives a power cut, ``normal`` may lose the last commits to one."""
+    database_pool: int = 10
+    """``AFTERCARE_DATABASE_POOL``: connections one process may hold."""
+    write_wait: timedelta = timedelta(seconds=20)
+    """``AFTERCARE_WRITE_WAIT`` (seconds): how long a writer queues before the answer is "unavailable"."""
+
+    notify_urls: str = "console:"
+    """``AFTERCARE_NOTIFY_URLS``: where notifications go: ``console:``, ``smtp://…`` or apprise addresses, by spaces."""
+    mail_from: str = "aftercare@localhost"
+    """``AFTERCARE_MAIL_FROM``: the sender of mails."""
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read the environment; a value that does not fit its field is refused with the variable's name."""
+        hints = get_type_hints(cls)
+        told: dict[str, object] = {}
+        for each in fields(cls):
+            name = variable_of(each.name)
+            text = environ.get(name, "").strip()
+            if text:
+                told[each.name] = _read(name, text, hints[each.name])
+        return cls(**told)  # type: ignore[arg-type]  # each value was read for its field's type
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database's address with the default filled in."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'aftercare.db').absolute()}"
+
+
+def variable_of(field_name: str) -> str:
+    """The environment variable that sets this field."""
+    if field_name in ("database_url", "redis_url"):
+        return field_name.upper()
+    return f"AFTERCARE_{field_name.upper()}"
+
+
+_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def _read(name: str, text: str, kind: type) -> object:
+    """The text as a value of this kind."""
+    try:
+        if kind is bool:
+            return _WORDS[text.lower()]
+        if kind is timedelta:
+            return timedelta(seconds=float(text))
+        return kind(text)
+    except (KeyError, ValueError) as wrong:
+        raise ValueError(f"{name}={text!r} is not a {kind.__name__}") from wrong
