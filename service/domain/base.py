@@ -1,0 +1,71 @@
+"""What every mapped row is made of: the declarative base and the column types both databases share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, String, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant; a naive one is refused on its way in, and none ever comes out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive instants; SQLite keeps no offset, so it gets UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value if value.tzinfo is UTC else value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the instant its zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+"""A JSON document; on PostgreSQL in its binary form."""
+
+Id = Annotated[UUID, mapped_column(Uuid, primary_key=True)]
+Key = Annotated[str, mapped_column(String(255))]
+"""A short name: a key, a state, a group."""
+Words = Annotated[str, mapped_column(Text)]
+"""Text of any length that people write."""
+
+
+class Base(DeclarativeBase):
+    """The root of all mapped rows."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        datetime: Instant(),
+        UUID: Uuid(),
+        dict[str, object]: Json,
+        list[str]: Json,
+        str: String(255),
+    }
+
+
+def where(name: str, condition: str, *columns: str, unique: bool = False) -> Index:
+    """An index over the rows that meet a condition only, on both databases."""
+    clause = text(condition)
+    return Index(name, *columns, unique=unique, sqlite_where=clause, postgresql_where=clause)

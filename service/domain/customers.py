@@ -1,0 +1,58 @@
+"""Customers, the people to reach there, and what was done for them: never deleted, never altered in silence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.domain.base import Base, Id, Key, Words
+
+
+class Customer(Base):
+    """Whom we serve; ``tier`` 1 is served first."""
+
+    __tablename__ = "customer"
+
+    id: Mapped[Id]
+    name: Mapped[Key] = mapped_column(index=True)
+    phone: Mapped[Key] = mapped_column(index=True)
+    email: Mapped[Key]
+    company: Mapped[Key]
+    industry: Mapped[Key]
+    address: Mapped[Words]
+    tier: Mapped[int]
+    demo: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class Contact(Base):
+    """A person to reach at a customer."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[Id]
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"), index=True)
+    name: Mapped[Key]
+    phone: Mapped[Key] = mapped_column(index=True)
+    email: Mapped[Key]
+    created_at: Mapped[datetime]
+
+
+class ServiceRecord(Base):
+    """An entry in the customer's service record; a correction is a new entry that names the one it corrects."""
+
+    __tablename__ = "service_record"
+    __table_args__ = (Index("ix_service_record_customer_id", "customer_id", "id"),)
+
+    id: Mapped[Id]
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("service_case.id"), index=True)
+    at: Mapped[datetime]
+    by: Mapped[Key]
+    kind: Mapped[Key]
+    text: Mapped[Words]
+    detail: Mapped[dict[str, object]]
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("service_record.id"))

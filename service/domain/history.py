@@ -1,0 +1,28 @@
+"""History: who did what when, append-only; the database itself refuses to change or remove a row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.domain.base import Base, Key
+
+
+class HistoryEvent(Base):
+    """One thing that happened; ``seq`` counts without a gap within its instance."""
+
+    __tablename__ = "history_event"
+    __table_args__ = (Index("ix_history_event_case", "case_id", "at"),)
+
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID | None]
+    at: Mapped[datetime]
+    actor: Mapped[Key]
+    type: Mapped[Key]
+    activity_id: Mapped[Key | None]
+    task_id: Mapped[UUID | None]
+    detail: Mapped[dict[str, object]]

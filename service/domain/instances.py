@@ -1,0 +1,82 @@
+"""Process instances: one run of a definition, and what may be done to it as a whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.domain.base import Base, Id, Json, Key
+from service.errors import InstanceEnded, InstanceSuspended
+
+
+class InstanceState(StrEnum):
+    """How far a run is."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    COMPLETED = "completed"
+    TERMINATED = "terminated"
+
+
+class ProcessInstance(Base):
+    """One run of a definition. Its row is locked first by everything that moves it.
+
+    ``waits`` names every open wait by engine id, as ``[kind, row id]``, so that a step touches only the rows it
+    closes. ``history_seq`` is the number of its last history event. ``revision`` guards against stale writers.
+    """
+
+    __tablename__ = "process_instance"
+    __table_args__ = (
+        Index("ix_process_instance_state", "state", "id"),
+        Index("ix_process_instance_process_key", "process_key", "state", "id"),
+    )
+
+    id: Mapped[Id]
+    definition_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"))
+    process_key: Mapped[Key]
+    version: Mapped[int]
+    business_key: Mapped[Key]
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("service_case.id"), index=True)
+    state: Mapped[Key]
+    engine_state: Mapped[bytes] = mapped_column(LargeBinary)
+    waits: Mapped[dict[str, list[str]]] = mapped_column(Json)
+    active: Mapped[list[str]]
+    revision: Mapped[int]
+    history_seq: Mapped[int]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[list[str]]
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run is over, however it ended."""
+        return self.state in (InstanceState.COMPLETED, InstanceState.TERMINATED)
+
+    def must_run(self) -> None:
+        """Refuse to move a run that is over or suspended."""
+        self.must_not_have_ended()
+        if self.state == InstanceState.SUSPENDED:
+            raise InstanceSuspended(instance_id=self.id)
+
+    def must_not_have_ended(self) -> None:
+        """Refuse to touch a run that is over."""
+        if self.ended:
+            raise InstanceEnded(instance_id=self.id, state=self.state)
+
+    def suspend(self) -> bool:
+        """Pause all waits; tells whether that changed anything."""
+        self.must_not_have_ended()
+        changed = self.state != InstanceState.SUSPENDED
+        self.state = InstanceState.SUSPENDED
+        return changed
+
+    def resume(self) -> bool:
+        """Let it move again; tells whether that changed anything."""
+        self.must_not_have_ended()
+        changed = self.state != InstanceState.ACTIVE
+        self.state = InstanceState.ACTIVE
+        return changed

@@ -1,0 +1,56 @@
+"""The outbox: everything a step wants done outside its instance, at least once, under a stable key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.domain.base import Base, Id, Json, Key, Words, where
+
+
+class OutboxState(StrEnum):
+    """How far a request to the outside is."""
+
+    PENDING = "pending"
+    DISPATCHED = "dispatched"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class OutboxKind(StrEnum):
+    """What it asks for: work on a topic, a message to whoever waits for it, a signal to one instance."""
+
+    EFFECT = "effect"
+    MESSAGE = "message"
+    SIGNAL = "signal"
+
+
+class OutboxMessage(Base):
+    """A request to the outside, written in the commit of the step that made it."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        where("ix_outbox_message_due", "state IN ('pending', 'dispatched')", "next_try_at", "id"),
+        UniqueConstraint("idempotency_key"),
+    )
+
+    id: Mapped[Id]
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    kind: Mapped[Key]
+    engine_id: Mapped[Key]
+    activity_id: Mapped[Key]
+    topic: Mapped[Key]
+    payload: Mapped[dict[str, object]]
+    idempotency_key: Mapped[Key]
+    state: Mapped[Key]
+    attempts: Mapped[int]
+    created_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[Words | None]
+    answer: Mapped[dict[str, object] | None] = mapped_column(Json(none_as_null=True))

@@ -1,0 +1,139 @@
+"""Who acts: people of the company, their groups, their sign-ins, and the actor an operation is done by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.domain.base import Base, Id, Key
+
+ALL: frozenset[str] = frozenset({"*"})
+"""Supervises every group."""
+
+FRONT_DESK = "customer_service"
+PROCESS_OWNER = "process_owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever an operation is done by; the only thing operations and queries know about a person."""
+
+    name: str
+    groups: frozenset[str] = frozenset()
+    supervises: frozenset[str] = frozenset()
+    language: str = "en"
+    display_name: str = ""
+
+    @property
+    def supervises_all(self) -> bool:
+        """Whether every group is theirs to supervise."""
+        return "*" in self.supervises
+
+    @property
+    def is_supervisor(self) -> bool:
+        """Whether they supervise anything at all."""
+        return bool(self.supervises)
+
+    def is_in(self, *groups: str) -> bool:
+        """Whether they belong to one of these groups."""
+        return not self.groups.isdisjoint(groups)
+
+    def supervises_any(self, groups: Iterable[str]) -> bool:
+        """Whether they supervise one of these groups."""
+        return self.supervises_all or not self.supervises.isdisjoint(groups)
+
+
+SYSTEM = Actor("system", supervises=ALL, display_name="aftercare")
+"""The service itself: timers, effects, deployments at start."""
+
+CUSTOMER = Actor("customer", display_name="customer")
+"""The customer, through the tracking link."""
+
+
+class Group(Base):
+    """A candidate group, as ``processes/groups.yaml`` names it."""
+
+    __tablename__ = "group_"
+
+    name: Mapped[Key] = mapped_column(primary_key=True)
+    names: Mapped[dict[str, object]]
+    """The name shown, by language."""
+
+
+class Person(Base):
+    """Somebody who can sign in."""
+
+    __tablename__ = "person"
+
+    name: Mapped[Key] = mapped_column(primary_key=True)
+    display_name: Mapped[Key]
+    password_hash: Mapped[str] = mapped_column(Text)
+    supervises: Mapped[list[str]]
+    language: Mapped[Key]
+    active: Mapped[bool]
+    demo: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class PersonGroup(Base):
+    """A person's membership of a group."""
+
+    __tablename__ = "person_group"
+
+    person_name: Mapped[Key] = mapped_column(ForeignKey("person.name"), primary_key=True)
+    group_name: Mapped[Key] = mapped_column(primary_key=True, index=True)
+
+
+class SessionToken(Base):
+    """A sign-in: only the hash of its token is kept, so that the table gives nobody a way in."""
+
+    __tablename__ = "session_token"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    person_name: Mapped[Key] = mapped_column(ForeignKey("person.name"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class FailedSignIn(Base):
+    """One failed sign-in; too many of a name in a while close the door for that while."""
+
+    __tablename__ = "failed_sign_in"
+    __table_args__ = (Index("ix_failed_sign_in_name_at", "name", "at"),)
+
+    id: Mapped[Id]
+    name: Mapped[Key]
+    at: Mapped[datetime]
+
+
+class IdempotencyKey(Base):
+    """A client's key for one request, and the answer it got: the same request again gets the same answer."""
+
+    __tablename__ = "idempotency_key"
+
+    actor: Mapped[Key] = mapped_column(primary_key=True)
+    key: Mapped[Key] = mapped_column(primary_key=True)
+    digest: Mapped[Key]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    status: Mapped[int | None]
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class WorkerHeartbeat(Base):
+    """The last sign of life of a worker process."""
+
+    __tablename__ = "worker_heartbeat"
+
+    id: Mapped[Id]
+    kind: Mapped[Key]
+    host: Mapped[Key]
+    pid: Mapped[int]
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+

@@ -1,0 +1,53 @@
+"""All mapped rows in one place, so that the metadata is complete for whoever needs all of it."""
+
+from service.domain.base import Base
+from service.domain.cases import Case, CaseCounter, CaseMessage
+from service.domain.customers import Contact, Customer, ServiceRecord
+from service.domain.definitions import DefinitionFile, Deployment, ProcessDefinition, StartTrigger
+from service.domain.history import HistoryEvent
+from service.domain.incidents import Incident
+from service.domain.instances import ProcessInstance
+from service.domain.messages import EarlyMessage, Subscription
+from service.domain.outbox import OutboxMessage
+from service.domain.people import (
+    FailedSignIn,
+    Group,
+    IdempotencyKey,
+    Person,
+    PersonGroup,
+    SessionToken,
+    WorkerHeartbeat,
+)
+from service.domain.tasks import TaskComment, UserTask, UserTaskGroup
+from service.domain.timers import TimerJob
+
+__all__ = [
+    "Base",
+    "Case",
+    "CaseCounter",
+    "CaseMessage",
+    "Contact",
+    "Customer",
+    "DefinitionFile",
+    "Deployment",
+    "EarlyMessage",
+    "FailedSignIn",
+    "Group",
+    "HistoryEvent",
+    "IdempotencyKey",
+    "Incident",
+    "OutboxMessage",
+    "Person",
+    "PersonGroup",
+    "ProcessDefinition",
+    "ProcessInstance",
+    "ServiceRecord",
+    "SessionToken",
+    "StartTrigger",
+    "Subscription",
+    "TaskComment",
+    "TimerJob",
+    "UserTask",
+    "UserTaskGroup",
+    "WorkerHeartbeat",
+]
