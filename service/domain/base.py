@@ -42,7 +42,7 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-Json = JSON().with_variant(JSONB(), "postgresql")
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """A JSON document; on PostgreSQL in its binary form."""
 
 Id = Annotated[UUID, mapped_column(Uuid, primary_key=True)]

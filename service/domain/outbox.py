@@ -53,4 +53,4 @@ class OutboxMessage(Base):
     next_try_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     last_error: Mapped[Words | None]
-    answer: Mapped[dict[str, object] | None] = mapped_column(Json(none_as_null=True))
+    answer: Mapped[dict[str, object] | None] = mapped_column(Json)

@@ -73,7 +73,7 @@ class UserTask(Base):
     completed_at: Mapped[datetime | None]
     completed_by: Mapped[Key | None]
     delegated_by: Mapped[Key | None]
-    draft: Mapped[dict[str, object] | None] = mapped_column(Json(none_as_null=True))
+    draft: Mapped[dict[str, object] | None] = mapped_column(Json)
 
     def claim(self, *, by: Actor, at: datetime) -> bool:
         """Take the work for oneself; tells whether that changed anything."""
