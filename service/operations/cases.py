@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from service.queries.views import CaseMessageView, CaseView, OpenedCase
+from service.domain.views import CaseMessageView, CaseView, OpenedCase
 
 if TYPE_CHECKING:
     from service.domain.people import Actor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from service.queries.views import DeploymentView
+from service.domain.views import DeploymentView
 
 if TYPE_CHECKING:
     from service.domain.people import Actor

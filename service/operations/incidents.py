@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from service.queries.views import IncidentView
+from service.domain.views import IncidentView
 
 if TYPE_CHECKING:
     from service.domain.people import Actor

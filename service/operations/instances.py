@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from service.queries.views import InstanceView
+from service.domain.views import InstanceView
 
 if TYPE_CHECKING:
     from service.domain.people import Actor

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.queries.views import PersonView
+from service.domain.views import PersonView
 
 if TYPE_CHECKING:
     from service.runtime import Runtime

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from service.queries.views import ServiceRecordView
+from service.domain.views import ServiceRecordView
 
 if TYPE_CHECKING:
     from service.domain.people import Actor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.queries.views import SignedIn
+from service.domain.views import SignedIn
 
 if TYPE_CHECKING:
     from service.domain.people import Actor

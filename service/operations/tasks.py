@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from service.queries.views import CommentView, TaskView
+from service.domain.views import CommentView, TaskView
 
 if TYPE_CHECKING:
     from service.domain.people import Actor

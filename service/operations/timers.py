@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from service.queries.views import TimerView
+from service.domain.views import TimerView
 
 if TYPE_CHECKING:
     from service.domain.people import Actor

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from service.queries.views import (
+from service.domain.views import (
     CaseDetail,
     CaseView,
     HistoryView,

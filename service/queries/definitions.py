@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.queries.views import DefinitionView, Page, PageRequest
+from service.domain.views import DefinitionView, Page, PageRequest
 
 if TYPE_CHECKING:
     from service.domain.people import Actor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.queries.views import Health
+from service.domain.views import Health
 
 if TYPE_CHECKING:
     from service.runtime import Runtime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from service.queries.views import PersonView
+from service.domain.views import PersonView
 
 if TYPE_CHECKING:
     from service.domain.people import Actor

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from service.queries.views import Page, PageRequest, TaskDetail, TaskView
+from service.domain.views import Page, PageRequest, TaskDetail, TaskView
 
 if TYPE_CHECKING:
     from service.domain.people import Actor

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Generic, TypeVar
 from uuid import UUID
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
-class Page[Item]:
+class Page(Generic[Item]):
     """Part of a list; ``next_cursor`` fetches what follows, None at the end."""
 
     items: tuple[Item, ...]
