@@ -1,0 +1,99 @@
+"""Form files: what can be shown to people, and what is refused when it is deployed."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import orjson
+import pytest
+
+from service.engine.forms import parse_form
+from service.engine.forms.patterns import UnsafePattern, safe_pattern
+
+
+def rules(*components: Any, **form: Any) -> list[str]:
+    content = orjson.dumps({"id": "f", "components": list(components), **form})
+    return [finding.rule for finding in parse_form(content, "a.form").findings]
+
+
+def test_a_form_of_every_kind_of_component_is_read_without_a_finding() -> None:
+    option = [{"label": "A", "value": "a"}]
+    answered = [
+        {"type": "textfield", "key": "a"},
+        {"type": "textarea", "key": "b"},
+        {"type": "number", "key": "c"},
+        {"type": "checkbox", "key": "d"},
+        {"type": "checklist", "key": "e", "values": option},
+        {"type": "radio", "key": "f", "values": option},
+        {"type": "select", "key": "g", "valuesExpression": "=[1, 2]"},
+        {"type": "taglist", "key": "h", "valuesKey": "tags"},
+        {"type": "datetime", "key": "i", "subtype": "datetime"},
+        {"type": "filepicker", "key": "j"},
+        {"type": "expression", "key": "k", "expression": "=c + 1"},
+        {"type": "dynamiclist", "path": "l", "components": [{"type": "number", "key": "a"}]},
+    ]
+    shown = [{"type": kind} for kind in ("text", "html", "separator", "spacer", "image", "button", "table")]
+    form = parse_form(orjson.dumps({"id": "f", "schemaVersion": 18, "components": answered + shown}))
+    assert form.findings == ()
+    assert [field.name for field in form.fields] == list("abcdefghijkl")
+
+
+@pytest.mark.parametrize(
+    ("component", "rule"),
+    [
+        ({"type": "riddle", "key": "a"}, "form-type-unknown"),
+        ({"type": "textfield"}, "form-key-invalid"),
+        ({"type": "textfield", "key": "a b"}, "form-key-invalid"),
+        ({"type": "radio", "key": "a"}, "form-options-missing"),
+        ({"type": "radio", "key": "a", "values": [{"label": "A"}]}, "form-option-without-value"),
+        ({"type": "radio", "key": "a", "values": [{"value": 1}, {"value": 1}]}, "form-option-duplicate"),
+        ({"type": "textfield", "key": "a", "conditional": {"hide": "=1 +"}}, "form-condition-invalid"),
+        ({"type": "textfield", "key": "a", "conditional": {"hide": "simple"}}, "form-condition-invalid"),
+        ({"type": "textfield", "key": "a", "validate": {"pattern": "("}}, "form-pattern-invalid"),
+        ({"type": "textfield", "key": "a", "validate": {"minLength": 3, "maxLength": 2}}, "form-limit-invalid"),
+        ({"type": "number", "key": "a", "validate": {"min": "few"}}, "form-limit-invalid"),
+        ({"type": "datetime", "key": "a", "subtype": "year"}, "form-subtype-unknown"),
+        ({"type": "expression", "key": "a"}, "form-expression-invalid"),
+        ({"type": "textfield", "key": "a", "defaultValue": "\0"}, "form-value-invalid"),
+        ("not a component", "form-component-malformed"),
+    ],
+)
+def test_a_component_that_would_fail_a_person_is_refused(component: Any, rule: str) -> None:
+    assert rules(component) == [rule]
+
+
+def test_two_fields_must_not_answer_the_same_key() -> None:
+    field = {"type": "textfield", "key": "a"}
+    assert rules(field, {"type": "group", "components": [field]}) == ["form-key-duplicate"]
+    assert rules(field, {"type": "textfield", "key": "a.b"}) == ["form-key-nested"]
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"components": 1}', b"\xff\xfe"])
+def test_a_file_that_is_no_form_is_refused(content: bytes) -> None:
+    assert not parse_form(content).usable
+
+
+def test_a_form_without_an_id_or_of_a_newer_editor_says_so() -> None:
+    assert rules(id=None) == ["form-id-missing"]
+    assert rules(schemaVersion=99) == ["form-schema-newer"]
+
+
+def test_groups_within_groups_without_end_are_refused() -> None:
+    component: dict[str, Any] = {"type": "textfield", "key": "a"}
+    for _ in range(50):
+        component = {"type": "group", "components": [component]}
+    assert rules(component) == ["form-too-deep"]
+
+
+@pytest.mark.parametrize("pattern", ["(x+x+)+y", "(a|a)*b", "(a?){40}a{40}b", "(.*)*.*=.*"])
+def test_no_pattern_takes_long_on_any_text(pattern: str) -> None:
+    before = time.process_time()
+    assert not safe_pattern(pattern).found_in("x" * 500 + "a" * 499)
+    assert time.process_time() - before < 2
+
+
+@pytest.mark.parametrize("pattern", [r"(a)\1", "(?=a)b", "a{100000}", "x" * 501])
+def test_patterns_beyond_bounded_matching_are_refused(pattern: str) -> None:
+    with pytest.raises(UnsafePattern):
+        safe_pattern(pattern)
