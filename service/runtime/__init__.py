@@ -1,0 +1,98 @@
+"""All an operation may ask of the world: a transaction, the time, the definitions, the settings."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from service.clock import Clock, SystemClock
+from service.errors import StaleWrite
+from service.store.db import Database
+from service.runtime.definitions import Definitions
+from service.runtime.transaction import Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from service.settings import Settings
+
+Result = TypeVar("Result")
+_TRIES = 5
+
+
+class Runtime:
+    """One service process's hold on the world; safe to share between threads, and across a fork."""
+
+    def __init__(self, settings: Settings, clock: Clock, database: Database) -> None:
+        """Stand on this database and this clock."""
+        self.settings = settings
+        self.database = database
+        self.definitions = Definitions(self.reading)
+        self._clock = clock
+        self._here = threading.local()
+
+    def now(self) -> datetime:
+        """The present instant."""
+        return self._clock.now()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """One unit of work: committed when the block ends well, undone when an exception leaves it.
+
+        Inside another one it joins that one, and only the outermost commits; but an exception that leaves the inner
+        block condemns the whole, so that half a unit of work can never be committed by catching it.
+        """
+        running: Transaction | None = getattr(self._here, "transaction", None)
+        if running is not None:
+            with running.joined():
+                yield running
+            return
+        transaction: Transaction | None = None
+        try:
+            with self.database.writing() as session:
+                transaction = Transaction(session, self._clock.now(), self.definitions)
+                self._here.transaction = transaction
+                try:
+                    with transaction.joined():
+                        yield transaction
+                    transaction.must_be_whole()
+                finally:
+                    self._here.transaction = None
+        except BaseException:
+            # What has to survive the undoing (an incident, a failed attempt) is written in a transaction of its own.
+            for work in transaction.after_undoing if transaction else ():
+                work()
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for queries; inside a transaction it is that one's, so that it sees what was just written."""
+        running: Transaction | None = getattr(self._here, "transaction", None)
+        if running is not None:
+            yield running.session
+            return
+        with self.database.reading() as session:
+            yield session
+
+    def retrying(self, work: Callable[[], Result]) -> Result:
+        """Do this unit of work, from a fresh read again if another writer was faster; inside a transaction, once."""
+        if getattr(self._here, "transaction", None) is not None:
+            return work()
+        for _ in range(_TRIES - 1):
+            try:
+                return work()
+            except StaleWrite:
+                continue
+        return work()
+
+    def close(self) -> None:
+        """Close every idle connection."""
+        self.database.close()
+
+
+def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
+    """A runtime for these settings."""
+    return Runtime(settings, clock or SystemClock(), Database(settings))

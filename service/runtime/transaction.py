@@ -1,0 +1,117 @@
+"""A transaction as operations see it: rows under lock, history to be told, work that survives an undoing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, insert
+
+from service.domain.history import HistoryEvent
+from service.domain.rows import Base
+from service.errors import NotFound
+from service.store import locks
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from service.domain.instances import ProcessInstance
+    from service.domain.tasks import UserTask
+    from service.domain.timers import TimerJob
+    from service.runtime.definitions import Definitions
+
+Row = TypeVar("Row", bound=Base)
+_HISTORY = insert(HistoryEvent.__table__)  # type: ignore[arg-type]  # a Table, which mypy sees as FromClause
+
+
+class Transaction:
+    """One unit of work. ``at`` is its instant: everything it writes happened then."""
+
+    def __init__(self, session: Session, at: datetime, definitions: Definitions) -> None:
+        """Work in this session; only ``Runtime.transaction`` makes one."""
+        self.session = session
+        self.at = at
+        self.definitions = definitions
+        self.after_undoing: list[Callable[[], None]] = []
+        self._events: list[dict[str, object]] = []
+        self._condemned = False
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, for the hot statements that need no mapping."""
+        return self.session.connection()
+
+    def lock_instance(self, instance_id: UUID) -> ProcessInstance:
+        """The instance, locked; always the first lock taken, so that no two writers can wait for each other."""
+        return locks.lock_instance(self.session, instance_id)
+
+    def lock_task(self, task_id: UUID) -> tuple[UserTask, ProcessInstance]:
+        """The task and its instance, the instance locked first."""
+        return locks.lock_task(self.session, task_id)
+
+    def lock_timer(self, timer_id: UUID) -> tuple[TimerJob, ProcessInstance]:
+        """The timer and its instance, the instance locked first."""
+        return locks.lock_timer(self.session, timer_id)
+
+    def get(self, row: type[Row], row_id: object, missing: NotFound) -> Row:
+        """The row with this id, or the error given."""
+        found = self.session.get(row, row_id)
+        if found is None:
+            raise missing
+        return found
+
+    def add(self, row: Row) -> Row:
+        """Store a new row with the rest."""
+        self.session.add(row)
+        return row
+
+    def tell(
+        self,
+        instance: ProcessInstance,
+        kind: str,
+        actor: str,
+        *,
+        activity_id: str | None = None,
+        task_id: UUID | None = None,
+        detail: Mapping[str, object] | None = None,
+    ) -> None:
+        """Record in the instance's history what happens here; the instance must be locked."""
+        instance.history_seq += 1
+        self._events.append(
+            {
+                "instance_id": instance.id,
+                "seq": instance.history_seq,
+                "case_id": instance.case_id,
+                "at": self.at,
+                "actor": actor,
+                "type": kind,
+                "activity_id": activity_id,
+                "task_id": task_id,
+                "detail": detail or {},
+            }
+        )
+
+    def flush(self) -> None:
+        """Send everything written so far to the database, the history in one statement."""
+        self.session.flush()
+        if self._events:
+            self.connection.execute(_HISTORY, self._events)
+            self._events = []
+
+    @contextmanager
+    def joined(self) -> Iterator[None]:
+        """A block of work inside; one that fails condemns the whole."""
+        try:
+            yield
+            self.flush()
+        except BaseException:
+            self._condemned = True
+            raise
+
+    def must_be_whole(self) -> None:
+        """Refuse to commit if an inner block failed and somebody kept that quiet."""
+        if self._condemned:
+            raise RuntimeError("an operation inside this transaction failed; it cannot be committed")

@@ -1,0 +1,183 @@
+"""Connections and the only commit.
+
+A write transaction on SQLite is ``BEGIN IMMEDIATE`` in a turn of the writer queue; on PostgreSQL READ COMMITTED with
+row locks. Errors of the driver leave as ``service.errors``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from service.errors import AftercareError, StaleWrite, StorageFull, Unavailable
+from service.store.queue import WriterQueue
+
+if TYPE_CHECKING:
+    from service.settings import Settings
+
+
+class Database:
+    """One database, opened once per process; survives a fork."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Prepare to connect; nothing is opened before the first use."""
+        url = database_url(settings.resolved_database_url)
+        self.sqlite = url.get_backend_name() == "sqlite"
+        self._queue = None
+        if self.sqlite:
+            path = Path(url.database or "").absolute()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._queue = WriterQueue(
+                path.with_name(path.name + ".writers"), wait_s=settings.write_wait.total_seconds()
+            )
+        self.engine = _sqlite(url, settings) if self.sqlite else _postgresql(url, settings)
+        self._writer = self.engine.execution_options(immediate=True)
+        os.register_at_fork(after_in_child=self._after_fork)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose work is committed when the block ends well, and undone when it does not."""
+        with telling(), self._queue.turn() if self._queue else nullcontext():
+            session = Session(self._writer, autoflush=False, expire_on_commit=False)
+            try:
+                yield session
+                session.commit()
+            finally:
+                session.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the database and changes nothing."""
+        with telling():
+            session = Session(self.engine, autoflush=False, expire_on_commit=False)
+            try:
+                yield session
+            finally:
+                session.close()
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """A connection that changes the schema: committed when the block ends well, undone when it does not."""
+        with (
+            telling(),
+            self._queue.turn() if self._queue else nullcontext(),
+            self._writer.begin() as connection,
+        ):
+            yield connection
+
+    def close(self) -> None:
+        """Close every idle connection."""
+        self.engine.dispose()
+
+    def _after_fork(self) -> None:
+        """Leave the parent's connections alone: they are its to close."""
+        self.engine.dispose(close=False)
+
+
+def database_url(text: str) -> URL:
+    """The address for SQLAlchemy: ``postgres://`` and ``postgresql://`` mean psycopg."""
+    url = make_url(text.replace("postgres://", "postgresql://", 1))
+    if url.drivername == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite" and not url.database:
+        raise ValueError("a SQLite database needs a file: it is shared by several processes")
+    return url
+
+
+def _dumps(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _sqlite(url: URL, settings: Settings) -> Engine:
+    engine = create_engine(
+        url,
+        json_serializer=_dumps,
+        json_deserializer=orjson.loads,
+        pool_size=settings.database_pool,
+        max_overflow=settings.database_pool,
+        connect_args={"check_same_thread": False, "isolation_level": None, "cached_statements": 256},
+    )
+    synchronous = "NORMAL" if settings.sqlite_synchronous == "normal" else "FULL"
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:  # Any: the driver's own connection
+        for pragma in (
+            "busy_timeout = 5000",
+            "journal_mode = WAL",
+            f"synchronous = {synchronous}",
+            "foreign_keys = ON",
+            "cache_size = -16000",
+            "temp_store = MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # Straight to the driver: this runs once per transaction and needs none of SQLAlchemy's care. A writer
+        # takes SQLite's write lock at once, so that it can never fail half-way for having read first.
+        immediate = connection.get_execution_options().get("immediate")
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL, settings: Settings) -> Engine:
+    return create_engine(
+        url,
+        json_serializer=_dumps,
+        json_deserializer=orjson.loads,
+        pool_size=settings.database_pool,
+        max_overflow=settings.database_pool,
+        pool_timeout=settings.write_wait.total_seconds(),
+        connect_args={
+            "connect_timeout": 5,
+            "application_name": "aftercare",
+            "options": "-c lock_timeout=15s -c idle_in_transaction_session_timeout=60s",
+        },
+    )
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Let what the driver raises leave as an error of ours that says what the caller can do."""
+    try:
+        yield
+    except StaleDataError as stale:
+        raise StaleWrite from stale
+    except PoolTimeout as late:
+        raise Unavailable from late
+    except DBAPIError as failed:
+        ours = _ours(failed)
+        if ours is None:
+            raise
+        raise ours from failed
+
+
+_AGAIN = {"40001", "40P01"}
+"""SQLSTATEs of a lost race: serialization failure, deadlock."""
+
+
+def _ours(failed: DBAPIError) -> AftercareError | None:
+    """The error of ours a driver's error means; None if it is a mistake in our code."""
+    state = getattr(failed.orig, "sqlstate", None) or ""
+    text = str(failed.orig)
+    if state in _AGAIN:
+        return StaleWrite()
+    if state in ("53100", "53200") or "disk is full" in text:
+        return StorageFull()
+    if failed.connection_invalidated or state[:2] in ("08", "53", "57") or state == "55P03":
+        return Unavailable()
+    if type(failed.orig).__name__ == "OperationalError" and not state.startswith("42"):
+        return None if "no such" in text or "syntax error" in text else Unavailable()
+    return None
