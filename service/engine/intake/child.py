@@ -1,0 +1,54 @@
+"""The checking child: ``python -m service.engine.intake.child``, a request on stdin, a result on stdout."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+
+from service.engine.intake.checking import check
+from service.engine.intake.limits import Limits
+from service.engine.intake.wire import dump_checked, load_request
+from service.engine.progress import Checked, Finding
+
+
+def _limit(limits: Limits) -> None:
+    """Bind this process; a system that cannot bind one of them (macOS: memory) still has the others."""
+    bounds = (
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    )
+    for what, bound in bounds:
+        try:
+            resource.setrlimit(what, (bound, bound))
+        except (ValueError, OSError):
+            continue
+
+
+def _name_file(path: str) -> None:
+    sys.stderr.write(f"file {path}\n")
+    sys.stderr.flush()
+
+
+def main() -> int:
+    """Check what stdin asks for; 0 unless the limits ended it."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    request = load_request(sys.stdin.buffer.read())
+    _limit(request.limits)
+    try:
+        checked = check(request.files, request.groups, request.limits, on_file=_name_file)
+    except MemoryError:
+        return 1
+    except RecursionError:
+        reason = "The files refer to one another, or nest, too deeply."
+        checked = Checked((), (Finding("", None, "nesting-too-deep", reason, "Simplify them."),))
+    answers.write(dump_checked(checked))
+    answers.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

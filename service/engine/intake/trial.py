@@ -1,0 +1,39 @@
+"""A trial by the engine itself: whatever it refuses to run is a finding of the deploy check."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+
+from service.engine.progress import EngineError, Finding, ProcessSource
+
+
+def trial_findings(sources: Sequence[ProcessSource], on_file: Callable[[str], None]) -> list[Finding]:
+    """Why the engine would not run these processes."""
+    findings: list[Finding] = []
+    for source in sources:
+        path = _home(source)
+        on_file(path)
+        try:
+            _compile(source)
+        except EngineError as error:
+            remedy = error.remedy or "Draw it with elements this engine runs."
+            findings.append(Finding(path, error.activity_id, "engine-cannot-run", error.reason, remedy))
+        except Exception as error:  # whatever a strange file provokes must refuse it, not end the check
+            reason = f"The engine could not read the process {source.key}: {type(error).__name__}: {error}"
+            findings.append(
+                Finding(path, source.key, "engine-cannot-read", reason[:500], "Simplify the process.")
+            )
+    return findings
+
+
+def _compile(source: ProcessSource) -> None:
+    engine = importlib.import_module("service.engine")
+    compile_definition = getattr(engine, "compile_definition", None)
+    if compile_definition is not None:
+        compile_definition(source.key, source.files)
+
+
+def _home(source: ProcessSource) -> str:
+    marker = f'id="{source.key}"'.encode()
+    return next((f.path for f in source.files if f.path.endswith(".bpmn") and marker in f.content), "")
