@@ -9,7 +9,7 @@ from service.feel.durations import DAY, MAX_MONTHS, MAX_NANOS, DaysDuration, Mon
 from service.feel.numbers import ARITHMETIC, ZERO
 from service.feel.run import Run
 from service.feel.temporal import Date, DateTime, Time, at_instant, days_to_date, make_date, month_length
-from service.feel.values import Value, adopt, kind
+from service.feel.kinds import Value, adopt, kind
 
 Operator = Callable[[Run, Value, Value], Value]
 

@@ -11,7 +11,7 @@ from service.feel.errors import FeelError
 from service.feel.functions import LEFT_OUT, Function, Parameter, Signature, order_named
 from service.feel.run import Env, Run
 from service.feel.types import ANY, MISMATCH, coerce
-from service.feel.values import Value, kind
+from service.feel.kinds import Value, kind
 
 
 @compiles(tree.FunctionDefinition)

@@ -10,7 +10,7 @@ from service.feel.compiler import Closure, Compiler, compiles
 from service.feel.numbers import is_whole
 from service.feel.run import Env, Run
 from service.feel.temporal import Date, days_to_date
-from service.feel.values import Range, Value, adopt, kind
+from service.feel.kinds import Range, Value, adopt, kind
 
 Loop = tuple[int, Closure, Closure | None]
 

@@ -12,7 +12,7 @@ from service.feel.errors import FeelError
 from service.feel.numbers import ARITHMETIC
 from service.feel.run import Env, Run
 from service.feel.types import NULL, coerce
-from service.feel.values import Range, Value, kind
+from service.feel.kinds import Range, Value, kind
 
 Compare = Callable[[Run, Value, Value], bool | None]
 

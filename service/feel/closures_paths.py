@@ -10,7 +10,7 @@ from service.feel.compiler import Closure, Compiler, ItemFrame, compiles
 from service.feel.numbers import is_whole
 from service.feel.properties import get_property
 from service.feel.run import Env, Run
-from service.feel.values import KINDS, Value, adopt, kind
+from service.feel.kinds import KINDS, Value, adopt, kind
 
 DIRECT = frozenset(KINDS) - {int}
 

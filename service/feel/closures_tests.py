@@ -11,7 +11,7 @@ from service.feel.closures_operators import COMPARISONS, Compare
 from service.feel.compiler import Closure, Compiler, Test, compiles
 from service.feel.equality import equal, includes
 from service.feel.run import Env
-from service.feel.values import Function, Range, Value, adopt, kind
+from service.feel.kinds import Function, Range, Value, adopt, kind
 
 SUBJECT = "?"
 

@@ -16,7 +16,7 @@ from service.feel.errors import FeelError
 from service.feel.limits import MAX_HEIGHT
 from service.feel.run import Env
 from service.feel.types import ANY, CONTEXT, FUNCTION, LIST, NAMED, RANGE, ContextOf, FunctionOf, ListOf, RangeOf, Type
-from service.feel.values import Value
+from service.feel.kinds import Value
 
 Closure = Callable[[Env], Value]
 Test = Callable[[Env, Value], bool | None]

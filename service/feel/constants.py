@@ -6,7 +6,7 @@ from service.feel import tree
 from service.feel.builtins.registry import BUILTINS, CONSTRUCTORS
 from service.feel.errors import FeelError
 from service.feel.run import Run
-from service.feel.values import Range, Value
+from service.feel.kinds import Range, Value
 
 
 def read_constant_range(run: Run, text: str) -> Value:

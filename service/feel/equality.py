@@ -7,7 +7,7 @@ from decimal import Decimal
 from service.feel.numbers import Numeric
 from service.feel.run import Run
 from service.feel.temporal import Date, DateTime, Time
-from service.feel.values import KINDS, Range, Value, adopt, kind
+from service.feel.kinds import KINDS, Range, Value, adopt, kind
 
 PLAIN = frozenset(each for each, name in KINDS.items() if name in ("number", "string", "boolean", "date") or "dur" in name)
 ORDERED = frozenset({"number", "string", "date", "time", "date and time", "days and time duration"}) | {

@@ -14,7 +14,7 @@ from service.feel.limits import DEFAULT, Limits
 from service.feel.parser import parse_expression, parse_unary_tests
 from service.feel.run import Env, Run
 from service.feel.temporal import from_datetime
-from service.feel.values import Value, adopt
+from service.feel.kinds import Value, adopt
 
 load_makers()
 

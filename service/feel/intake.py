@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from service.feel.errors import FeelValueError
 from service.feel.limits import DEFAULT, Limits
-from service.feel.values import KINDS, Function, Range, Value, adopt
+from service.feel.kinds import KINDS, Function, Range, Value, adopt
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 MAX_DIGITS = 34

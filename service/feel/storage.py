@@ -10,7 +10,7 @@ from service.feel.errors import FeelValueError
 from service.feel.numbers import is_whole, write_number
 from service.feel.readings import read_date, read_date_time, read_time
 from service.feel.temporal import Date, DateTime, Time
-from service.feel.values import Range, Value, adopt, kind
+from service.feel.kinds import Range, Value, adopt, kind
 
 TAG = "$"
 JSON_SAFE_INTEGER = 2**53

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from service.feel.durations import DaysDuration, MonthsDuration
 from service.feel.temporal import Date, DateTime, Time
-from service.feel.values import KINDS, Function, Range, Value, adopt
+from service.feel.kinds import KINDS, Function, Range, Value, adopt
 
 
 class Type:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.feel.builtins.registry import builtin
 from service.feel.run import Run
-from service.feel.values import Value, adopt, kind
+from service.feel.kinds import Value, adopt, kind
 
 Context = dict[str, Value]
 

@@ -10,7 +10,7 @@ from service.feel.equality import equal
 from service.feel.numbers import read_number
 from service.feel.run import Run
 from service.feel.temporal import DateTime, Time
-from service.feel.values import Range, Value, adopt, kind
+from service.feel.kinds import Range, Value, adopt, kind
 from service.feel.writing import write
 
 PLAIN_NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)

@@ -10,7 +10,7 @@ from service.feel.equality import equal
 from service.feel.functions import Function
 from service.feel.numbers import is_whole
 from service.feel.run import Run
-from service.feel.values import Value, adopt
+from service.feel.kinds import Value, adopt
 
 Items = list[Value]
 

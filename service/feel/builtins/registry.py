@@ -14,7 +14,7 @@ from service.feel.functions import Function, Parameter, Signature
 from service.feel.names import tidy
 from service.feel.run import Run
 from service.feel.types import ListOf, Type
-from service.feel.values import Value
+from service.feel.kinds import Value
 
 Body = Callable[..., Value]
 

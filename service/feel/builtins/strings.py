@@ -7,7 +7,7 @@ from decimal import Decimal
 from service.feel.builtins.registry import builtin
 from service.feel.patterns import Pattern
 from service.feel.run import Run
-from service.feel.values import Value
+from service.feel.kinds import Value
 
 
 @builtin("substring", "string: string, start position: number, length?: number")

@@ -10,7 +10,7 @@ from service.feel.numbers import is_whole
 from service.feel.readings import MAX_OFFSET, read_date, read_date_time, read_time
 from service.feel.run import Run
 from service.feel.temporal import Date, DateTime, Time, at_instant, find_zone, make_date
-from service.feel.values import Value
+from service.feel.kinds import Value
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
