@@ -1,0 +1,41 @@
+"""``aftercare deploy DIR``: put the process files of a folder live."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.commands import Commands
+    from service.runtime import Runtime
+
+
+def add_to(commands: Commands) -> None:
+    """Name the words of this command."""
+    parser = commands.add_parser("deploy", help="check a folder of process files and put what changed live")
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Deploy the folder and tell which versions are new."""
+    from service.runtime import build_runtime
+
+    for line in deploy_folder(build_runtime(Settings.from_env()), asked.folder):
+        print(line)
+    return 0
+
+
+def deploy_folder(rt: Runtime, folder: Path) -> list[str]:
+    """Deploy every process file of this folder, its groups too; a line for each process."""
+    from service.commands.files import read_folder
+    from service.domain.people import SYSTEM
+    from service.operations.deployments import deploy
+
+    deployment = deploy(rt, read_folder(folder), by=SYSTEM)
+    created = [f"{each.key} version {each.version} is live" for each in deployment.created]
+    unchanged = [f"{each.key} version {each.version} is unchanged" for each in deployment.unchanged]
+    return created + unchanged

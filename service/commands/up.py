@@ -1,0 +1,165 @@
+"""``aftercare up``: everything on one machine, in one terminal, until Ctrl-C.
+
+The data folder holds it all and is locked, so that two of these never share one. Ours are an embedded Valkey,
+the web server and the workers, each a child process that is watched over and that does not outlive us.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import fcntl
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service.commands import valkey, web, work
+from service.commands.place import settings_for
+from service.commands.supervision import ChildFailed, Household
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.commands import Commands
+
+_READY_WITHIN_S = 60.0
+_VALKEY_WITHIN_S = 20.0
+
+
+def add_to(commands: Commands) -> None:
+    """Name the words of this command."""
+    parser = commands.add_parser("up", help="run everything on this machine until Ctrl-C")
+    parser.add_argument("--demo", action="store_true", help="add made-up people (password: demo) and cases")
+    parser.add_argument("--port", type=int, default=8000, help="default: %(default)s")
+    parser.add_argument("--host", default="127.0.0.1", help="default: %(default)s; 0.0.0.0 lets others in")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="where everything is kept, default: ./data")
+    parser.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Bring everything up, say where it is, and keep it up."""
+    began = time.monotonic()
+    settings = settings_for(Settings.from_env(), data_dir=asked.data)
+    if not settings.processes_dir.is_dir():
+        missing = f"there are no process files in {settings.processes_dir}"
+        raise ValueError(f"{missing}; name their folder in AFTERCARE_PROCESSES_DIR")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with _alone_in(settings.data_dir), _listening(asked.host, asked.port) as door:
+        port = door.getsockname()[1]
+        household = Household()
+        try:
+            if _bring_up(household, settings, door, demo=asked.demo):
+                took = f"{time.monotonic() - began:.1f} s"
+                _tell(f"aftercare answers at http://localhost:{port} (after {took}). Ctrl-C stops it.")
+                _tell(_who_may_sign_in(asked.demo))
+            return household.keep()
+        except ChildFailed as failed:
+            raise ValueError(str(failed)) from failed
+        finally:
+            household.leave()
+
+
+def _bring_up(household: Household, settings: Settings, door: socket.socket, *, demo: bool) -> bool:
+    """Start the parts in order; False when a stop was asked for on the way."""
+    port = door.getsockname()[1]
+    environment = _environment(settings, port)
+    if not settings.redis_url:
+        environment["REDIS_URL"] = _start_valkey(household, settings.data_dir / "valkey")
+    _tell("Preparing the database and the process files.")
+    words = [sys.executable, "-m", "service.cli", "prepare", *(["--demo"] if demo else [])]
+    prepared = subprocess.run(words, env=environment, stdin=subprocess.DEVNULL, check=False)
+    if household.stopping.is_set():
+        return False
+    if prepared.returncode != 0:
+        raise ChildFailed("it could not be prepared; the reason stands above")
+    _tell("Starting the web server and the workers.")
+    fd = door.fileno()
+    household.add("web", web.command(f"fd://{fd}"), environment=environment, pass_fds=(fd,))
+    for name, command in work.commands_of():
+        household.add(name, command, environment=environment)
+    return household.wait_until(lambda: _answers(port), patience_s=_READY_WITHIN_S, what="the web server")
+
+
+def _environment(settings: Settings, port: int) -> dict[str, str]:
+    """What the children are told: our settings, with everything this command decided filled in."""
+    told = dict(os.environ)
+    told["AFTERCARE_DATA_DIR"] = str(settings.data_dir)
+    told["AFTERCARE_PROCESSES_DIR"] = str(settings.processes_dir)
+    told.setdefault("AFTERCARE_PUBLIC_URL", f"http://localhost:{port}")
+    told["PYTHONUNBUFFERED"] = "1"
+    return told
+
+
+def _start_valkey(household: Household, folder: Path) -> str:
+    """Start the embedded Valkey and tell its address; one left over from a killed run is stopped first."""
+    folder.mkdir(exist_ok=True)
+    if valkey.stop_left_over(folder):
+        _tell("Stopped a Valkey that a killed run left behind.")
+        household.wait_until(
+            lambda: valkey.is_gone(folder), patience_s=_VALKEY_WITHIN_S, what="the old Valkey"
+        )
+    household.add("valkey", valkey.command(folder))
+    household.wait_until(lambda: valkey.answers(folder), patience_s=_VALKEY_WITHIN_S, what="Valkey")
+    return valkey.url(folder)
+
+
+@contextlib.contextmanager
+def _alone_in(data_dir: Path) -> Iterator[None]:
+    """Hold the data folder; a second ``up`` on it is refused."""
+    with open(data_dir / "up.lock", "a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as held:
+            lock.seek(0)
+            raise ValueError(
+                f"another aftercare (process {lock.read().strip() or 'unknown'}) is up on {data_dir}; "
+                "stop it first, or choose another folder with --data"
+            ) from held
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+@contextlib.contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """The door people come through, opened here: a taken port is told before anything is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((host, port))
+        except (OSError, OverflowError) as taken:
+            why = taken.strerror if isinstance(taken, OSError) else taken
+            raise ValueError(
+                f"port {port} on {host} cannot be used ({why}); choose another with --port"
+            ) from taken
+        door.listen(512)
+        yield door
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _who_may_sign_in(demo: bool) -> str:
+    if demo:
+        return "Sign in as agent, tech, aftersales, manager, owner … (password: demo). All data is made up."
+    add = "./run user add NAME --group customer_service"
+    return f"Nobody can sign in yet unless you let them in: {add}. --demo brings made-up people and cases."
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,64 @@
+"""``aftercare user add NAME``: let somebody in."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.commands import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Name the words of this command."""
+    parser = commands.add_parser("user", help="look after the people who may sign in")
+    verbs = parser.add_subparsers(metavar="verb", required=True)
+    add = verbs.add_parser("add", help="let somebody in; asks for the password")
+    add.add_argument("name")
+    add.add_argument("--display-name", default="", metavar="WORDS")
+    add.add_argument("--group", action="append", default=[], metavar="GROUP", help="may be given again")
+    supervises = "a group they supervise, * for all; may be given again"
+    add.add_argument("--supervises", action="append", default=[], metavar="GROUP", help=supervises)
+    add.add_argument("--language", default="", choices=["", "en", "zh"])
+    source = "read the password from this file (- for standard input) instead of asking"
+    add.add_argument("--password-file", metavar="FILE", help=source)
+    add.add_argument("--data", type=Path, metavar="DIR", help="the data folder of `aftercare up`")
+    add.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Add the person."""
+    from service.commands.place import settings_for
+    from service.operations.people import NewPerson, add_person
+    from service.runtime import build_runtime
+
+    settings = settings_for(Settings.from_env(), data_dir=asked.data)
+    new = NewPerson(
+        name=asked.name,
+        password=_password(asked.password_file),
+        display_name=asked.display_name,
+        groups=tuple(asked.group),
+        supervises=tuple(asked.supervises),
+        language=asked.language,
+    )
+    person = add_person(build_runtime(settings), new)
+    print(f"{person.name} may sign in (groups: {', '.join(person.groups) or 'none'}).")
+    return 0
+
+
+def _password(source: str | None) -> str:
+    """The password from the file, from standard input, or asked for twice."""
+    if source is not None:
+        text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+        return text.rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise ValueError("there is no terminal to ask for the password; use --password-file")
+    password = getpass.getpass("Password: ")
+    if password != getpass.getpass("Once more: "):
+        raise ValueError("the two passwords differ")
+    return password

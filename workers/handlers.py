@@ -1,0 +1,78 @@
+"""Who does what a service task asks for: one handler per topic. Topics nobody here knows are left for outside
+workers.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from service.errors import EffectGone, Unavailable
+from service.operations.outbox import EffectWork, complete_effect, fail_effect
+from service.runtime import Runtime
+from workers.channels import Channels
+from workers.notifications import notify
+from workers.records import file_record
+
+log = logging.getLogger(__name__)
+
+Outputs = Mapping[str, object]
+Work = Callable[[Runtime, EffectWork], Outputs]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Work that reaches into the world: done before the commit that notes it, so at least once, under a
+    stable key.
+    """
+
+    work: Work
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Work on our own rows: done in the very commit that notes it, so exactly once."""
+
+    work: Work
+
+
+Handlers = Mapping[str, Outside | Inside]
+
+
+def default_handlers(rt: Runtime, channels: Channels) -> Handlers:
+    """The topics this product does itself."""
+    return {
+        "notify": Outside(lambda rt, effect: notify(rt, channels, effect)),
+        "file_record": Inside(file_record),
+    }
+
+
+def handle(rt: Runtime, handlers: Handlers, effect: EffectWork) -> None:
+    """Do the work and hand its outputs to the process; a failed attempt is counted and tried again later."""
+    handler = handlers.get(effect.topic)
+    if handler is None:
+        log.debug("effect.left topic=%s id=%s", effect.topic, effect.id)
+        return
+    try:
+        if isinstance(handler, Inside):
+            _do_inside(rt, handler, effect)
+        else:
+            complete_effect(rt, effect.id, handler.work(rt, effect))
+    except EffectGone:
+        log.info("effect.gone id=%s", effect.id)
+    except Unavailable:
+        raise
+    except Exception as failed:
+        log.warning(
+            "effect.failed topic=%s id=%s attempt=%s: %s", effect.topic, effect.id, effect.attempts, failed
+        )
+        fail_effect(rt, effect.id, f"{type(failed).__name__}: {failed}")
+
+
+def _do_inside(rt: Runtime, handler: Inside, effect: EffectWork) -> None:
+    with rt.transaction():
+        outputs = handler.work(rt, effect)
+        if not complete_effect(rt, effect.id, outputs):
+            # Somebody else was faster: what was just written must not stand beside theirs.
+            raise EffectGone(outbox_id=effect.id, state="done")

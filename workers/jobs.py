@@ -1,0 +1,28 @@
+"""The entry points RQ may call: lists of ids in, rows worked off. Nothing else is ever run from the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from service.operations.sweep import Due
+from workers import due
+from workers.due import Hands
+from workers.known import KnownJob
+
+_hands: list[Hands] = []
+
+
+def serve(hands: Hands) -> None:
+    """Let this process's jobs work with these hands; kept here because RQ calls functions by name."""
+    _hands[:] = [hands]
+    KnownJob.entry_points = {"workers.jobs.work_off": work_off}
+
+
+def work_off(timers: Sequence[str] = (), starts: Sequence[str] = (), outbox: Sequence[str] = ()) -> None:
+    """Work off the rows of these ids; rows that are gone or done are passed over."""
+    due.work_off(_hands[0], Due(timers=_ids(timers), outbox=_ids(outbox), starts=_ids(starts)))
+
+
+def _ids(texts: Sequence[str]) -> tuple[UUID, ...]:
+    return tuple(UUID(text) for text in texts)
