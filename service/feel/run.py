@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from typing import Any
 
 from service.feel.errors import FeelLimitExceeded
 from service.feel.limits import DEFAULT, Limits
@@ -14,7 +15,7 @@ CHECK_CLOCK_EVERY = 1024
 class Run:
     """What all parts of one evaluation share. ``now`` is nanoseconds since 1970 UTC, the clock's when not given."""
 
-    __slots__ = ("_now", "calls", "deadline", "limits", "steps", "warnings")
+    __slots__ = ("_now", "calls", "deadline", "limits", "steps", "trace", "warnings")
 
     def __init__(self, warnings: list[str] | None, limits: Limits = DEFAULT, now: int | None = None) -> None:
         self.warnings = warnings
@@ -22,6 +23,7 @@ class Run:
         self.steps = 0
         self.deadline = 0.0
         self.calls = 0
+        self.trace: list[Any] | None = None  # of tables; what they note is theirs
         self._now = now
 
     @property

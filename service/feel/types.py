@@ -25,6 +25,15 @@ class Type:
         """Whether the value, not null, belongs to the type."""
         raise NotImplementedError
 
+    @property
+    def inner(self) -> Type:
+        """The type under a name that a model gave it; of any other type itself."""
+        return self
+
+    def allows(self, value: Value) -> bool:
+        """Whether a value of the inner type passes what the name asks in addition."""
+        return True
+
     def __str__(self) -> str:
         """Its name."""
         return self.name
@@ -217,6 +226,9 @@ def coerce(value: Value, type_: Type) -> Value:
         return value
     if type(value) not in KINDS:
         value = adopt(value)
+    if type_.inner is not type_:
+        found = coerce(value, type_.inner)
+        return found if found is MISMATCH or type_.allows(found) else MISMATCH
     if value is None or type_.holds(value):
         return value
     if isinstance(type_, ListOf):
