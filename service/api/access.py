@@ -1,0 +1,115 @@
+"""Who may call a route, and who is calling: by bearer token, or by session cookie and its CSRF token.
+
+Every route declares one ``Access``. What a caller may *see* is decided inside the queries, what they may do
+to the thing they see inside the operations; here stands only what holds for the whole route.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import Response, g, request
+
+from service.api import words
+from service.api.problems import CsrfTokenMissing
+from service.domain.people import Actor
+from service.errors import NotInGroup, NotSignedIn
+from service.operations import sessions
+from service.runtime import Runtime
+
+SESSION_COOKIE = "aftercare_session"
+CSRF_COOKIE = "aftercare_csrf"
+CSRF_HEADER = "X-CSRF-Token"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+ANONYMOUS = Actor("anonymous")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a route asks of its caller: nothing, a sign-in, or membership of one of these groups."""
+
+    told: str
+    signed_in: bool = True
+    groups: frozenset[str] = frozenset()
+
+    def check(self, actor: Actor) -> None:
+        """Refuse a caller for whom this route is not."""
+        if self.groups and not actor.is_in(*self.groups):
+            raise NotInGroup(name=actor.display_name or actor.name, groups=", ".join(sorted(self.groups)))
+
+
+PUBLIC = Access("Anybody.", signed_in=False)
+SIGNED_IN = Access("Everybody signed in; it shows and changes only what is theirs to see and do.")
+
+
+def members(*groups: str) -> Access:
+    """Only members of one of these groups."""
+    return Access("Members of: " + ", ".join(groups) + ".", groups=frozenset(groups))
+
+
+def caller(rt: Runtime, access: Access) -> Actor:
+    """Whoever sends this request, checked against the route's declaration."""
+    if not access.signed_in:
+        return ANONYMOUS
+    token, by_cookie = presented_token()
+    actor = sessions.actor_of(rt, token) if token else None
+    if actor is None:
+        raise NotSignedIn
+    if by_cookie and request.method not in SAFE_METHODS:
+        _check_csrf(token)
+    g.actor_name = actor.name
+    access.check(actor)
+    return _in_asked_language(actor)
+
+
+def presented_token() -> tuple[str, bool]:
+    """The token of this request and whether it came as a cookie; an Authorization header goes first."""
+    header = request.headers.get("Authorization")
+    if header is not None:
+        scheme, _, token = header.partition(" ")
+        return (token.strip() if scheme.lower() == "bearer" else ""), False
+    return request.cookies.get(SESSION_COOKIE, ""), True
+
+
+def csrf_token(session_token: str) -> str:
+    """The token a page must send back in a header: bound to the session, so no page elsewhere knows it."""
+    return hmac.new(session_token.encode(), b"aftercare csrf", hashlib.sha256).hexdigest()[:32]
+
+
+def _check_csrf(session_token: str) -> None:
+    sent = request.headers.get(CSRF_HEADER, "")
+    if not hmac.compare_digest(sent.encode(), csrf_token(session_token).encode()):
+        raise CsrfTokenMissing
+
+
+def _in_asked_language(actor: Actor) -> Actor:
+    """The actor, answered in the language of the request when it asks for one."""
+    if "Accept-Language" not in request.headers:
+        return actor
+    return replace(actor, language=words.asked_language())
+
+
+def set_session_cookies(response: Response, token: str, expires_at: datetime, *, secure: bool) -> None:
+    """Give the browser its session: unreadable for scripts, with a readable CSRF token beside it."""
+    response.set_cookie(
+        SESSION_COOKIE, token, expires=expires_at, httponly=True, secure=secure, samesite="Lax", path="/"
+    )
+    response.set_cookie(
+        CSRF_COOKIE,
+        csrf_token(token),
+        expires=expires_at,
+        httponly=False,
+        secure=secure,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def drop_session_cookies(response: Response, *, secure: bool) -> None:
+    """Take the session back from the browser."""
+    response.delete_cookie(SESSION_COOKIE, httponly=True, secure=secure, samesite="Lax", path="/")
+    response.delete_cookie(CSRF_COOKIE, secure=secure, samesite="Lax", path="/")

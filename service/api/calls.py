@@ -1,0 +1,133 @@
+"""How a route is declared: in one place who may call it, what comes in and what goes out; the rest follows.
+
+``calls.reads`` and ``calls.changes`` put around a handler, from the outside in: the caller's right, the
+Idempotency-Key, the precondition, the parsing, and the writing of the answer. The handler itself gets the
+runtime, the actor, and loaded values; it does not know the web.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+import marshmallow as ma
+from flask import Response, current_app, request
+from flask_smorest import Blueprint
+
+from service.api import answers, document, idempotency
+from service.api.access import Access, caller
+from service.api.reading import StrictParser
+from service.domain.people import Actor
+from service.runtime import Runtime
+
+Handler = Callable[..., Any]  # Any: each handler has its own path and body arguments and its own answer
+SchemaClass = type[ma.Schema]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """Everything a route says of itself; kept on the view as ``declared``, where a test looks for it."""
+
+    access: Access
+    method: str = "GET"
+    query: SchemaClass | None = None
+    body: SchemaClass | None = None
+    answer: SchemaClass | None = None
+    status: HTTPStatus = HTTPStatus.OK
+    location: str = "json"
+    example: object = None
+    current: Handler | None = None
+    """The reading handler whose ETag an ``If-Match`` names."""
+    keyed: bool = True
+    """Whether an Idempotency-Key is honoured."""
+    media_type: str = "application/json"
+    max_body: int = 1_000_000
+
+    @property
+    def changes(self) -> bool:
+        """Whether the call changes anything."""
+        return self.method != "GET"
+
+    @property
+    def takes_key(self) -> bool:
+        """Whether an Idempotency-Key means something here: a POST of somebody known."""
+        return self.keyed and self.method == "POST" and self.access.signed_in
+
+
+class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
+    """A noun's routes."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def reads(self, rule: str, **told: Any) -> Callable[[Handler], Handler]:
+        """Declare a call that changes nothing."""
+        return self._route(rule, Declared(**told))
+
+    def changes(self, rule: str, *, method: str = "POST", **told: Any) -> Callable[[Handler], Handler]:
+        """Declare a call that changes something."""
+        return self._route(rule, Declared(method=method, **told))
+
+    def _route(self, rule: str, declared: Declared) -> Callable[[Handler], Handler]:
+        def declare(handler: Handler) -> Handler:
+            inner: Handler = handler
+            if declared.body is not None:
+                inner = self.arguments(declared.body, location=declared.location, example=declared.example)(
+                    inner
+                )
+            if declared.query is not None:
+                inner = self.arguments(declared.query, location="query")(inner)
+            view = _guarded(inner, declared)
+            if declared.answer is not None:
+                view = self.response(declared.status, declared.answer, content_type=declared.media_type)(view)
+            document.describe(view, handler, declared)
+            view.declared = declared  # type: ignore[attr-defined]
+            self.add_url_rule(rule, handler.__name__, view, methods=[declared.method])
+            return handler
+
+        return declare
+
+
+def _guarded(inner: Handler, declared: Declared) -> Handler:
+    """The handler behind its guards."""
+
+    @wraps(inner)
+    def view(**path: object) -> Response:
+        request.max_content_length = declared.max_body
+        rt = runtime()
+        by = caller(rt, declared.access)
+        if not declared.changes:
+            return _read(inner(rt, by, **path))
+        if declared.takes_key and "Idempotency-Key" in request.headers:
+            return idempotency.answered_once(rt, by, lambda: _change(inner, declared, rt, by, path))
+        return _change(inner, declared, rt, by, path)
+
+    return view
+
+
+def _read(value: object) -> Response:
+    return value if isinstance(value, Response) else answers.read_answer(value)
+
+
+def _change(inner: Handler, declared: Declared, rt: Runtime, by: Actor, path: dict[str, object]) -> Response:
+    if declared.current is None or "If-Match" not in request.headers:
+        return answers.change_answer(inner(rt, by, **path), declared.status)
+    return rt.retrying(lambda: _change_if_unchanged(inner, declared, rt, by, path))
+
+
+def _change_if_unchanged(
+    inner: Handler, declared: Declared, rt: Runtime, by: Actor, path: dict[str, object]
+) -> Response:
+    """Look and act in one transaction, so that what was looked at is what is changed."""
+    with rt.transaction():
+        if declared.current is not None:
+            answers.check_if_match(declared.current(rt, by, **path))
+        return answers.change_answer(inner(rt, by, **path), declared.status)
+
+
+def runtime() -> Runtime:
+    """The runtime of the app that serves this request."""
+    rt: Runtime = current_app.extensions["aftercare"]
+    return rt

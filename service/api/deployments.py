@@ -1,0 +1,69 @@
+"""Deployments and the definition versions they make."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from werkzeug.datastructures import FileStorage
+
+from service.api import shapes
+from service.api.access import SIGNED_IN, members
+from service.api.calls import Calls
+from service.api.schemas.deployments import (
+    DefinitionQuery,
+    DefinitionSchema,
+    DeploymentSchema,
+    NewDeploymentSchema,
+)
+from service.api.schemas.pages import page_of
+from service.api.statuses import CREATED
+from service.domain.people import Actor
+from service.domain.views import DefinitionView, Page
+from service.operations import deployments as operations
+from service.operations import uploads
+from service.queries import definitions as queries
+from service.runtime import Runtime
+
+calls = Calls("deployments", __name__, description="Putting process files live.")
+
+OWNERS = members("process_owner")
+MAX_UPLOAD = 20_000_000
+
+
+@calls.changes(
+    "/deployments",
+    access=OWNERS,
+    body=NewDeploymentSchema,
+    location="files",
+    answer=DeploymentSchema,
+    status=CREATED,
+    max_body=MAX_UPLOAD,
+)
+def create_deployment(rt: Runtime, by: Actor, body: dict[str, list[FileStorage]]) -> shapes.Shape:
+    """Put process files live: several files, or one zip archive of them.
+
+    All or none: a finding of severity `error` refuses them all, each with element, rule, reason and remedy.
+    Files that are the same as before make no new version.
+    """
+    files = uploads.opened([(each.filename or "", each.stream.read()) for each in body["files"]])
+    return shapes.deployment(operations.deploy(rt, files, by=by))
+
+
+@calls.reads("/definitions", access=SIGNED_IN, query=DefinitionQuery, answer=page_of(DefinitionSchema))
+def list_definitions(rt: Runtime, by: Actor, asked: tuple[Any, ...]) -> Page[DefinitionView]:
+    """The deployed definition versions, newest first."""
+    key, latest, page = asked
+    return queries.definitions(rt, page, key=key, latest=latest, by=by)
+
+
+@calls.reads("/definitions/<key>/<int:version>", access=SIGNED_IN, answer=DefinitionSchema)
+def get_definition(rt: Runtime, by: Actor, key: str, version: int) -> DefinitionView:
+    """One version of a process."""
+    return queries.definition(rt, key, version, by=by)
+
+
+@calls.reads("/definitions/<key>/<int:version>/xml", access=SIGNED_IN, media_type="application/xml")
+def get_definition_xml(rt: Runtime, by: Actor, key: str, version: int) -> Response:
+    """The BPMN file of a version, byte for byte as it was deployed."""
+    return Response(queries.definition_xml(rt, key, version, by=by), mimetype="application/xml")

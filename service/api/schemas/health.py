@@ -1,0 +1,33 @@
+"""The shape of the service's health."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from service.api.schemas.fields import Identifier, Inside, Instant, Many, Shown, Text, Whole, YesNo
+
+
+class WorkerSchema(Shown):
+    """A worker process seen lately."""
+
+    id = Identifier("The worker.", required=True)
+    kind = Text("What it does.", example="sweeper", required=True)
+    host = Text("Where it runs.", required=True)
+    pid = Whole("Its process number there.", least=0, most=10**9, required=True)
+    seen_at = Instant("When it was last seen.", required=True)
+
+
+class HealthSchema(Shown):
+    """Whether the service can do its work."""
+
+    ok = YesNo("Whether it can.", required=True)
+    database = Text("`ok`, or what is wrong with the database.", example="ok", required=True)
+    schema = Text("`ok`, or what is wrong with its schema.", example="ok", required=True)
+    queue = Text("`ok` when workers were seen and nothing due is left lying.", example="ok", required=True)
+    oldest_due_s = fields.Float(
+        required=True, metadata={"description": "Age of the oldest due row, in seconds.", "examples": [0.0]}
+    )
+    due_timers = Whole("Timers that are due.", least=0, most=10**12, required=True, example=0)
+    due_effects = Whole("Outbox messages that are due.", least=0, most=10**12, required=True, example=0)
+    open_incidents = Whole("Incidents that need somebody.", least=0, most=10**12, required=True, example=0)
+    workers = Many(Inside(WorkerSchema), "Worker processes seen lately.", required=True)

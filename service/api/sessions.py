@@ -1,0 +1,49 @@
+"""Sign-ins: in, out, and who is it."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from service.api import answers, shapes
+from service.api.access import (
+    PUBLIC,
+    SIGNED_IN,
+    csrf_token,
+    drop_session_cookies,
+    presented_token,
+    set_session_cookies,
+)
+from service.api.calls import Calls
+from service.api.schemas.sessions import NewSessionSchema, SessionSchema, WhoSchema
+from service.api.statuses import CREATED, NO_CONTENT
+from service.domain.people import Actor
+from service.operations import sessions
+from service.queries import people
+from service.runtime import Runtime
+
+calls = Calls("sessions", __name__, description="Signing in and out.")
+
+
+@calls.changes("/sessions", access=PUBLIC, body=NewSessionSchema, answer=SessionSchema, status=CREATED)
+def sign_in(rt: Runtime, by: Actor, new: dict[str, str]) -> Response:
+    """Sign in with a name and a password."""
+    signed_in = sessions.sign_in(rt, new["username"], new["password"])
+    response = answers.change_answer(shapes.session(signed_in), CREATED)
+    set_session_cookies(response, signed_in.token, signed_in.expires_at, secure=rt.settings.secure_cookies)
+    return response
+
+
+@calls.reads("/sessions/current", access=SIGNED_IN, answer=WhoSchema)
+def who_am_i(rt: Runtime, by: Actor) -> shapes.Shape:
+    """Tell who is signed in."""
+    token, _ = presented_token()
+    return {"person": people.person(rt, by.name, by=by), "csrf_token": csrf_token(token)}
+
+
+@calls.changes("/sessions/current", method="DELETE", access=SIGNED_IN, status=NO_CONTENT)
+def sign_out(rt: Runtime, by: Actor) -> Response:
+    """Sign out: the token is worthless from now on."""
+    sessions.sign_out(rt, presented_token()[0])
+    response = answers.change_answer(None, NO_CONTENT)
+    drop_session_cookies(response, secure=rt.settings.secure_cookies)
+    return response

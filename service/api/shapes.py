@@ -1,0 +1,100 @@
+"""Views as the API shows them: plain values, written straight to JSON.
+
+Most views are written as they are; here stand the few that are shaped differently from what queries give.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from service.api.access import csrf_token
+from service.api.problems import finding
+from service.domain.views import (
+    CaseDetail,
+    DeploymentView,
+    Health,
+    InstanceDetail,
+    Page,
+    SignedIn,
+    TaskDetail,
+    TaskView,
+)
+
+Shape = dict[str, Any]  # Any: JSON
+
+
+def flat(view: Any, *, lifted: str = "") -> Shape:  # Any: whichever dataclass of domain.views
+    """The fields of a view by name, those of its part ``lifted`` among them."""
+    found = {each.name: getattr(view, each.name) for each in fields(view)}
+    return flat(found.pop(lifted)) | found if lifted else found
+
+
+def task(view: TaskView) -> Shape:
+    """A task as lists and actions show it: of its form, the key."""
+    found = flat(view)
+    key = found.pop("form_key")
+    found["form"] = {"key": key} if key else None
+    return found
+
+
+def task_page(page: Page[TaskView]) -> Shape:
+    """A part of the inbox."""
+    return {"items": [task(each) for each in page.items], "next_cursor": page.next_cursor}
+
+
+def task_detail(detail: TaskDetail) -> Shape:
+    """A task with its form, filled with the variables and, over them, the draft."""
+    found = task(detail.task)
+    if found["form"] is not None:
+        data = {**detail.variables, **(detail.draft or {})}
+        found["form"] |= {"schema": detail.form, "data": data}
+    return found | {
+        "variables": detail.variables,
+        "properties": detail.properties,
+        "draft": detail.draft,
+        "comments": detail.comments,
+        "documentation": detail.documentation,
+        "may": sorted(detail.may),
+    }
+
+
+def case_detail(detail: CaseDetail) -> Shape:
+    """A case with all that is known of it, on one level."""
+    found = flat(detail, lifted="case")
+    found["open_tasks"] = [task(each) for each in detail.open_tasks]
+    return found
+
+
+def instance_detail(detail: InstanceDetail) -> Shape:
+    """An instance with what it waits for, on one level."""
+    found = flat(detail, lifted="instance")
+    found["tasks"] = [task(each) for each in detail.tasks]
+    del found["revision"]
+    return found
+
+
+def session(signed_in: SignedIn) -> Shape:
+    """A fresh sign-in with its CSRF token."""
+    return flat(signed_in) | {"csrf_token": csrf_token(signed_in.token)}
+
+
+def deployment(view: DeploymentView) -> Shape:
+    """A deployment with all the versions its files are now."""
+    found = flat(view)
+    found["definitions"] = (*view.created, *view.unchanged)
+    found["findings"] = [finding(each) for each in view.findings]
+    return found
+
+
+def health(view: Health) -> Shape:
+    """The service's health, with one word for the queue."""
+    if not view.workers:
+        queue = "no worker seen"
+    else:
+        queue = "ok" if view.oldest_due_s < LATE_S else f"due work has waited {view.oldest_due_s:.0f} s"
+    return flat(view) | {"queue": queue}
+
+
+LATE_S = 60
+"""Due work older than this means that the workers do not keep up."""

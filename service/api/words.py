@@ -1,0 +1,92 @@
+"""Refusals in the reader's language: English is written where the error is, Chinese in ``chinese``.
+
+The language is the request's ``Accept-Language``; without one that we speak, English.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from flask import request
+
+from service import errors
+from service.api import chinese
+
+LANGUAGES = ("en", "zh")
+
+_PROTOCOL_ENGLISH = {
+    "bad_request": ("Bad request", "The server could not read this request."),
+    "no_such_address": ("No such address", "There is nothing at this address."),
+    "method_not_allowed": ("Method not allowed", "This address does not know this method; see Allow."),
+    "not_acceptable": ("Not acceptable", "The answer is not to be had in the form asked for."),
+    "length_required": ("Length required", "Say how long the body is."),
+    "body_too_large": ("Body too large", "The body is larger than this address takes."),
+    "address_too_long": ("Address too long", "The address is too long."),
+    "unsupported_media_type": (
+        "Unsupported media type",
+        "Send the body as application/json (files as multipart/form-data).",
+    ),
+    "headers_too_large": ("Headers too large", "The request's headers are too large."),
+    "internal_error": ("Internal error", "Something went wrong on the server; it is in its log."),
+}
+
+
+def asked_language() -> str:
+    """The language this request asks for."""
+    for tag, _quality in request.accept_languages:
+        primary = tag.lower().split("-")[0]
+        if primary in LANGUAGES:
+            return primary
+    return "en"
+
+
+def title(code: str, language: str) -> str:
+    """The short name of a kind of problem."""
+    if language == "zh" and code in chinese.PROBLEMS:
+        return chinese.PROBLEMS[code][0]
+    if code in _PROTOCOL_ENGLISH:
+        return _PROTOCOL_ENGLISH[code][0]
+    return code.replace("_", " ").capitalize().replace("json", "JSON").replace("Csrf", "CSRF")
+
+
+def protocol_detail(code: str, language: str) -> str:
+    """What happened, for what the web server itself refuses."""
+    told = chinese.PROBLEMS if language == "zh" else _PROTOCOL_ENGLISH
+    return told[code][1] if code in told else ""
+
+
+def detail(error: errors.AftercareError, language: str) -> str:
+    """What happened this time, with its facts; without a translation, in English."""
+    english = (type(error).__doc__ or "").strip().splitlines()[0]
+    template = chinese.PROBLEMS.get(error.code, ("", english))[1] if language == "zh" else english
+    facts = {name: sentence(str(fact), language) for name, fact in error.facts.items()}
+    return template.format_map(facts)
+
+
+def field_messages(error: errors.Invalid, language: str) -> dict[str, list[str]]:
+    """What is wrong with each field; a form's own sentences are asked from the form."""
+    fields_in = getattr(error.__cause__, "fields_in", None)
+    if fields_in is not None:
+        told: dict[str, list[str]] = fields_in(language)
+        return told
+    return {name: [sentence(each, language) for each in reasons] for name, reasons in error.fields.items()}
+
+
+def sentence(english: str, language: str) -> str:
+    """One of our sentences in the language asked; one we have no translation for stays as it is."""
+    if language != "zh":
+        return english
+    for template, translated in chinese.SENTENCES.items():
+        found = _pattern(template).fullmatch(english)
+        if found:
+            return translated.format_map(found.groupdict())
+    return english
+
+
+@lru_cache(maxsize=512)
+def _pattern(template: str) -> re.Pattern[str]:
+    """A template such as ``At most {length} characters.`` as a pattern that gives its facts back."""
+    parts = re.split(r"\{(\w+)\}", template)
+    text = "".join(f"(?P<{part}>.*)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
+    return re.compile(text, re.DOTALL)

@@ -1,0 +1,44 @@
+"""The web application put together: the API, the pages, and what every request passes."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from service.api import (
+    access_log,
+    cases,
+    deployments,
+    document,
+    headers,
+    health,
+    incidents,
+    instances,
+    messages,
+    problems,
+    sessions,
+    tasks,
+    timers,
+)
+from service.runtime import Runtime, build_runtime
+from service.settings import Settings
+from service.web import pages
+
+NOUNS = (sessions, cases, tasks, instances, timers, incidents, deployments, messages, health)
+
+
+def create_app(rt: Runtime | None = None) -> Flask:
+    """The application over this runtime, or over the one the environment describes."""
+    rt = rt or build_runtime(Settings.from_env())
+    app = Flask("service", static_folder=None)
+    app.extensions["aftercare"] = rt
+    app.config["MAX_FORM_PARTS"] = 1_000
+    app.url_map.strict_slashes = False
+    problems.register(app)
+    access_log.register(app)
+    headers.register(app)
+    api = document.create(app)
+    for noun in NOUNS:
+        api.register_blueprint(noun.calls, url_prefix=document.PREFIX)
+    app.add_url_rule("/health", "health", app.view_functions["health.get_health"])
+    pages.register(app, refuse=problems.refused_by_protocol)
+    return app
