@@ -1,4 +1,4 @@
-"""Working calendars, by example: holidays, make-up days, company days, clock changes, the end of the known."""
+"""Working calendars by example: holidays, make-up days, company days, clock changes, the end of the known."""
 
 from __future__ import annotations
 
@@ -184,13 +184,18 @@ def test_a_day_that_a_zone_left_out_is_no_working_day():
 
 
 def test_results_beyond_the_known_days_are_provisional_and_a_missing_year_warns():
-    assert OFFICE_CALENDAR.valid_through == china().known_through
+    assert OFFICE_CALENDAR.valid_through == date(2026, 12, 31)
     beyond = OFFICE_CALENDAR.valid_through + timedelta(days=1)
     assert OFFICE_CALENDAR.is_provisional(at(f"{beyond} 09:00"))
     assert not OFFICE_CALENDAR.is_provisional(at(f"{OFFICE_CALENDAR.valid_through} 23:59"))
     assert warning_of(OFFICE_CALENDAR, OFFICE_CALENDAR.valid_through - timedelta(days=100)) is None
     assert str(OFFICE_CALENDAR.valid_through) in warning_of(OFFICE_CALENDAR, beyond).en
     assert warning_of(CALENDARS.get("always"), date(2400, 1, 1)) is None
+
+
+def test_the_statutory_list_itself_says_how_far_it_is_known():
+    assert china().known_through >= date(2026, 12, 31)
+    assert max(china().make_up_days) <= china().known_through
 
 
 def test_no_year_raises_but_the_absurd_is_refused():

@@ -1,0 +1,88 @@
+"""What a clock promises: so much of a unit on a calendar, by which row of which table; and the kinds of
+clock there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from service.domain.calendars import WorkingCalendar
+from service.domain.words import Words
+
+
+class Unit(StrEnum):
+    """What an amount counts, as the policy tables write it."""
+
+    MINUTES = "min"
+    HOURS = "h"
+    WORKING_DAYS = "WD"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One answer of a policy table, with where it came from.
+
+    ``amount`` None promises nothing: the clock only measures. ``warn_percent`` of the working time used up
+    is the warning; None warns never. ``because`` holds the facts that picked the row, such as ``("tier",
+    "2")``.
+    """
+
+    amount: int | None
+    unit: Unit
+    calendar: str
+    warn_percent: int | None
+    table: str = ""
+    version: str = ""
+    row: str = ""
+    because: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse amounts and percentages that mean nothing."""
+        if self.amount is not None and self.amount < 0:
+            raise ValueError("a promise cannot be negative")
+        if self.warn_percent is not None and not 0 < self.warn_percent < 100:
+            raise ValueError("a warning comes after 1 to 99 percent")
+
+    @property
+    def terms(self) -> tuple[int | None, Unit, str, int | None]:
+        """What is promised, whichever row says so."""
+        return self.amount, self.unit, self.calendar, self.warn_percent
+
+    def due_after(self, start: datetime, calendar: WorkingCalendar) -> datetime | None:
+        """When a clock started then is due if nothing happens to it: D2 for days, working time for the
+        rest.
+        """
+        if self.amount is None:
+            return None
+        if self.unit is Unit.WORKING_DAYS:
+            return calendar.close_of_working_day(start, self.amount)
+        minutes = self.amount * (60 if self.unit is Unit.HOURS else 1)
+        return calendar.add_working_time(start, timedelta(minutes=minutes))
+
+
+KINDS = {
+    "respond": Words("首次响应", "first response"),
+    "hand_over": Words("移交", "hand-over"),
+    "assess": Words("评估", "assessment"),
+    "on_site": Words("上门", "on-site visit"),
+    "resolve": Words("解决", "resolution"),
+    "progress": Words("下次进展通知", "next progress notice"),
+    "investigate": Words("调查", "investigation"),
+    "remedy": Words("处理方案", "remedy proposal"),
+    "follow_up": Words("回访", "follow-up"),
+    "total": Words("全程", "whole case"),
+}
+"""The kinds of clock of the policies, by the name a diagram uses in ``sla``; a process may add its own."""
+
+STARTS_AT_CONTACT = frozenset({"respond", "hand_over", "resolve", "total"})
+"""D1: these count from the customer's contact; every other kind from the beginning of the work it times."""
+
+REPLY_KINDS = frozenset({"respond", "progress"})
+"""D7: these promise the customer words rather than work, and stop when the case is resolved."""
+
+
+def kind_words(kind: str) -> Words:
+    """How people call a kind of clock; its own name when it is none of ours."""
+    return KINDS.get(kind) or Words(kind, kind)
