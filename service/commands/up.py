@@ -71,7 +71,7 @@ def _bring_up(household: Household, settings: Settings, door: socket.socket, *, 
     if not settings.redis_url:
         environment["REDIS_URL"] = _start_valkey(household, settings.data_dir / "valkey")
     _tell("Preparing the database and the process files.")
-    words = [sys.executable, "-m", "service.cli", "prepare", *(["--demo"] if demo else [])]
+    words = [sys.executable, "-P", "-m", "service.cli", "prepare", *(["--demo"] if demo else [])]
     prepared = subprocess.run(words, env=environment, stdin=subprocess.DEVNULL, check=False)
     if household.stopping.is_set():
         return False

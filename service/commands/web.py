@@ -30,7 +30,7 @@ def run(asked: argparse.Namespace) -> int:
 def command(bind: str, *, workers: int = WORKERS, threads: int = THREADS) -> list[str]:
     """The words that start the web server on this address."""
     return [
-        sys.executable, "-m", "gunicorn", "service.app:create_app()",
+        sys.executable, "-P", "-m", "gunicorn", "service.app:create_app()",
         "--bind", bind,
         "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads),
         "--timeout", "60", "--graceful-timeout", "10", "--keep-alive", "5",

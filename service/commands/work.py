@@ -37,7 +37,7 @@ def commands_of(jobs: int = JOBS) -> list[tuple[str, list[str]]]:
     Every second one does outside effects first: a slow mail server then holds up effects, but never all
     timers.
     """
-    python = [sys.executable, "-m", "workers"]
+    python = [sys.executable, "-P", "-m", "workers"]
     kinds = [["outbox", "timers"], ["timers"]] if jobs > 1 else [["timers", "outbox"]]
     doing = [(f"jobs-{number + 1}", [*python, "jobs", *kinds[number % len(kinds)]]) for number in range(jobs)]
     return [("sweeper", [*python, "sweep"]), *doing]
