@@ -1,6 +1,6 @@
 """May these files run? Guarded, parsed in a child, checked against BPMN and our own rules.
 
-The calling process never parses a file from outside; it looks at names and sizes, and reads the child's verdict.
+The calling process never parses a file from outside: it looks at names and sizes, then reads the verdict.
 """
 
 from __future__ import annotations

@@ -11,12 +11,10 @@ from lxml import etree
 
 from service.engine.forms import Form, parse_form
 from service.engine.intake.decisions import Decisions, read_decisions
-from service.engine.intake.document import BPMN, Document
+from service.engine.intake.document import BPMN, Document, Element
 from service.engine.intake.limits import Limits
 from service.engine.intake.parsing import Unreadable, parse_xml
 from service.engine.progress import Finding, SourceFile
-
-BPMN_IMPORT = BPMN
 
 
 @dataclass(slots=True)
@@ -84,8 +82,15 @@ def link_imports(documents: Sequence[Document]) -> None:
     for document in documents:
         for imported in document.all("import"):
             target = by_path.get(imported_path(document.path, imported.get("location", "")))
+            if target is None and _names_a_file(imported):
+                document.missing_imports.append(imported)
             if target is not None and target is not document:
                 document.imported[imported.get("namespace", target.namespace)] = target
+
+
+def _names_a_file(imported: Element) -> bool:
+    """Whether a BPMN file beside this one is meant; what lies elsewhere is never fetched."""
+    return imported.get("importType") == BPMN and "://" not in imported.get("location", "")
 
 
 def imported_path(path: str, location: str) -> str:

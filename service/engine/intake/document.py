@@ -57,6 +57,7 @@ class Document:
         self.root = root
         self.namespace = root.get("targetNamespace", "")
         self.imported: dict[str, Document] = {}
+        self.missing_imports: list[Element] = []
         self._by_name: Mapping[str, list[Element]] = self._index()
 
     def _index(self) -> dict[str, list[Element]]:

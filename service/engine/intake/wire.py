@@ -55,12 +55,17 @@ def dump_checked(checked: Checked) -> bytes:
 
 def load_checked(data: bytes, files: Sequence[SourceFile]) -> Checked:
     """The result out of its bytes, with the caller's own files in it."""
-    raw = orjson.loads(data)
+    answer = orjson.loads(data)
     by_path = {file.path: file for file in files}
     return Checked(
         processes=tuple(
             ProcessSource(key, name, digest, tuple(by_path[path] for path in paths))
-            for key, name, digest, paths in raw["processes"]
+            for key, name, digest, paths in answer["processes"]
         ),
-        findings=tuple(Finding(*rest, Severity(severity)) for *rest, severity in raw["findings"]),
+        findings=tuple(_load_finding(raw) for raw in answer["findings"]),
     )
+
+
+def _load_finding(raw: Sequence[str]) -> Finding:
+    path, element_id, rule, reason, remedy, severity = raw
+    return Finding(path, element_id, rule, reason, remedy, Severity(severity))

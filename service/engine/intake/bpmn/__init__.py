@@ -4,12 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.engine.intake.bpmn import connections
+from service.engine.intake.bpmn import (
+    activities,
+    bindings,
+    collaboration,
+    connections,
+    data,
+    definitions,
+    events,
+    expressions,
+    gateways,
+    references,
+    scopes,
+)
 from service.engine.intake.document import Document
 from service.engine.intake.findings import Rule
 from service.engine.progress import Finding
 
-RULES: tuple[Rule, ...] = tuple(rule for module in (connections,) for rule in module.book.rules)
+_MODULES = (
+    references,
+    connections,
+    scopes,
+    events,
+    definitions,
+    gateways,
+    activities,
+    expressions,
+    data,
+    bindings,
+    collaboration,
+)
+RULES: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.book.rules)
 
 
 def bpmn_findings(document: Document, *, formal: bool = False) -> Iterator[Finding]:
