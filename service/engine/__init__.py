@@ -1,0 +1,22 @@
+"""The engine: a function of definition, state and stimulus. No database, no clock, no I/O.
+
+SpiffWorkflow parses the diagrams and gives the specifications; the rules of the tokens are our subclasses of it.
+"""
+
+from __future__ import annotations
+
+from service.engine.definition import ActivityInfo, Definition, StartInfo, compile_definition
+from service.engine.normalise import normalise
+from service.engine.runtime.run import StepLimits
+from service.engine.stepping import advance, variables_at
+
+__all__ = [
+    "ActivityInfo",
+    "Definition",
+    "StartInfo",
+    "StepLimits",
+    "advance",
+    "compile_definition",
+    "normalise",
+    "variables_at",
+]

@@ -1,0 +1,213 @@
+"""A definition: the files of a process compiled once, shared by all its runs, immutable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+
+from service.engine.decisions import Decisions
+from service.engine.forms import Form, parse_form
+from service.engine.language import Language
+from service.engine.normalise import normalise
+from service.engine.parser.document import DialectParser
+from service.engine.progress import CannotRun, EngineError, SourceFile, Value
+from service.engine.runtime.moment import QuietMoment
+from service.engine.specs.activities import Assignment, RuleTask, UserTask
+from service.engine.specs.events import StartEvent
+from service.engine.specs.node import FlowNode
+from service.engine.specs.process import ProcessSpec
+from service.engine.specs.schedule import schedule_of
+from service.engine.specs.subprocesses import AdHocSubProcess, CallActivity, SubProcess
+from service.engine.specs.triggers import Kind
+from service.feel.dmn import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityInfo:
+    """What people want to know of an element without running it."""
+
+    activity_id: str
+    activity_type: str
+    name: str
+    process_key: str
+    documentation: str
+    properties: Mapping[str, str]
+    form_key: str | None = None
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The policy clauses this element serves."""
+        text = self.properties.get("clause", "")
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class StartInfo:
+    """A start event of the top process: what begins a run (``none``: somebody decides to)."""
+
+    activity_id: str
+    kind: str
+    name: str | None = None
+    node: Any = field(default=None, repr=False, compare=False)
+
+    def due_after(self, now: datetime) -> datetime | None:
+        """When a timer start is due next, None for other starts."""
+        if self.kind != Kind.TIMER:
+            return None
+        trigger = self.node.triggers[0]
+        value = trigger.timer.evaluate({}, QuietMoment(now))
+        return schedule_of(trigger.timer_kind, value, now).due_at
+
+
+@dataclass(slots=True)
+class Definition:
+    """Everything a run needs that is not its state."""
+
+    key: str
+    name: str
+    spec: ProcessSpec
+    specs: Mapping[str, ProcessSpec]
+    decisions: Decisions
+    forms: Mapping[str, Form]
+    names: Mapping[str, Mapping[str, str]]
+    starts: tuple[StartInfo, ...]
+    activities: Mapping[str, ActivityInfo]
+
+    def decide(self, decision_id: str, inputs: Mapping[str, Value], now: datetime | None = None) -> Decision:
+        """Evaluate one of the definition's decisions."""
+        return self.decisions.decide(decision_id, inputs, now)
+
+    def name_of(self, activity_id: str, language: str) -> str:
+        """An element's name in a language, else as it is drawn, else its id."""
+        info = self.activities.get(activity_id)
+        drawn = (info.name if info else "") or activity_id
+        return self.names.get(language, {}).get(activity_id) or drawn
+
+
+def compile_definition(key: str, files: Sequence[SourceFile], *, language: Language | None = None) -> Definition:
+    """Compile the process ``key`` out of its files; raises CannotRun naming the element, the reason and a remedy."""
+    parser = DialectParser(language or Language())
+    decisions = Decisions(files)
+    try:
+        for file in files:
+            if file.path.endswith((".bpmn", ".bpmn20.xml")):
+                parser.add_bpmn_xml(read_bpmn(file), file.path)
+        specs = _called_specs(key, parser)
+    except ValidationException as problem:
+        element = getattr(problem, "tag", None) or None
+        raise CannotRun(str(problem), activity_id=element, remedy="mend the diagram") from problem
+    specs.update(parser.inner_specs)
+    for spec in specs.values():
+        _check(spec, specs, decisions)
+    spec = specs[key]
+    return Definition(
+        key=key,
+        name=spec.description or key,
+        spec=spec,
+        specs=specs,
+        decisions=decisions,
+        forms=_forms(files),
+        names=_names(files),
+        starts=tuple(_start(node) for node in spec.starts),
+        activities={node.activity_id: _info(node) for each in reversed(specs.values()) for node in each.nodes()},
+    )
+
+
+def read_bpmn(file: SourceFile) -> etree._Element:
+    """The normalised tree of a file; no DOCTYPE, no entities, no network."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(file.content, parser)
+    except etree.XMLSyntaxError as problem:
+        raise CannotRun(f"{file.path} is not well-formed XML: {problem}", remedy="save it again") from problem
+    if root.getroottree().docinfo.doctype:
+        raise CannotRun(f"{file.path} has a DOCTYPE", remedy="remove the DOCTYPE line")
+    normalise(root)
+    return root
+
+
+def _called_specs(key: str, parser: DialectParser) -> dict[str, ProcessSpec]:
+    """The process and every process it calls, directly or not."""
+    specs: dict[str, ProcessSpec] = {}
+    pending = [(key, None)]
+    while pending:
+        name, caller = pending.pop()
+        if name in specs:
+            continue
+        if parser.get_process_parser(name) is None:
+            raise CannotRun(
+                f"there is no process {name!r}", activity_id=caller, remedy="deploy it together with this one"
+            )
+        spec: ProcessSpec = parser.get_spec(name)
+        specs[name] = spec
+        for each in (spec, *(s for n, s in parser.inner_specs.items() if n.startswith(f"{name}/"))):
+            pending += [(node.spec, node.activity_id) for node in each.nodes() if isinstance(node, CallActivity)]
+    return specs
+
+
+def _check(spec: ProcessSpec, specs: Mapping[str, ProcessSpec], decisions: Decisions) -> None:
+    for node in spec.nodes():
+        if isinstance(node, RuleTask) and not decisions.holds(node.decision_id):
+            raise CannotRun(
+                f"there is no decision {node.decision_id!r}",
+                activity_id=node.activity_id,
+                remedy="deploy its DMN file together with the process",
+            )
+        if isinstance(node, (SubProcess, CallActivity)) and not isinstance(node, AdHocSubProcess):
+            _check_start(node, specs[node.spec])
+
+
+def _check_start(node: SubProcess | CallActivity, inner: ProcessSpec) -> None:
+    if node.is_event_subprocess or inner.plain_starts:
+        return
+    raise CannotRun(
+        f"{inner.name!r} has no start event without a trigger to begin at",
+        activity_id=node.activity_id,
+        remedy="give it a plain start event",
+    )
+
+
+def _start(node: StartEvent) -> StartInfo:
+    if not node.triggers:
+        return StartInfo(node.activity_id, "none", None, node)
+    trigger = node.triggers[0]
+    return StartInfo(node.activity_id, str(trigger.kind), trigger.name, node)
+
+
+def _info(node: FlowNode) -> ActivityInfo:
+    assignment = node.assignment if isinstance(node, UserTask) else Assignment()
+    return ActivityInfo(
+        activity_id=node.activity_id,
+        activity_type=node.activity_type,
+        name=node.label,
+        process_key=node.process_key,
+        documentation=str(node.documentation or ""),
+        properties=node.details.raw_properties,
+        form_key=assignment.form_key,
+    )
+
+
+def _forms(files: Sequence[SourceFile]) -> dict[str, Form]:
+    """Forms by the id inside; a file that is no form is intake's finding, not ours."""
+    forms = (parse_form(file.content, file.path) for file in files if file.path.endswith(".form"))
+    return {form.id: form for form in forms if form.id}
+
+
+def _names(files: Sequence[SourceFile]) -> dict[str, dict[str, str]]:
+    """The catalogues ``names.<language>.json`` of all files, merged by language."""
+    names: dict[str, dict[str, str]] = {}
+    for file in files:
+        parts = file.path.rpartition("/")[2].split(".")
+        if len(parts) == 3 and parts[0] == "names" and parts[2] == "json":
+            try:
+                catalogue = json.loads(file.content)
+            except ValueError as problem:
+                raise EngineError(f"{file.path} is not JSON: {problem}") from problem
+            names.setdefault(parts[1], {}).update({str(k): str(v) for k, v in catalogue.items()})
+    return names

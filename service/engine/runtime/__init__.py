@@ -1,0 +1,1 @@
+"""One run of a definition: tokens, scopes, and how events travel between them. Lives for one step; no I/O."""

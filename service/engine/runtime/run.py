@@ -1,0 +1,205 @@
+"""The run of a definition during one step: the agenda, the books of what happened, and the bounds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.util.task import TaskState
+
+from service.engine.progress import (
+    Effect,
+    EngineError,
+    Host,
+    OpenTask,
+    OutcomeKind,
+    StepLimitExceeded,
+    ThrownMessage,
+    TrailEvent,
+    Value,
+)
+from service.engine.runtime import catching
+from service.engine.runtime.branches import Branches
+from service.engine.runtime.scope import Scope, ScopeState
+from service.engine.runtime.variables import write
+
+if TYPE_CHECKING:
+    from service.engine.definition import Definition
+    from service.engine.runtime.token import Token
+
+
+@dataclass(frozen=True, slots=True)
+class StepLimits:
+    """How much one step may do before it is taken for a run-away."""
+
+    elements: int = 10_000
+    cpu_seconds: float = 5.0
+    instances: int = 1_000
+
+
+CLOCK_EVERY = 64
+
+
+class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
+    """The top scope and everything in it, for the length of one step."""
+
+    parent_task_id = None
+
+    def __init__(self, definition: Definition, now: datetime, host: Host, limits: StepLimits) -> None:
+        """An empty run; a state is restored into it, or a start begins it."""
+        self.top = self
+        self.prepare(definition.spec, None, {})
+        self.definition = definition
+        self.now = now
+        self.sla_host = host
+        self.limits = limits
+        self.scopes: dict[int, Scope] = {}
+        self.agenda: list[Token] = []
+        self.branches = Branches()
+        self.last_id = 0
+        self.elements = 0
+        self.started_cpu = time.thread_time()
+        self.trail: list[TrailEvent] = []
+        self.thrown: list[ThrownMessage] = []
+        self.signals: list[str] = []
+        self.changed: dict[str, Value] = {}
+        self.writes = 0
+        self.watching: list[Token] = []
+        self.end_ids: list[str] = []
+        self.outcome: OutcomeKind | None = None
+        self.ended = ""
+        self.opened: dict[int, OpenTask | Effect] = {}
+
+    # --- the books -----------------------------------------------------------------------------------------------
+
+    def note(self, kind: str, token: Token, detail: Mapping[str, Value] | None = None) -> None:
+        """Write down what happened at a token's element."""
+        node = token.task_spec
+        self.trail.append(
+            TrailEvent(kind, node.activity_id, node.activity_type, node.process_key, str(token.id), detail or {})
+        )
+
+    def write(self, token: Token, values: Mapping[str, Value]) -> None:
+        """Merge values into the variables as seen from a token."""
+        write(self, token, list(token.layers()), values)
+
+    def write_outside(self, token: Token, values: Mapping[str, Value]) -> None:
+        """Merge values into the variables around a token's element, past the element's own locals."""
+        layers = list(token.layers())
+        write(self, token, layers[1:] if token.data else layers, values)
+
+    # --- the agenda ----------------------------------------------------------------------------------------------
+
+    def put(self, token: Token) -> None:
+        """Let a token's element run next."""
+        token._state = TaskState.READY
+        self.agenda.append(token)
+
+    def go_on(self) -> None:
+        """Run until everything waits or has ended."""
+        self.settle_conditions()
+        while True:
+            while self.agenda:
+                token = self.agenda.pop()
+                if token._state == TaskState.READY:
+                    self.run_token(token)
+            if not self.settle_joins():
+                return
+
+    def run_token(self, token: Token) -> None:
+        """Run one element, within the step's bounds, and say which one failed if it does."""
+        self.count(token)
+        writes = self.writes
+        try:
+            token.run()
+        except EngineError as problem:
+            problem.activity_id = problem.activity_id or token.task_spec.activity_id
+            raise
+        if self.writes != writes:
+            self.settle_conditions()
+
+    def count(self, token: Token) -> None:
+        """One more element; raises when the step has become a run-away."""
+        self.elements += 1
+        too_long = (
+            self.elements % CLOCK_EVERY == 0
+            and time.thread_time() - self.started_cpu > self.limits.cpu_seconds
+        )
+        if self.elements > self.limits.elements or too_long:
+            bound = f"{self.limits.elements} elements or {self.limits.cpu_seconds:g} CPU seconds"
+            raise StepLimitExceeded(
+                f"one step ran through more than {bound}",
+                activity_id=token.task_spec.activity_id,
+                remedy="give the loop a task, a timer or an exit",
+            )
+
+    def settle_conditions(self) -> None:
+        """Fire the conditional events whose condition has become true."""
+        for token in list(self.watching):
+            if token.is_live:
+                catching.check_condition(token)
+
+    def settle_joins(self) -> bool:
+        """Open the inclusive joins that nobody else can reach any more; whether one opened."""
+        return any(
+            join.task_spec.open_if_nobody_comes(join)
+            for scope in self.all_scopes()
+            for join in list(scope.joins.values())
+            if join.is_live
+        )
+
+    # --- scopes --------------------------------------------------------------------------------------------------
+
+    def all_scopes(self) -> Iterator[ScopeState]:
+        """The top scope and every open one inside."""
+        yield self
+        yield from list(self.scopes.values())
+
+    def open_scope(self, host: Token, spec: Any, variables: dict[str, Value] | None = None) -> Scope:
+        """A new scope hosted by a token."""
+        scope = Scope(self, host, spec, variables)
+        self.scopes[host.id] = scope
+        return scope
+
+    def close_scope(self, host: Token) -> None:
+        """Cancel what runs inside a token, if anything does."""
+        scope = self.scopes.pop(host.id, None)
+        if scope is not None:
+            scope.completed = True
+            scope.cancel_all()
+
+    def scope_finished(self, scope: ScopeState) -> None:
+        """A scope has nothing left to do: its host goes on, or the whole run has ended."""
+        if scope.host is None:
+            self.outcome = self.outcome or OutcomeKind.COMPLETED
+            return
+        self.scopes.pop(scope.host.id, None)
+        scope.host.task_spec.scope_finished(scope.host, scope)
+
+    def terminate(self) -> None:
+        """End the run by order from outside: every wait is cancelled."""
+        self.outcome = OutcomeKind.TERMINATED
+        self.completed = True
+        self.cancel_all()
+
+    # --- looking -------------------------------------------------------------------------------------------------
+
+    def live_tokens(self) -> Iterator[Token]:
+        """Every live token of every scope, by scope and age."""
+        for scope in self.all_scopes():
+            yield from scope.alive.values()
+
+    def find(self, accepts: Callable[[Token], bool]) -> list[Token]:
+        """The live tokens that ``accepts`` takes."""
+        return [token for token in self.live_tokens() if accepts(token)]
+
+    def token(self, engine_id: str) -> Token | None:
+        """The live token of this id."""
+        if not engine_id.isascii() or not engine_id.isdecimal():
+            return None
+        ident = int(engine_id)
+        return next((scope.alive[ident] for scope in self.all_scopes() if ident in scope.alive), None)

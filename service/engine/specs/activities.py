@@ -1,0 +1,314 @@
+"""Activities: user, external, rule, script, send, receive and plain tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs.mixins import (
+    ManualTaskMixin,
+    NoneTaskMixin,
+    ReceiveTaskMixin,
+    SendTaskMixin,
+    UserTaskMixin,
+)
+from SpiffWorkflow.util.task import TaskState
+
+from service.engine.language import whole_number
+from service.engine.progress import Effect, EngineError, OpenTask, Value
+from service.engine.runtime import catching, compensation
+from service.engine.specs.events import choose_event, throw_all
+from service.engine.specs.node import Flow, FlowNode
+from service.engine.specs.schedule import instant_of, schedule_of
+from service.engine.specs.triggers import names_of, text_of
+
+if TYPE_CHECKING:
+    from service.engine.definition import Decisions
+    from service.engine.language import Expression
+    from service.engine.runtime.scope import Scope
+    from service.engine.runtime.token import Token
+
+
+class Activity(FlowNode):
+    """Work of some kind: may have boundary events, mappings, and several instances."""
+
+    activity_type = "task"
+    notes_entry = True
+    outputs_replace = False
+    """Whether an output mapping stands instead of the raw results, not beside them."""
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
+        """An activity that takes and gives one token."""
+        super().__init__(wf_spec, bpmn_id, **kwargs)
+        self.start_quantity = 1
+        self.completion_quantity = 1
+
+    def arrive(self, scope: Scope, flow: Flow | None, source: Token | None, branch: int) -> None:
+        """Begin, once as many tokens have come as the activity needs to start."""
+        if self.start_quantity < 2:
+            super().arrive(scope, flow, source, branch)
+            return
+        waiting = scope.joins.get(self.name)
+        if waiting is None or not waiting.is_live:
+            waiting = scope.new_token(self, source, branch)
+            waiting.internal_data["a"] = {"": []}
+            waiting._state = TaskState.WAITING
+            scope.joins[self.name] = waiting
+        come: list[int] = waiting.internal_data["a"][""]
+        come.append(branch)
+        if len(come) == self.start_quantity:
+            waiting._set_state(TaskState.COMPLETED)
+            del scope.joins[self.name]
+            super().arrive(scope, flow, waiting, scope.top.branches.join(come))
+
+    def open_if_nobody_comes(self, waiting: Token) -> bool:
+        """Never before enough tokens have come."""
+        return False
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        if self.repeat is not None and not my_task.is_item:
+            catching.arm_boundary(my_task)
+            return self.repeat.open(my_task)
+        my_task.top.note("entered", my_task)
+        self.map_inputs(my_task)
+        if not my_task.is_item:
+            catching.arm_boundary(my_task)
+        return self.perform(my_task)
+
+    def perform(self, token: Token) -> bool | None:
+        """The activity's own work: True when done, None when it waits."""
+        return True
+
+    def map_inputs(self, token: Token) -> None:
+        """Make the variables of the input mapping, visible inside this activity alone."""
+        for parameter in self.details.inputs:
+            token.data[parameter.name] = parameter.value.evaluate(token.view(), token.top)
+
+    def finish(self, token: Token, results: Mapping[str, Value]) -> None:
+        """The work is done with these results."""
+        self.give(token, results)
+        token.complete()
+
+    def give(self, token: Token, results: Mapping[str, Value]) -> None:
+        """Hand results to the variables: through the output mapping, and as they are where the dialect says so."""
+        outputs = self.details.outputs
+        local = outputs and (self.outputs_replace or token.is_item)
+        if token.is_item and token.owner is not None and token.owner.task_spec.repeat.keeps_results:
+            local = True
+        if results and not local:
+            token.top.write(token, results)
+        elif local:
+            token.data.update(results)
+        for parameter in outputs:
+            value = parameter.value.evaluate({**token.view(), **results}, token.top)
+            token.top.write_outside(token, {parameter.name: value})
+
+    def _on_complete(self, my_task: Token) -> None:
+        body = my_task.owner
+        if my_task.is_item and body is not None:
+            my_task.top.note("left", my_task)
+            body.task_spec.repeat.item_done(body, my_task)
+            return
+        catching.disarm(my_task)
+        if self.repeat is None:
+            my_task.top.note("left", my_task)
+        if compensation.handler_done(my_task):
+            return
+        choose_event(my_task)
+        if self.compensated_by is not None:
+            my_task.workflow.done.append([self.name, self.compensated_by])
+        for _ in range(self.completion_quantity - 1):
+            self.send(my_task, self.choose(my_task))
+        self.leave(my_task)
+
+
+class NoneTask(Activity, NoneTaskMixin):  # type: ignore[misc]
+    """A task of no kind: passes."""
+
+
+class ManualTask(Activity, ManualTaskMixin):  # type: ignore[misc]
+    """Work outside of any system: passes."""
+
+    activity_type = "manualTask"
+
+
+@dataclass(slots=True)
+class Assignment:
+    """Who may do a user task and by when, as the file says it."""
+
+    groups: Expression | None = None
+    assignee: Expression | None = None
+    due: Expression | None = None
+    follow_up: Expression | None = None
+    priority: Expression | None = None
+    form_key: str | None = None
+
+
+class UserTask(Activity, UserTaskMixin):  # type: ignore[misc]
+    """Work a person must do."""
+
+    activity_type = "userTask"
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
+        """A user task, with nobody named yet."""
+        super().__init__(wf_spec, bpmn_id, **kwargs)
+        self.assignment = Assignment()
+
+    def perform(self, token: Token) -> bool | None:
+        """Wait for a person, once it is known that everything about the task can be said."""
+        token.top.opened[token.id] = self.describe(token)
+        return None
+
+    def describe(self, token: Token) -> OpenTask:
+        """The task as people see it, computed from the variables of this moment."""
+        view, run, assignment = token.view(), token.top, self.assignment
+
+        def value(expression: Expression | None) -> Value:
+            return None if expression is None else expression.evaluate(view, run)
+
+        properties = {name: text_of(value(text)) for name, text in self.details.properties.items()}
+        excluded = self.details.properties.get("excluded")
+        assignee = value(assignment.assignee)
+        priority = value(assignment.priority)
+        return OpenTask(
+            engine_id=token.engine_id,
+            activity_id=self.activity_id,
+            name=self.label,
+            process_key=self.process_key,
+            candidate_groups=names_of(value(assignment.groups)),
+            assignee=None if assignee in (None, "") else text_of(assignee),
+            excluded=names_of(value(excluded)),
+            priority=self._priority(priority),
+            due_at=self._due(token, value(assignment.due), properties.get("sla")),
+            follow_up_at=self._instant(value(assignment.follow_up), run.now, "follow-up date"),
+            form_key=assignment.form_key,
+            properties=properties,
+            documentation=str(self.documentation or ""),
+        )
+
+    def _priority(self, value: Value) -> int:
+        number = 0 if value in (None, "") else whole_number(value)
+        if number is None:
+            raise EngineError(f"the priority {value!s} is no whole number", activity_id=self.activity_id)
+        return number
+
+    def _due(self, token: Token, due: Value, sla: str | None) -> datetime | None:
+        if due in (None, "") and sla:
+            return token.top.sla_host.sla(sla, 1.0, token.view())
+        return self._instant(due, token.top.now, "due date")
+
+    def _instant(self, value: Value, now: datetime, what: str) -> datetime | None:
+        if value in (None, ""):
+            return None
+        instant = instant_of(value)
+        if instant is not None:
+            return instant
+        try:
+            return schedule_of("timeDuration", value, now).due_at
+        except EngineError as problem:
+            reason = f"the {what} {value!s} is neither a date and time nor a duration"
+            raise EngineError(reason, activity_id=self.activity_id) from problem
+
+
+class ExternalTask(Activity):
+    """Work asked of the outside by topic: an effect that is completed later."""
+
+    activity_type = "serviceTask"
+    outputs_replace = True
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
+        """An external task without a topic yet."""
+        super().__init__(wf_spec, bpmn_id, **kwargs)
+        self.topic: Expression | None = None
+
+    def perform(self, token: Token) -> bool | None:
+        """Ask for the work and wait."""
+        assert self.topic is not None
+        topic = text_of(self.topic.evaluate(token.view(), token.top))
+        token.top.opened[token.id] = Effect(
+            token.engine_id, self.activity_id, self.process_key, topic, dict(token.data)
+        )
+        return None
+
+
+class RuleTask(Activity):
+    """A decision taken at once by a DMN table."""
+
+    activity_type = "businessRuleTask"
+    outputs_replace = True
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
+        """A rule task without a decision yet."""
+        super().__init__(wf_spec, bpmn_id, **kwargs)
+        self.decision_id = ""
+        self.result_variable: str | None = None
+        self.result_form = "resultList"
+
+    def perform(self, token: Token) -> bool | None:
+        """Decide, and keep the result in the form the file asks for."""
+        decisions: Decisions = token.top.definition.decisions
+        result = decisions.decide_as(self.result_form, self.decision_id, token.view(), token.top.now)
+        name = self.result_variable
+        self.give(token, {name: result} if name else result if isinstance(result, dict) else {})
+        return True
+
+
+class ScriptTask(Activity):
+    """A FEEL expression whose value becomes a variable."""
+
+    activity_type = "scriptTask"
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
+        """A script task without a script yet."""
+        super().__init__(wf_spec, bpmn_id, **kwargs)
+        self.script: Expression | None = None
+        self.result_variable: str | None = None
+
+    def perform(self, token: Token) -> bool | None:
+        """Compute and write; without a result variable a context gives its entries."""
+        if self.script is None:
+            return True
+        result = self.script.evaluate(token.view(), token.top)
+        if self.result_variable:
+            self.give(token, {self.result_variable: result})
+        else:
+            self.give(token, result if isinstance(result, dict) else {})
+        return True
+
+
+class SendTask(Activity, SendTaskMixin):  # type: ignore[misc]
+    """Sends a message and goes on."""
+
+    activity_type = "sendTask"
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
+        """A send task."""
+        super().__init__(wf_spec, bpmn_id, **{"event_definition": None, **kwargs})
+
+    def perform(self, token: Token) -> bool | None:
+        """Throw the message."""
+        return throw_all(token)
+
+
+class ReceiveTask(Activity, ReceiveTaskMixin):  # type: ignore[misc]
+    """Waits for a message."""
+
+    activity_type = "receiveTask"
+    waits_for_triggers = True
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
+        """A receive task."""
+        super().__init__(wf_spec, bpmn_id, **{"event_definition": None, **kwargs})
+
+    def perform(self, token: Token) -> bool | None:
+        """Wait for the message."""
+        catching.listen(token)
+        return None
+
+    def caught(self, token: Token, part: Token) -> None:
+        """The message came."""
+        self.finish(token, {})
+
+

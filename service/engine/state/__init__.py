@@ -1,0 +1,1 @@
+"""A run as compact bytes, and the folding away of what is finished."""

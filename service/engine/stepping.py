@@ -1,0 +1,117 @@
+"""One step of a run: ``advance`` restores the state, applies the stimulus, runs to the next waits, and folds.
+
+A function of its arguments: no database, no I/O, no clock but the CPU bound's. Whatever goes wrong raises an
+EngineError and the bytes that came in are still the truth.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from service.engine.definition import Definition
+from service.engine.progress import (
+    EngineError,
+    Host,
+    Outcome,
+    Progress,
+    Start,
+    Stimulus,
+    Variables,
+    Zombie,
+)
+from service.engine.runtime import waits
+from service.engine.runtime.moment import NoHost
+from service.engine.runtime.run import Run, StepLimits
+from service.engine.runtime.stimuli import apply, begin
+from service.engine.specs.schedule import EPOCH
+from service.engine.state import codec
+from service.engine.state.fold import fold, tidy_branches
+
+LIMITS = StepLimits()
+
+
+def advance(
+    definition: Definition,
+    state: bytes | None,
+    stimulus: Stimulus,
+    *,
+    now: datetime,
+    host: Host,
+    limits: StepLimits = LIMITS,
+    folded: bool = True,
+) -> Progress:
+    """Take one step and say what came of it; ``folded=False`` keeps finished work, for the tests that compare."""
+    run = Run(definition, now, host, limits)
+    try:
+        before = _restore(run, state, stimulus)
+        run.go_on()
+        return _progress(run, before, folded=folded)
+    except EngineError:
+        raise
+    except Exception as problem:
+        raise EngineError(f"the step failed: {type(problem).__name__}: {problem}") from problem
+
+
+def _restore(run: Run, state: bytes | None, stimulus: Stimulus) -> list[str]:
+    if isinstance(stimulus, Start):
+        if state is not None:
+            raise EngineError("the run has begun already")
+        begin(run, stimulus)
+        return []
+    if state is None:
+        raise EngineError("the run has not begun", remedy="start it first")
+    codec.load(run, state)
+    before = waits.wait_ids(run)
+    apply(run, stimulus)
+    return before
+
+
+def _progress(run: Run, before: list[str], *, folded: bool) -> Progress:
+    tokens = [token for token in run.live_tokens() if waits.is_wait(token)]
+    after = {token.engine_id for token in tokens}
+    known = set(before)
+    if run.outcome is None and not run.ended and not tokens:
+        raise _zombie(run)
+    if run.outcome is not None:
+        run.ended = str(run.outcome)
+    if folded:
+        fold(run)
+    else:
+        tidy_branches(run)
+    variables = dict(run.variables or {})
+    return Progress(
+        state=codec.dump(run),
+        opened=waits.describe([token for token in tokens if token.engine_id not in known]),
+        closed=[engine_id for engine_id in before if engine_id not in after],
+        variables=variables,
+        changed=dict(run.changed),
+        thrown=run.thrown,
+        signals=run.signals,
+        trail=run.trail,
+        outcome=None if run.outcome is None else Outcome(run.outcome, tuple(run.end_ids)),
+        active=_active(run),
+    )
+
+
+def _active(run: Run) -> list[str]:
+    """The ids of the activities and events where the run stands."""
+    found = dict.fromkeys(token.task_spec.activity_id for token in run.live_tokens() if token.is_shown)
+    return list(found)
+
+
+def _zombie(run: Run) -> EngineError:
+    stuck = sorted({token.task_spec.activity_id for token in run.live_tokens() if not token.is_listener})
+    where = ", ".join(stuck) or "nowhere"
+    return Zombie(
+        f"after the step nothing can move the run any more; it stands at {where}",
+        activity_id=stuck[0] if stuck else None,
+        remedy="a join waits for a path that cannot come: check the gateways",
+    )
+
+
+def variables_at(definition: Definition, state: bytes, engine_id: str) -> Variables:
+    """The variables as one wait sees them: its own process run's, covered by the locals around it."""
+    run = Run(definition, EPOCH, NoHost(), LIMITS)
+    codec.load(run, state)
+    token = run.token(engine_id)
+    return dict(token.view()) if token is not None else dict(run.variables or {})
