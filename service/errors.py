@@ -31,7 +31,7 @@ class AftercareError(Exception):
 
     def __init_subclass__(cls) -> None:
         """Derive the stable code from the class's name."""
-        cls.code = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        cls.code = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     def __init__(self, **facts: object) -> None:
         """Keep the facts as attributes and put them into the message."""

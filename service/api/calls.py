@@ -74,11 +74,11 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
         def declare(handler: Handler) -> Handler:
             inner: Handler = handler
             if declared.body is not None:
-                inner = self.arguments(declared.body, location=declared.location, example=declared.example)(
+                inner = self.arguments(declared.body(), location=declared.location, example=declared.example)(
                     inner
                 )
             if declared.query is not None:
-                inner = self.arguments(declared.query, location="query")(inner)
+                inner = self.arguments(declared.query(), location="query")(inner)
             view = _guarded(inner, declared)
             if declared.answer is not None:
                 view = self.response(declared.status, declared.answer, content_type=declared.media_type)(view)

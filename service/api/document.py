@@ -69,7 +69,7 @@ class ApiDocument(Api):  # type: ignore[misc]  # flask-smorest is untyped
                 response["headers"] = {
                     "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}
                 }
-            self.spec.components.response(status.name, response, lazy=True)
+            self.spec.components.response(status.name, response, lazy=status not in problems.ANSWERED)
 
     def _openapi_json(self) -> Response:
         """The document; it does not change while the server runs."""
@@ -107,18 +107,34 @@ def create(app: Flask) -> ApiDocument:
 def describe(view: Handler, handler: Handler, declared: Declared) -> None:
     """Write into the view's documentation what its declaration says."""
     told = deepcopy(getattr(view, "_apidoc", {}))
+    known = told.get("response", {}).get("responses", {})
     manual: dict[str, Any] = {
         "operationId": handler.__name__,
         "security": [{"bearer": []}, {"cookie": []}] if declared.access.signed_in else [],
-        "responses": {
+        "responses": _plain_answers(declared)
+        | {
             str(int(status)): {"$ref": f"#/components/responses/{status.name}"}
             for status in _refusals(declared)
+            if status not in known
         },
         "parameters": _headers(declared),
         "x-access": declared.access.told,
     }
     told["manual_doc"] = manual
     view._apidoc = told  # type: ignore[attr-defined]
+
+
+def _plain_answers(declared: Declared) -> dict[str, Any]:
+    """The good answers that have no schema: nothing new, nothing at all, or a file."""
+    found: dict[str, Any] = {}
+    if not declared.changes:
+        found["304"] = {"description": "What you have is still what there is."}
+    if declared.answer is None:
+        text = {declared.media_type: {"schema": {"type": "string"}}}
+        found[str(int(declared.status))] = {"description": declared.status.phrase} | (
+            {} if declared.changes else {"content": text}
+        )
+    return found
 
 
 def _headers(declared: Declared) -> list[dict[str, object]]:

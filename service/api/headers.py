@@ -19,15 +19,15 @@ POLICY = "; ".join(
     )
 )
 
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
+PAGE = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+DATA = (("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),)
 
 
 def register(app: Flask) -> None:
@@ -35,6 +35,8 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def harden(response: Response) -> Response:
-        for name, text in HEADERS.items():
-            response.headers.setdefault(name, text)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        for name, text in PAGE if response.mimetype == "text/html" else DATA:
+            if name not in response.headers:
+                response.headers.add(name, text)
         return response

@@ -57,6 +57,9 @@ STATUS: tuple[tuple[type[errors.AftercareError], HTTPStatus], ...] = (
 )
 """The first line whose class fits decides."""
 
+ANSWERED = frozenset(status for _, status in STATUS) | {HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
+"""Every status a route may refuse with; the OpenAPI document describes each once."""
+
 PROTOCOL_CODES = {
     400: "bad_request",
     404: "no_such_address",

@@ -35,6 +35,10 @@ class Shown(Schema):
     class Meta:
         unknown = EXCLUDE
 
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """Promise no lengths: they limit what is sent to us, not what we tell."""
+        field_obj.validators = [each for each in field_obj.validators if not isinstance(each, validate.Length)]
+
 
 def _told(description: str, example: object) -> dict[str, Any]:
     """Metadata for the document."""
