@@ -1,0 +1,1 @@
+"""Workers: the sweeper, the queue, the channels."""
