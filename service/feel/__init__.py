@@ -1,7 +1,8 @@
 """FEEL expressions and DMN decisions, as the standard (DMN 1.1 to 1.5) writes them; imports nothing of ours.
 
 ``compile_expression``, ``compile_unary_tests``, ``compile_juel`` and ``compile_text`` read a text once;
-``Expression.evaluate`` computes it. Decision models are in ``service.feel.dmn``, values in ``service.feel.kinds``.
+``Expression.evaluate`` computes it. Decision models are in ``service.feel.dmn``, values in
+``service.feel.kinds``.
 """
 
 from __future__ import annotations

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from service.feel.durations import DAY, MAX_MONTHS, MAX_NANOS, DaysDuration, MonthsDuration
+from service.feel.kinds import Value, adopt, kind
 from service.feel.numbers import ARITHMETIC, ZERO
 from service.feel.run import Run
 from service.feel.temporal import Date, DateTime, Time, at_instant, days_to_date, make_date, month_length
-from service.feel.kinds import Value, adopt, kind
 
 Operator = Callable[[Run, Value, Value], Value]
 
@@ -19,7 +19,7 @@ DURATIONS = (DaysDuration, MonthsDuration)
 
 def add(run: Run, left: Value, right: Value) -> Value:
     """Sum of numbers or durations, two strings joined, a point in time moved."""
-    left, right = _settle(left), _settle(right)
+    left, right = adopt(left), adopt(right)
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return _number(run, ARITHMETIC.add, left, right)
     if isinstance(left, str) and isinstance(right, str):
@@ -37,10 +37,12 @@ def add(run: Run, left: Value, right: Value) -> Value:
 
 def subtract(run: Run, left: Value, right: Value) -> Value:
     """Difference of numbers or durations, time between two points, a point in time moved back."""
-    left, right = _settle(left), _settle(right)
+    left, right = adopt(left), adopt(right)
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return _number(run, ARITHMETIC.subtract, left, right)
-    if isinstance(right, DURATIONS) and isinstance(left, (Date, Time, DateTime, DaysDuration, MonthsDuration)):
+    if isinstance(right, DURATIONS) and isinstance(
+        left, (Date, Time, DateTime, DaysDuration, MonthsDuration)
+    ):
         return add(run, left, negate(run, right))
     if isinstance(left, (Date, DateTime)) and isinstance(right, (Date, DateTime)):
         return _between(run, left, right)
@@ -54,7 +56,7 @@ def subtract(run: Run, left: Value, right: Value) -> Value:
 
 def multiply(run: Run, left: Value, right: Value) -> Value:
     """Product of numbers, or a duration so many times."""
-    left, right = _settle(left), _settle(right)
+    left, right = adopt(left), adopt(right)
     if isinstance(left, Decimal) and isinstance(right, DURATIONS):
         left, right = right, left
     if isinstance(right, Decimal):
@@ -67,7 +69,7 @@ def multiply(run: Run, left: Value, right: Value) -> Value:
 
 def divide(run: Run, left: Value, right: Value) -> Value:
     """Quotient of numbers, a part of a duration, how often one duration fits another; by zero null."""
-    left, right = _settle(left), _settle(right)
+    left, right = adopt(left), adopt(right)
     if isinstance(right, Decimal):
         if isinstance(left, Decimal):
             return _number(run, ARITHMETIC.divide, left, right)
@@ -80,7 +82,7 @@ def divide(run: Run, left: Value, right: Value) -> Value:
 
 def power(run: Run, left: Value, right: Value) -> Value:
     """A number to the power of another."""
-    left, right = _settle(left), _settle(right)
+    left, right = adopt(left), adopt(right)
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return Decimal(1) if right == ZERO else _number(run, ARITHMETIC.power, left, right)
     return _undefined(run, left, "**", right)
@@ -88,7 +90,7 @@ def power(run: Run, left: Value, right: Value) -> Value:
 
 def negate(run: Run, value: Value) -> Value:
     """The number or duration with the other sign."""
-    value = _settle(value)
+    value = adopt(value)
     if isinstance(value, Decimal):
         return ARITHMETIC.minus(value)
     if isinstance(value, DaysDuration):
@@ -121,13 +123,9 @@ def add_months(date: Date, months: int) -> Date | None:
     return make_date(year, month + 1, min(date.day, month_length(year, month + 1)))
 
 
-def _settle(value: Value) -> Value:
-    if type(value) is list and len(value) == 1:
-        value = value[0]
-    return adopt(value)
-
-
-def _number(run: Run, operation: Callable[[Decimal, Decimal], Decimal], left: Decimal, right: Decimal) -> Value:
+def _number(
+    run: Run, operation: Callable[[Decimal, Decimal], Decimal], left: Decimal, right: Decimal
+) -> Value:
     try:
         return operation(left, right)
     except ArithmeticError as problem:
@@ -178,5 +176,6 @@ def _known(run: Run, value: Value, otherwise: str) -> Value:
     return value
 
 
-def _undefined(run: Run, left: Value, sign: str, right: Value) -> None:
+def _undefined(run: Run, left: Value, sign: str, right: Value) -> Value:
     run.warn(f"{kind(left)} {sign} {kind(right)} is not defined")
+    return None

@@ -9,9 +9,11 @@ from service.feel.builtins import BUILTINS, CONSTRUCTORS
 from service.feel.compiler import Closure, Compiler, compiles
 from service.feel.errors import FeelError
 from service.feel.functions import LEFT_OUT, Function, Parameter, Signature, order_named
+from service.feel.kinds import KINDS, Value, kind
 from service.feel.run import Env, Run
 from service.feel.types import ANY, MISMATCH, coerce
-from service.feel.kinds import Value, kind
+
+KNOWN = frozenset(KINDS) - {int}
 
 
 @compiles(tree.FunctionDefinition)
@@ -22,7 +24,8 @@ def _function(compiler: Compiler, node: tree.FunctionDefinition) -> Closure:
     if body is None:
         return lambda env: external_function([name for name, _ in node.parameters])
     parameters = tuple(
-        Parameter(name, compiler.resolve_type(written) if written else None) for name, written in node.parameters
+        Parameter(name, compiler.resolve_type(written) if written else None)
+        for name, written in node.parameters
     )
     return function_closure(parameters, tuple(frame.values()), body)
 
@@ -71,8 +74,10 @@ def _call(compiler: Compiler, node: tree.Call) -> Closure:
     def call(env: Env) -> Value:
         called = function(env)
         values = [argument(env) for argument in arguments]
-        return invoke_named(env.run, called, dict(zip(names, values, strict=True))) if names else invoke(
-            env.run, called, values
+        return (
+            invoke_named(env.run, called, dict(zip(names, values, strict=True)))
+            if names
+            else invoke(env.run, called, values)
         )
 
     return call
@@ -88,7 +93,30 @@ def _call_builtin(builtin: Function, node: tree.Call, arguments: tuple[Closure, 
         return lambda env: invoke_named(
             env.run, builtin, dict(zip(names, [argument(env) for argument in arguments], strict=True))
         )
-    return lambda env: invoke(env.run, builtin, [argument(env) for argument in arguments])
+    return _quick_call(builtin, arguments) or (
+        lambda env: invoke(env.run, builtin, [argument(env) for argument in arguments])
+    )
+
+
+def _quick_call(builtin: Function, arguments: tuple[Closure, ...]) -> Closure | None:
+    """The call when one signature alone can be meant: arguments of the right classes go straight to it."""
+    ways = [way for way in builtin.signatures if way.takes(len(arguments))]
+    if len(ways) != 1 or any(each.many for each in ways[0].parameters):
+        return None
+    body = ways[0].call
+    accepted = tuple(
+        KNOWN if each.type is None or each.type is ANY else each.type.python
+        for each in ways[0].parameters[: len(arguments)]
+    )
+
+    def call(env: Env) -> Value:
+        values = [argument(env) for argument in arguments]
+        for value, classes in zip(values, accepted, strict=True):
+            if type(value) not in classes:
+                return invoke(env.run, builtin, values)
+        return body(env.run, *values)
+
+    return call
 
 
 def _constant(builtin: Function, node: tree.Call) -> Value:

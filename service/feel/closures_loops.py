@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from service.feel import tree
 from service.feel.compiler import Closure, Compiler, compiles
+from service.feel.equality import precedes
+from service.feel.kinds import Range, Value, adopt, kind
 from service.feel.numbers import is_whole
 from service.feel.run import Env, Run
 from service.feel.temporal import Date, days_to_date
-from service.feel.kinds import Range, Value, adopt, kind
 
 Loop = tuple[int, Closure, Closure | None]
 
@@ -19,7 +20,9 @@ class NotIterable(Exception):
     """The value after ``in`` cannot be iterated: the whole loop is null."""
 
 
-def _loops(compiler: Compiler, iterators: tuple[tree.Iterator, ...], frame: dict[str, int]) -> tuple[Loop, ...]:
+def _loops(
+    compiler: Compiler, iterators: tuple[tree.Iterator, ...], frame: dict[str, int]
+) -> tuple[Loop, ...]:
     """Compile the iterators; each sees the names before it. The frame stays open."""
     compiler.frames.append(frame)
     loops: list[Loop] = []
@@ -52,7 +55,10 @@ def iterate(run: Run, value: Value, end: Value = None, *, between: bool = False)
     if isinstance(value, list):
         return (adopt(item) for item in value)
     if isinstance(value, Range):
-        return _inside(value, _count(run, value.start, value.end, down=False))
+        if precedes(run, value.end, value.start):
+            run.warn("the range ends before it starts")
+            raise NotIterable
+        return _inside(value, _count(run, value.start, value.end))
     if value is None:
         run.warn("null cannot be iterated")
         raise NotIterable
@@ -67,17 +73,17 @@ def _inside(span: Range, items: Iterable[Value]) -> Iterator[Value]:
             yield item
 
 
-def _count(run: Run, start: Value, end: Value, *, down: bool = True) -> Iterable[Value]:
+def _count(run: Run, start: Value, end: Value) -> Iterable[Value]:
     if isinstance(start, Decimal) and isinstance(end, Decimal) and is_whole(start) and is_whole(end):
-        return (Decimal(number) for number in _whole(int(start), int(end), down))
+        return (Decimal(number) for number in _whole(int(start), int(end)))
     if isinstance(start, Date) and isinstance(end, Date):
-        return (days_to_date(day) for day in _whole(start.to_days(), end.to_days(), down))
+        return (days_to_date(day) for day in _whole(start.to_days(), end.to_days()))
     run.warn(f"nothing can be counted from a {kind(start)} to a {kind(end)}")
     raise NotIterable
 
 
-def _whole(start: int, end: int, down: bool) -> range:
-    return range(start, end - 1, -1) if down and end < start else range(start, end + 1)
+def _whole(start: int, end: int) -> range:
+    return range(start, end - 1, -1) if end < start else range(start, end + 1)
 
 
 @compiles(tree.For)

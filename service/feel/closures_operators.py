@@ -9,10 +9,10 @@ from service.feel import arithmetic, tree
 from service.feel.compiler import Closure, Compiler, compiles
 from service.feel.equality import equal, precedes
 from service.feel.errors import FeelError
+from service.feel.kinds import Range, Value, kind
 from service.feel.numbers import ARITHMETIC
 from service.feel.run import Env, Run
 from service.feel.types import NULL, coerce
-from service.feel.kinds import Range, Value, kind
 
 Compare = Callable[[Run, Value, Value], bool | None]
 
@@ -144,7 +144,11 @@ def _logic_of_two(decisive: bool, left: Closure, right: Closure) -> Closure:
 
 @compiles(tree.If)
 def _if(compiler: Compiler, node: tree.If) -> Closure:
-    condition, yes, no = compiler.compile(node.condition), compiler.compile(node.yes), compiler.compile(node.no)
+    condition, yes, no = (
+        compiler.compile(node.condition),
+        compiler.compile(node.yes),
+        compiler.compile(node.no),
+    )
 
     def choose(env: Env) -> Value:
         found = condition(env)

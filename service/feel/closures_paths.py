@@ -7,10 +7,10 @@ from decimal import Decimal
 from service.feel import tree
 from service.feel.builtins import BUILTINS
 from service.feel.compiler import Closure, Compiler, ItemFrame, compiles
+from service.feel.kinds import KINDS, Value, adopt, kind
 from service.feel.numbers import is_whole
 from service.feel.properties import get_property
 from service.feel.run import Env, Run
-from service.feel.kinds import KINDS, Value, adopt, kind
 
 DIRECT = frozenset(KINDS) - {int}
 

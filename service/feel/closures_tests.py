@@ -10,8 +10,8 @@ from service.feel import tree
 from service.feel.closures_operators import COMPARISONS, Compare
 from service.feel.compiler import Closure, Compiler, Test, compiles
 from service.feel.equality import equal, includes
-from service.feel.run import Env
 from service.feel.kinds import Function, Range, Value, adopt, kind
+from service.feel.run import Env
 
 SUBJECT = "?"
 

@@ -1,8 +1,8 @@
 """From tree to closures: every node becomes one Python function of the environment, once.
 
-Local names (iterators, parameters, context entries, the filtered item, ``?``) live in numbered slots decided here;
-everything else is read from the caller's scope. The functions for the kinds of nodes are in the ``closures_*``
-modules, which register themselves.
+Local names (iterators, parameters, context entries, the filtered item, ``?``) live in numbered slots
+decided here; everything else is read from the caller's scope. The functions for the kinds of nodes are in
+the ``closures_*`` modules, which register themselves.
 """
 
 from __future__ import annotations
@@ -13,10 +13,22 @@ from typing import TypeVar
 
 from service.feel import tree
 from service.feel.errors import FeelError
+from service.feel.kinds import Value
 from service.feel.limits import MAX_HEIGHT
 from service.feel.run import Env
-from service.feel.types import ANY, CONTEXT, FUNCTION, LIST, NAMED, RANGE, ContextOf, FunctionOf, ListOf, RangeOf, Type
-from service.feel.kinds import Value
+from service.feel.types import (
+    ANY,
+    CONTEXT,
+    FUNCTION,
+    LIST,
+    NAMED,
+    RANGE,
+    ContextOf,
+    FunctionOf,
+    ListOf,
+    RangeOf,
+    Type,
+)
 
 Closure = Callable[[Env], Value]
 Test = Callable[[Env, Value], bool | None]
@@ -26,7 +38,9 @@ NodeType = TypeVar("NodeType", bound=tree.Node)
 MAKERS: dict[type[tree.Node], Make] = {}
 
 
-def compiles(kind: type[NodeType]) -> Callable[[Callable[[Compiler, NodeType], Closure]], Callable[..., Closure]]:
+def compiles(
+    kind: type[NodeType],
+) -> Callable[[Callable[[Compiler, NodeType], Closure]], Callable[..., Closure]]:
     """Register the function that compiles this kind of node."""
 
     def register(make: Callable[[Compiler, NodeType], Closure]) -> Callable[..., Closure]:
@@ -52,7 +66,10 @@ Frame = Mapping[str, int] | ItemFrame
 
 
 class Compiler:
-    """Compiles one expression; knows which names are variables of the caller and which types the model defines."""
+    """Compiles one expression.
+
+    Knows which names are variables of the caller and which types the model defines.
+    """
 
     def __init__(self, names: Iterable[str] = (), types: Mapping[str, Type] | None = None) -> None:
         self.names = frozenset(names)
@@ -115,7 +132,13 @@ PLAIN_TYPES: tuple[Type, ...] = (ANY, LIST, CONTEXT, RANGE, FUNCTION)
 
 def load_makers() -> None:
     """Import the modules that register the makers."""
-    from service.feel import closures_calls, closures_loops, closures_operators, closures_paths, closures_tests
+    from service.feel import (
+        closures_calls,
+        closures_loops,
+        closures_operators,
+        closures_paths,
+        closures_tests,
+    )
 
     loaded = (closures_calls, closures_loops, closures_operators, closures_paths, closures_tests)
     if not all(loaded):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from service.feel import tree
 from service.feel.builtins.registry import BUILTINS, CONSTRUCTORS
 from service.feel.errors import FeelError
-from service.feel.run import Run
 from service.feel.kinds import Range, Value
+from service.feel.run import Run
 
 
 def read_constant_range(run: Run, text: str) -> Value:
@@ -41,7 +41,11 @@ def _constant(run: Run, node: tree.Node) -> Value:
 
     if isinstance(node, tree.Literal):
         return node.value
-    if isinstance(node, tree.Call) and isinstance(node.function, tree.Name) and node.function.name in CONSTRUCTORS:
+    if (
+        isinstance(node, tree.Call)
+        and isinstance(node.function, tree.Name)
+        and node.function.name in CONSTRUCTORS
+    ):
         values = [each.value for each in node.arguments if isinstance(each, tree.Literal)]
         if len(values) == len(node.arguments) and not node.names:
             return invoke(run, BUILTINS[node.function.name], values)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from service.feel.kinds import KINDS, Range, Value, adopt, kind
 from service.feel.numbers import Numeric
 from service.feel.run import Run
 from service.feel.temporal import Date, DateTime, Time
-from service.feel.kinds import KINDS, Range, Value, adopt, kind
 
-PLAIN = frozenset(each for each, name in KINDS.items() if name in ("number", "string", "boolean", "date") or "dur" in name)
+PLAIN = frozenset(
+    each for each, name in KINDS.items() if name in ("number", "string", "boolean", "date") or "dur" in name
+)
 ORDERED = frozenset({"number", "string", "date", "time", "date and time", "days and time duration"}) | {
     "years and months duration"
 }
@@ -39,7 +41,9 @@ def _equal_kind(run: Run, left: Value, right: Value) -> bool | None:
         return same and all(equal(run, a, b) is True for a, b in zip(left, right, strict=True))
     if isinstance(left, dict) and isinstance(right, dict):
         run.step(len(left))
-        return left.keys() == right.keys() and all(equal(run, each, right[key]) is True for key, each in left.items())
+        return left.keys() == right.keys() and all(
+            equal(run, each, right[key]) is True for key, each in left.items()
+        )
     if isinstance(left, Range) and isinstance(right, Range):
         marks = (left.start_included, left.end_included) == (right.start_included, right.end_included)
         ends = equal(run, left.start, right.start) is True and equal(run, left.end, right.end) is True
@@ -69,10 +73,6 @@ def precedes(run: Run, left: Value, right: Value, *, or_equal: bool = False) -> 
     if type(left) is Decimal and type(right) is Decimal:
         return left <= right if or_equal else left < right
     left, right = adopt(left), adopt(right)
-    if type(left) is list and len(left) == 1:
-        left = adopt(left[0])
-    if type(right) is list and len(right) == 1:
-        right = adopt(right[0])
     name = kind(left)
     if name != kind(right) or name not in ORDERED:
         run.warn(f"a {kind(left)} has no order with a {kind(right)}")

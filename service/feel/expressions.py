@@ -10,11 +10,11 @@ from service.feel import tree
 from service.feel.closures_tests import SUBJECT, compile_tests
 from service.feel.compiler import Closure, Compiler, Test, load_makers
 from service.feel.errors import FeelLimitExceeded, FeelSyntaxError
+from service.feel.kinds import Value, adopt
 from service.feel.limits import DEFAULT, Limits
 from service.feel.parser import parse_expression, parse_unary_tests
 from service.feel.run import Env, Run
 from service.feel.temporal import from_datetime
-from service.feel.kinds import Value, adopt
 
 load_makers()
 
@@ -40,7 +40,10 @@ class Expression:
         limits: Limits = DEFAULT,
         now: py.datetime | None = None,
     ) -> Value:
-        """Its value; data never raises, only a passed limit does. ``warnings`` receives why something became null."""
+        """Its value; data never raises, only a passed limit does.
+
+        ``warnings`` receives why something became null.
+        """
         run = Run(warnings, limits, None if now is None else from_datetime(now).to_instant())
         return self.evaluate_in(scope, run)
 
@@ -57,20 +60,20 @@ class Expression:
 
 
 class UnaryTests:
-    """The tests of a table cell, compiled once."""
+    """The tests of a table cell, compiled once; ``test`` wants an Env of ``slots``, the value first."""
 
-    __slots__ = ("_slots", "_test", "free_names", "node", "text")
+    __slots__ = ("free_names", "node", "slots", "test", "text")
 
     def __init__(self, text: str, node: tree.Tests, compiler: Compiler) -> None:
         self.text = text
         self.node = node
         compiler.bind((SUBJECT,))
         try:
-            self._test: Test = compile_tests(compiler, node)
+            self.test: Test = compile_tests(compiler, node)
         except RecursionError as problem:
             raise FeelSyntaxError(text, 0, "the tests nest too deep") from problem
         compiler.leave()
-        self._slots = compiler.slots
+        self.slots = compiler.slots
         self.free_names = frozenset(compiler.free | compiler.unsure)
 
     def matches(
@@ -86,10 +89,10 @@ class UnaryTests:
 
     def matches_in(self, value: Value, scope: Mapping[str, Value], run: Run) -> bool | None:
         """Whether the value passes, as part of a larger evaluation."""
-        slots: list[Value] = [None] * self._slots
+        slots: list[Value] = [None] * self.slots
         slots[0] = value
         try:
-            return self._test(Env(scope, slots, run), value)
+            return self.test(Env(scope, slots, run), value)
         except RecursionError as problem:
             raise FeelLimitExceeded("the tests nest too deep") from problem
 

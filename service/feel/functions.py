@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter: its type if stated, whether it may be left out, whether it takes all further arguments."""
+    """One parameter.
+
+    Its type if stated, whether it may be left out, whether it takes all further arguments.
+    """
 
     name: str
     type: Type | None = None
@@ -55,7 +58,10 @@ class Function:
 
 
 def host_function(name: str, parameters: Sequence[str], call: Callable[..., object]) -> Function:
-    """A function lent by the caller: ``call`` gets the FEEL arguments by position and returns a FEEL value."""
+    """A function lent by the caller.
+
+    ``call`` gets the FEEL arguments by position and returns a FEEL value.
+    """
 
     def invoke(_run: Run, *arguments: object) -> object:
         return call(*arguments)

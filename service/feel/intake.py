@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import NoReturn
 
 from service.feel.errors import FeelValueError
-from service.feel.limits import DEFAULT, Limits
 from service.feel.kinds import KINDS, Function, Range, Value, adopt
+from service.feel.limits import DEFAULT, Limits
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 MAX_DIGITS = 34
@@ -70,7 +70,11 @@ def _check_text(where: str, text: str, limits: Limits) -> None:
 
 
 def _check_number(where: str, number: int | float | Decimal) -> None:
-    finite = number.is_finite() if isinstance(number, Decimal) else isinstance(number, int) or math.isfinite(number)
+    finite = (
+        number.is_finite()
+        if isinstance(number, Decimal)
+        else isinstance(number, int) or math.isfinite(number)
+    )
     if not finite:
         _refuse(where, f"{number} is no number")
     if isinstance(number, int) and number.bit_length() > MAX_INTEGER_BITS:

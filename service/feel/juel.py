@@ -23,8 +23,17 @@ TOKEN = re.compile(
 )
 OPENING = re.compile(r"[$#]\{")
 WORDS: Mapping[str, str] = {
-    **{"eq": "==", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">="},
-    **{"and": "&&", "or": "||", "not": "!", "div": "/", "mod": "%"},
+    "eq": "==",
+    "ne": "!=",
+    "lt": "<",
+    "gt": ">",
+    "le": "<=",
+    "ge": ">=",
+    "and": "&&",
+    "or": "||",
+    "not": "!",
+    "div": "/",
+    "mod": "%",
 }
 CONSTANTS: Mapping[str, object] = {"true": True, "false": False, "null": None}
 LEVELS = (("||",), ("&&",), ("==", "!="), ("<", ">", "<=", ">="), ("+", "-"), ("*", "/", "%"))
@@ -205,7 +214,10 @@ def compile_juel(text: str) -> Expression:
 
 
 def compile_text(text: str, *, names: Iterable[str] = ()) -> Expression:
-    """Read an attribute of a process file: ``=`` begins FEEL, ``${`` or ``#{`` somewhere makes it JUEL, else it is itself."""
+    """Read an attribute of a process file.
+
+    ``=`` begins FEEL, ``${`` or ``#{`` somewhere makes it JUEL, else it is itself.
+    """
     if text.lstrip().startswith("="):
         return compile_expression(text.lstrip()[1:], names=names)
     return compile_juel(text)

@@ -1,7 +1,8 @@
 """The value model of FEEL: what a variable may hold, and what each kind is called.
 
-null is None, boolean is bool, string is str, number is Decimal (a Python int from outside is a number too), list is
-list, context is dict; the rest are the classes here. Floats, tuples and Python's dates enter through ``adopt``.
+null is None, boolean is bool, string is str, number is Decimal (a Python int from outside is a number too),
+list is list, context is dict; the rest are the classes here. Floats, tuples and Python's dates enter
+through ``adopt``.
 """
 
 from __future__ import annotations
@@ -53,7 +54,10 @@ def kind(value: Value) -> str:
 
 
 def adopt(value: Value) -> Value:
-    """The FEEL value of a Python value from outside; one that has none is null. Leaves lists and contexts as they are."""
+    """The FEEL value of a Python value from outside; one that has none is null.
+
+    Leaves lists and contexts as they are.
+    """
     if type(value) in KINDS:
         return Decimal(value) if type(value) is int else value
     for python_type, convert in ADOPTIONS:

@@ -1,7 +1,8 @@
 """Finding names in text: known ones may hold spaces and operator signs, unknown ones are words.
 
-The standard lets a name hold blanks and even ``+ - * / ' .``: which words make one name depends on the names in
-scope. A ``NameBook`` answers for one position of a text which known name, the longest, stands there.
+The standard lets a name hold blanks and even ``+ - * / ' .``: which words make one name depends on the
+names in scope. A ``NameBook`` answers for one position of a text which known name, the longest, stands
+there.
 """
 
 from __future__ import annotations

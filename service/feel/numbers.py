@@ -29,7 +29,7 @@ def read_number(text: str) -> Decimal:
 
 def is_whole(number: Numeric) -> bool:
     """Whether the number has no fraction."""
-    return type(number) is int or number == number.to_integral_value()
+    return isinstance(number, int) or number == number.to_integral_value()
 
 
 def write_number(number: Numeric) -> str:

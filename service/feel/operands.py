@@ -1,4 +1,7 @@
-"""The operands of an expression: literals, names, brackets, calls, paths, filters and the keyword constructs."""
+"""The operands of an expression.
+
+Literals, names, brackets, calls, paths, filters and the keyword constructs.
+"""
 
 from __future__ import annotations
 
@@ -145,7 +148,8 @@ class OperandParser(TypeNameParser, Scanner):
         for word in ("some", "every"):
             if self.accept_word(word):
                 return self._quantified(every=word == "every")
-        self.fail("an expression is missing" if not self.ended else "the expression ends too early", at)
+        reason = "the expression ends too early" if self.at_end() else "an expression is missing"
+        return self.fail(reason, at)
 
     def _at_literal(self) -> tree.Node:
         if self.peek() != '"':
@@ -184,7 +188,7 @@ class OperandParser(TypeNameParser, Scanner):
             return tree.Interval(start, end, included, True)
         if self.accept(")") or self.accept("["):
             return tree.Interval(start, end, included, False)
-        self.fail("the range is not closed")
+        return self.fail("the range is not closed")
 
     def _list_or_range(self) -> tree.Node:
         self.accept("[")

@@ -84,15 +84,15 @@ class Parser(OperandParser):
 
     def unary_tests(self) -> tree.Tests:
         """The content of a table cell."""
-        if self.ended:
+        if self.at_end():
             return tree.Tests(())
         start = self.position
-        if self.accept("-") and self.ended:
+        if self.accept("-") and self.at_end():
             return tree.Tests(())
         self.position = start
         if self.accept_word("not") and self.accept("("):
             found = self._test_list()
-            if self.accept(")") and self.ended:
+            if self.accept(")") and self.at_end():
                 return tree.Tests(found, negated=True)
         self.position = start
         return tree.Tests(self._test_list())
@@ -105,7 +105,7 @@ class Parser(OperandParser):
 
     def finish(self) -> None:
         """Refuse what is left over."""
-        if not self.ended:
+        if not self.at_end():
             self.fail(f"{self.text[self.position : self.position + 20]!r} is not expected here")
 
 

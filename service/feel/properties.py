@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from service.feel.durations import DaysDuration, MonthsDuration
+from service.feel.kinds import Range, Value, adopt, kind
 from service.feel.run import Run
 from service.feel.temporal import Date, DateTime, Time
-from service.feel.kinds import Range, Value, adopt, kind
 
 Getter = Callable[[Any], Value]  # each getter is only called with the class it stands under
 

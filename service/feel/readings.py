@@ -8,7 +8,9 @@ from service.feel.durations import HOUR, MINUTE, NANOS, read_duration
 from service.feel.temporal import Date, DateTime, Time, find_zone, make_date
 
 DATE = re.compile(r"(-)?(\d{4,9})-(\d\d)-(\d\d)", re.ASCII)
-TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,18}))?(Z|z|[+-]\d\d:\d\d(?::\d\d)?)?(?:@([A-Za-z0-9_+\-/]+))?", re.ASCII)
+TIME = re.compile(
+    r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,18}))?(Z|z|[+-]\d\d:\d\d(?::\d\d)?)?(?:@([A-Za-z0-9_+\-/]+))?", re.ASCII
+)
 MAX_OFFSET = 18 * 3600
 
 
@@ -23,7 +25,7 @@ def read_date(text: str) -> Date | None:
 
 def read_time(text: str) -> Time | None:
     """The time of day ``HH:MM:SS`` with fraction and offset or ``@zone`` writes, or None."""
-    found = TIME.fullmatch(text[1:] if text.startswith("T") else text)
+    found = TIME.fullmatch(text)
     if found is None or (found[5] and found[6]):
         return None
     hour, minute, second = int(found[1]), int(found[2]), int(found[3])
@@ -57,12 +59,12 @@ def read_date_time(text: str) -> DateTime | None:
     date = read_date(day)
     if date is None or not mark:
         return DateTime(date, 0) if date else None
-    time = None if clock.startswith("T") else read_time(clock)
+    time = read_time(clock)
     return DateTime(date, time.nanos, time.offset, time.zone) if time else None
 
 
 def read_literal(text: str) -> object:
     """The value of ``@"text"``: date, date and time, time or duration; None when it is none of them."""
-    if "T" in text and not text.startswith(("P", "-P", "T")):
+    if "T" in text and not text.startswith(("P", "-P")):
         return read_date_time(text)
     return read_date(text) or read_time(text) or read_duration(text)

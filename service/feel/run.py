@@ -13,7 +13,10 @@ CHECK_CLOCK_EVERY = 1024
 
 
 class Run:
-    """What all parts of one evaluation share. ``now`` is nanoseconds since 1970 UTC, the clock's when not given."""
+    """What all parts of one evaluation share.
+
+    ``now`` is nanoseconds since 1970 UTC, the clock's when not given.
+    """
 
     __slots__ = ("_now", "calls", "deadline", "limits", "steps", "trace", "warnings")
 

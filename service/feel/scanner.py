@@ -7,7 +7,16 @@ from typing import NoReturn
 
 from service.feel.errors import FeelSyntaxError
 from service.feel.limits import MAX_NESTING, MAX_PARSE_STEPS, MAX_SOURCE
-from service.feel.names import INFIX_WORDS, RESERVED, SPACE, WORD, WORD_CHARACTER, WORD_OR_NUMBER, NameBook, tidy
+from service.feel.names import (
+    INFIX_WORDS,
+    RESERVED,
+    SPACE,
+    WORD,
+    WORD_CHARACTER,
+    WORD_OR_NUMBER,
+    NameBook,
+    tidy,
+)
 
 BLANKS = re.compile(rf"(?:[{SPACE}]+|//[^\n\r]*|/\*(?:[^*]|\*(?!/))*\*/)*")
 NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -43,8 +52,7 @@ class Scanner:
             self.fail("the comment is not closed")
         return self.position
 
-    @property
-    def ended(self) -> bool:
+    def at_end(self) -> bool:
         """Whether nothing but blanks is left."""
         return self.skip() >= len(self.text)
 
@@ -102,7 +110,10 @@ class Scanner:
             self.fail("the expression is too complicated")
 
     def read_name(self, *, after_dot: bool = False, in_filter: bool = False) -> str | None:
-        """Pass a name: the longest known one, else words up to a sign or a keyword; None when there is none."""
+        """Pass a name: the longest known one, else words up to a sign or a keyword.
+
+        None when there is none.
+        """
         start = self.skip()
         known = None if after_dot else self.names.find(self.text, start)
         if after_dot or in_filter:
@@ -142,7 +153,9 @@ class Scanner:
     def read_iterator_name(self) -> str:
         """Pass the name before ``in``."""
         start = self.skip()
-        found = re.compile(rf"([^\[\](){{}}\",=<>]+?)[{SPACE}]+in(?!{WORD_CHARACTER})").match(self.text, start)
+        found = re.compile(rf"([^\[\](){{}}\",=<>]+?)[{SPACE}]+in(?!{WORD_CHARACTER})").match(
+            self.text, start
+        )
         if found is None or not WORD.match(found[1]):
             self.fail("a name and 'in' are missing", start)
         self.position = found.end()
@@ -163,7 +176,9 @@ class Scanner:
         if found is None:
             self.fail("the string is not closed", start)
         self.position = found.end()
-        return ESCAPE.sub(self._unescape, found[1]).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return (
+            ESCAPE.sub(self._unescape, found[1]).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        )
 
     def _unescape(self, found: re.Match[str]) -> str:
         mark = found[1]

@@ -1,4 +1,7 @@
-"""Values in JSON without loss: what JSON has stays as it is, the rest is tagged ``{"$": kind, "v": text}``."""
+"""Values in JSON without loss: what JSON has stays as it is, the rest is tagged ``{"$": kind, "v".
+
+Text}``.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from decimal import Decimal
 
 from service.feel.durations import DaysDuration, MonthsDuration, read_duration
 from service.feel.errors import FeelValueError
+from service.feel.kinds import Range, Value, adopt, kind
 from service.feel.numbers import is_whole, write_number
 from service.feel.readings import read_date, read_date_time, read_time
 from service.feel.temporal import Date, DateTime, Time
-from service.feel.kinds import Range, Value, adopt, kind
 
 TAG = "$"
 JSON_SAFE_INTEGER = 2**53

@@ -96,7 +96,10 @@ class DateTime:
         return self.date.to_days() * DAY + self.nanos - (self.shift or 0) * NANOS
 
     def to_datetime(self) -> py.datetime:
-        """The same instant as aware UTC of Python (microseconds); raises ValueError or OverflowError outside its years."""
+        """The same instant as aware UTC of Python (microseconds).
+
+        Raises ValueError or OverflowError outside its years.
+        """
         return py.datetime(1970, 1, 1, tzinfo=py.UTC) + py.timedelta(microseconds=self.to_instant() // 1000)
 
     def __str__(self) -> str:

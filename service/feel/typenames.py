@@ -13,7 +13,10 @@ class TypeNameParser(Scanner):
     """Reads type names, with their parts in angle brackets."""
 
     def type_name(self) -> tree.TypeName:
-        """A type: ``number``, ``list<T>``, ``range<T>``, ``context<a: T>``, ``function<T> -> T`` or a model's."""
+        """A type: ``number``, ``list<T>``, ``range<T>``, ``context<a.
+
+        T>``, ``function<T> -> T`` or a model's.
+        """
         self.deeper()
         name = self._plain_name()
         found = tree.TypeName(name)
@@ -50,7 +53,7 @@ class TypeNameParser(Scanner):
     def _context_type(self) -> tree.TypeName:
         fields: list[str] = []
         parts: list[tree.TypeName] = []
-        while not fields or self.accept(","):
+        while not self.sees(">") and (not fields or self.accept(",")):
             fields.append(self.read_until(":,<>", "of a field"))
             self.expect(":", "after the field")
             parts.append(self.type_name())

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from service.feel.durations import DaysDuration, MonthsDuration
-from service.feel.temporal import Date, DateTime, Time
 from service.feel.kinds import KINDS, Function, Range, Value, adopt
+from service.feel.temporal import Date, DateTime, Time
 
 
 class Type:
@@ -87,6 +87,7 @@ class ListOf(Type):
     """A list whose items are of one type."""
 
     item: Type
+    python: frozenset[type] = field(default=frozenset(), repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -116,7 +117,8 @@ class ContextOf(Type):
         if type(value) is not dict:
             return False
         return all(
-            name in value and (value[name] is None or type_.holds(value[name])) for name, type_ in self.fields.items()
+            name in value and (value[name] is None or type_.holds(value[name]))
+            for name, type_ in self.fields.items()
         )
 
 
@@ -153,7 +155,9 @@ class FunctionOf(Type):
 
     def holds(self, value: Value) -> bool:
         """Whether it can be called with such arguments and says no other result."""
-        return isinstance(value, Function) and any(self._fits(value, way) for way in range(len(value.signatures)))
+        return isinstance(value, Function) and any(
+            self._fits(value, way) for way in range(len(value.signatures))
+        )
 
     def _fits(self, value: Function, way: int) -> bool:
         signature = value.signatures[way]
@@ -192,7 +196,7 @@ TIME = _simple("time", Time)
 DATE_TIME = _simple("date and time", DateTime)
 DAYS = _simple("days and time duration", DaysDuration)
 MONTHS = _simple("years and months duration", MonthsDuration)
-LIST = ListOf(ANY)
+LIST = ListOf(ANY, frozenset({list}))
 CONTEXT = _simple("context", dict)
 FUNCTION = _simple("function", Function)
 RANGE = _simple("range", Range)
@@ -221,7 +225,10 @@ MISMATCH = _Mismatch()
 
 
 def coerce(value: Value, type_: Type) -> Value:
-    """The value as one of the type: itself, the item of a list of one, a list of the item, the midnight of a day."""
+    """The value as one of the type.
+
+    Itself, the item of a list of one, a list of the item, the midnight of a day.
+    """
     if value is None or type_ is ANY or type(value) in type_.python:
         return value
     if type(value) not in KINDS:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from service.feel.kinds import Function, Range, Value, adopt
 from service.feel.names import WORD
 from service.feel.numbers import write_number
 from service.feel.run import Run
-from service.feel.kinds import Function, Range, Value, adopt
 
 
 def write(run: Run, value: Value, *, inside: bool = False) -> str:

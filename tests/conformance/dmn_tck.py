@@ -1,7 +1,7 @@
 """Runs test cases of the DMN TCK's shape: ``*-test-*.xml`` beside the models they name.
 
-Whether a case passes is the suite's own rule: every result node has the expected value; numbers are compared to eight
-digits, since the suite writes some as doubles.
+Whether a case passes is the suite's own rule: every result node has the expected value; numbers are
+compared to eight digits, since the suite writes some as doubles.
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ from pathlib import Path
 from service.feel.dmn import Model, decide, parse_model
 from service.feel.dmn.xml import Element, parse_xml
 from service.feel.errors import FeelError
-from service.feel.values import Date, DateTime, Time, Value, read_date, read_date_time, read_duration, read_time
+from service.feel.values import (
+    Date,
+    DateTime,
+    Time,
+    Value,
+    read_date,
+    read_date_time,
+    read_duration,
+    read_time,
+)
 
 TOLERANCE = Decimal("1e-8")
 UNREADABLE = object()
@@ -77,19 +86,22 @@ def _run_case(model: Model, case: Element) -> Iterator[str]:
         if service and isinstance(found, dict) and len(list(case.all("resultNode"))) > 1:
             found = found.get(name)
         if not _same(found, expected):
-            yield f"{name}: expected {expected!r:.200}, found {found!r:.200} {'; '.join(decision.warnings)[:200]}"
+            yield f"{name}: expected {expected!r:.200}, found {found!r:.200} {decision.warnings!r:.200}"
 
 
 def _inputs(case: Element) -> dict[str, Value]:
     inputs: dict[str, Value] = {}
     for node in case.all("inputNode"):
-        prefix, dot, name = node.get("name").partition(".")
         value = _value(node)
         inputs[node.get("name")] = value
-        if dot:
-            under = inputs.setdefault(prefix, {})
-            if isinstance(under, dict):
-                under[name] = value
+        *prefixes, name = node.get("name").split(".")
+        under = inputs
+        for prefix in prefixes:
+            inner = under.setdefault(prefix, {})
+            if not isinstance(inner, dict):
+                break
+            under = inner
+        under[name] = value
     return inputs
 
 
@@ -123,7 +135,7 @@ def _same(found: Value, expected: Value) -> bool:
     if isinstance(found, int) and not isinstance(found, bool):
         found = Decimal(found)
     if isinstance(found, Decimal) and isinstance(expected, Decimal):
-        return abs(found - expected) <= TOLERANCE * max(1, abs(expected))
+        return abs(found - expected) <= TOLERANCE * max(Decimal(1), abs(expected))
     if isinstance(found, list) and isinstance(expected, list):
         return len(found) == len(expected) and all(map(_same, found, expected))
     if isinstance(found, dict) and isinstance(expected, dict):

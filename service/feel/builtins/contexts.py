@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from service.feel.builtins.registry import builtin
-from service.feel.run import Run
 from service.feel.kinds import Value, adopt, kind
+from service.feel.run import Run
 
 Context = dict[str, Value]
 
@@ -65,7 +65,7 @@ def context_put_nested(run: Run, old: Context, keys: list[str | None], value: Va
     first, rest = str(keys[0]), keys[1:]
     if not rest:
         return {**old, first: value}
-    inner = adopt(old.get(first, {}))
+    inner = adopt(old.get(first))
     if not isinstance(inner, dict):
         raise ValueError(f"the entry '{first}' is a {kind(inner)}, not a context")
     return {**old, first: context_put_nested(run, inner, rest, value)}

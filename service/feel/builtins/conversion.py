@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from service.feel.builtins.registry import builtin
 from service.feel.equality import equal
+from service.feel.kinds import Range, Value, adopt, kind
 from service.feel.numbers import read_number
 from service.feel.run import Run
 from service.feel.temporal import DateTime, Time
-from service.feel.kinds import Range, Value, adopt, kind
 from service.feel.writing import write
 
 PLAIN_NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -25,7 +25,11 @@ def string(run: Run, value: Value) -> Value:
 @builtin("number", "from: string", "from: string, grouping separator: any, decimal separator: any")
 def number(_run: Run, text: str, grouping: Value = None, point: Value = None) -> Value:
     """The number the string writes with these separators."""
-    if grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (grouping and grouping == point):
+    if (
+        grouping not in (None, " ", ",", ".")
+        or point not in (None, ",", ".")
+        or (grouping and grouping == point)
+    ):
         raise ValueError("separators are ' ', ',' or '.', and differ")
     if isinstance(grouping, str):
         text = text.replace(grouping, "")

@@ -8,18 +8,17 @@ from functools import cmp_to_key
 from service.feel.builtins.registry import builtin
 from service.feel.equality import equal
 from service.feel.functions import Function
-from service.feel.numbers import is_whole
-from service.feel.run import Run
 from service.feel.kinds import Value, adopt
+from service.feel.run import Run
 
 Items = list[Value]
 
 
 def place_of(position: Decimal, length: int) -> int:
-    """The index of a position; raises ValueError when there is no such item."""
-    if not is_whole(position) or not 1 <= abs(position) <= length:
-        raise ValueError(f"there is no position {position} in a list of {length}")
+    """The index of a position, its fraction cut off; raises ValueError when there is no such item."""
     place = int(position)
+    if not 1 <= abs(place) <= length:
+        raise ValueError(f"there is no position {position} in a list of {length}")
     return place - 1 if place > 0 else length + place
 
 

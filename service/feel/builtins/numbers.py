@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from service.feel.builtins.registry import builtin
 from service.feel.durations import DaysDuration, MonthsDuration
+from service.feel.kinds import Value
 from service.feel.numbers import ARITHMETIC, ZERO, is_whole
 from service.feel.run import Run
-from service.feel.kinds import Value
 
 MIN_SCALE, MAX_SCALE = -6111, 6176
 WIDE = decimal.Context(prec=13_000, Emin=-20_000, Emax=20_000, traps=[decimal.InvalidOperation])

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from service.feel.builtins.registry import builtin
 from service.feel.equality import equal, precedes
-from service.feel.run import Run
 from service.feel.kinds import Range, Value
+from service.feel.run import Run
 
 
 class Unordered(ValueError):

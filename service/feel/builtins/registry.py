@@ -1,7 +1,7 @@
 """How a built-in function is declared: its name as FEEL writes it, and its signatures in words.
 
-``"list: list, position: number, new item?: any"``: each parameter has a name and a type; ``?`` behind the name marks
-one that may be left out, ``...`` one that takes all further arguments. Only ``any`` takes null.
+``"list: list, position: number, new item?: any"``: each parameter has a name and a type; ``?`` behind the
+name marks one that may be left out, ``...`` one that takes all further arguments. Only ``any`` takes null.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from functools import wraps
 
 from service.feel import types
 from service.feel.functions import Function, Parameter, Signature
+from service.feel.kinds import Value
 from service.feel.names import tidy
 from service.feel.run import Run
 from service.feel.types import ListOf, Type
-from service.feel.kinds import Value
 
 Body = Callable[..., Value]
 
@@ -46,7 +46,9 @@ def builtin(name: str, *signatures: str) -> Callable[[Body], Body]:
                 return None
 
         known = BUILTINS[name].signatures if name in BUILTINS else ()
-        BUILTINS[name] = Function(name, known + tuple(Signature(_parameters(text), call) for text in signatures))
+        BUILTINS[name] = Function(
+            name, known + tuple(Signature(_parameters(text), call) for text in signatures)
+        )
         return body
 
     return register

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from service.feel.builtins.registry import builtin
 from service.feel.equality import precedes
+from service.feel.kinds import Value, adopt, kind
 from service.feel.numbers import ARITHMETIC, ZERO
 from service.feel.run import Run
-from service.feel.kinds import Value, adopt, kind
 
 BOTH = ("list: list", "c...: any")
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 from service.feel.builtins.registry import builtin
+from service.feel.kinds import Value
 from service.feel.patterns import Pattern
 from service.feel.run import Run
-from service.feel.kinds import Value
 
 
 @builtin("substring", "string: string, start position: number, length?: number")
 def substring(_run: Run, string: str, start: Decimal, length: Decimal | None = None) -> Value:
     """The characters from the start position on, as many as the length says."""
     place = int(start)
-    if place == 0 or (length is not None and length < 1):
-        raise ValueError("the position is 0 or the length is less than 1")
-    begin = place - 1 if place > 0 else max(len(string) + place, 0)
-    if place > 0 and begin > len(string):
-        return ""
+    if not 1 <= abs(place) <= len(string) or (length is not None and length < 1):
+        raise ValueError("the position is outside the string, or the length is less than 1")
+    begin = place - 1 if place > 0 else len(string) + place
     return string[begin:] if length is None else string[begin : begin + int(length)]
 
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from service.feel.builtins.registry import builtin
 from service.feel.durations import HOUR, MINUTE, NANOS, DaysDuration, MonthsDuration, read_duration
+from service.feel.kinds import Value
 from service.feel.numbers import is_whole
 from service.feel.readings import MAX_OFFSET, read_date, read_date_time, read_time
 from service.feel.run import Run
 from service.feel.temporal import Date, DateTime, Time, at_instant, find_zone, make_date
-from service.feel.kinds import Value
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -96,7 +96,7 @@ def in_zone(_run: Run, moment: DateTime, zone: str) -> Value:
 @builtin(
     "date and time",
     "year: number, month: number, day: number, hour: number, minute: number, second: number, offset?: any",
-    "year: number, month: number, day: number, hour: number, minute: number, second: number, timezone: string",
+    "year: number, month: number, day: number, hour: number, minute: number, second: number,timezone: string",
 )
 def date_and_time_of(run: Run, *parts: Value) -> Value:
     """The date and time of these numbers, at an offset or in a zone."""

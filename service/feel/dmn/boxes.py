@@ -27,7 +27,9 @@ def read_child(element: Element | None) -> dmn.Boxed | None:
 def _literal(element: Element) -> dmn.Boxed:
     text = element.first("text")
     language = element.get("expressionLanguage")
-    return dmn.LiteralBox(element.get("id"), element.get("typeRef"), text.text.strip() if text else "", language)
+    return dmn.LiteralBox(
+        element.get("id"), element.get("typeRef"), text.text.strip() if text else "", language
+    )
 
 
 def _entry(element: Element) -> dmn.Entry:
@@ -64,7 +66,8 @@ def _relation(element: Element) -> dmn.Boxed:
 def read_function(element: Element) -> dmn.FunctionBox:
     """A function definition, also the logic of a business knowledge model."""
     parameters = tuple(
-        dmn.Entry(tidy(each.get("name")), each.get("typeRef"), None) for each in element.all("formalParameter")
+        dmn.Entry(tidy(each.get("name")), each.get("typeRef"), None)
+        for each in element.all("formalParameter")
     )
     kind = element.get("kind") or "FEEL"
     return dmn.FunctionBox(element.get("id"), element.get("typeRef"), kind, parameters, read_child(element))

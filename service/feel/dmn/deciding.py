@@ -24,7 +24,10 @@ IN_PROGRESS = object()
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided: the value, the value as named outputs, how it came about, and what became null on the way."""
+    """What was decided.
+
+    The value, the value as named outputs, how it came about, and what became null on the way.
+    """
 
     name: str
     value: Value
@@ -82,7 +85,9 @@ class Evaluation:
         if element.name not in self.inputs:
             self.run.warn(f"the input '{element.name}' is missing")
             return None
-        return fit(self.run, adopt(self.inputs[element.name]), self.model.type_of(element), f"'{element.name}'")
+        return fit(
+            self.run, adopt(self.inputs[element.name]), self.model.type_of(element), f"'{element.name}'"
+        )
 
     def _knowledge(self, element: dmn.KnowledgeModel) -> Value:
         box = element.logic
@@ -138,7 +143,9 @@ def run_service(model: Model, service: dmn.DecisionService, inputs: Mapping[str,
     for need in model.needs(service.input_decisions):
         where = evaluation if need.model is model else evaluation.inside(need.prefix, need.model)
         given = inputs.get(need.element.name)
-        where.values[need.element.id] = fit(run, given, need.model.type_of(need.element), f"'{need.element.name}'")
+        where.values[need.element.id] = fit(
+            run, given, need.model.type_of(need.element), f"'{need.element.name}'"
+        )
     results: dict[str, Value] = {}
     for need in model.needs(service.outputs):
         where = evaluation if need.model is model else evaluation.inside(need.prefix, need.model)
@@ -155,10 +162,10 @@ def decide(
     limits: Limits = DEFAULT,
     now: py.datetime | None = None,
 ) -> Decision:
-    """Decide: ``decision`` is the id or name of a decision or decision service, ``inputs`` are values by name.
+    """Decide: ``decision`` is the id or name of a decision or service, ``inputs`` are values by name.
 
-    Data never raises: what cannot be computed is null, and ``warnings`` say why. Raises DmnError when there is no
-    such decision, FeelLimitExceeded when the evaluation passes a limit.
+    Data never raises: what cannot be computed is null, and ``warnings`` say why. Raises DmnError if there is
+    no such decision, FeelLimitExceeded if the evaluation passes a limit.
     """
     element = model.find(decision)
     warnings: list[str] = []

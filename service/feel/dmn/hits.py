@@ -58,7 +58,10 @@ class Hits:
             self.run.warn("no row matches, and there is no default")
             return None
         return self.dress(
-            [output.default(self.scope, self.run) if output.default else None for output in self.table.outputs]
+            [
+                output.default(self.scope, self.run) if output.default else None
+                for output in self.table.outputs
+            ]
         )
 
     @property

@@ -113,7 +113,10 @@ def _list(shop: Workshop, box: dmn.ListBox, names: Names) -> Logic:
 
 
 def _relation(shop: Workshop, box: dmn.RelationBox, names: Names) -> Logic:
-    rows = [[(name, compile_box(shop, cell, names)) for name, cell in zip(box.columns, row, strict=False)] for row in box.rows]
+    rows = [
+        [(name, compile_box(shop, cell, names)) for name, cell in zip(box.columns, row, strict=False)]
+        for row in box.rows
+    ]
     return lambda scope, run: [{name: cell(scope, run) for name, cell in row} for row in rows]
 
 

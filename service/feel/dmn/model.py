@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from service.feel.dmn import elements as dmn
-from service.feel.dmn.definitions import TypeBook, property_names
+from service.feel.dmn.definitions import TypeBook, plain, property_names
 from service.feel.dmn.logic import Logic, Workshop, compile_box
 from service.feel.dmn.reading import read_definitions
 from service.feel.errors import DmnError
 from service.feel.types import ANY, FunctionOf, Type
-from service.feel.dmn.definitions import plain
 
 
 @dataclass(frozen=True, slots=True)

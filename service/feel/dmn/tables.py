@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.feel.compiler import Compiler
+from service.feel.compiler import Compiler, Test
 from service.feel.dmn import elements as dmn
 from service.feel.dmn.definitions import Defined, fit
 from service.feel.dmn.hits import HIT_POLICIES, Hits
@@ -14,11 +14,11 @@ from service.feel.errors import FeelError
 from service.feel.expressions import UnaryTests
 from service.feel.kinds import Value, adopt
 from service.feel.parser import parse_unary_tests
-from service.feel.run import Run
+from service.feel.run import Env, Run
 from service.feel.types import ANY, Type
 
 MATCHED = -1
-Row = tuple[tuple[int, UnaryTests], ...]
+Row = tuple[tuple[int, Test], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,11 @@ class Table:
         self.box = box
         self.inputs = tuple(_input(shop, each, names) for each in box.inputs)
         self.outputs = tuple(_output(shop, each, names) for each in box.outputs)
+        self.slots = 1
         self.rows: list[Row] = [self._row(shop, rule, names) for rule in box.rules]
         self.results = [
-            tuple(compile_text(shop, rule.id, _value_text(text), names) for text in rule.outputs) for rule in box.rules
+            tuple(compile_text(shop, rule.id, _value_text(text), names) for text in rule.outputs)
+            for rule in box.rules
         ]
         policy = box.hit_policy if box.hit_policy in HIT_POLICIES else "UNIQUE"
         if policy != box.hit_policy:
@@ -73,14 +75,15 @@ class Table:
         for column, text in enumerate(rule.inputs[: len(self.inputs)]):
             tests = compile_tests(shop, rule.id, text, names)
             cells.append((column, tests if tests is not None else NEVER))
-        return tuple((column, tests) for column, tests in cells if tests.node.tests)
+            self.slots = max(self.slots, cells[-1][1].slots)
+        return tuple((column, tests.test) for column, tests in cells if tests.node.tests)
 
     def evaluate(self, scope: Scope, run: Run) -> Value:
         """The value of the table; the trace is noted in the run."""
         values = self._values(scope, run)
         if values is None:
             return None
-        failed = [self._first_failure(row, values, scope, run) for row in self.rows]
+        failed = self._failures(values, Env(scope, [None] * self.slots, run))
         matched = [place for place, column in enumerate(failed) if column == MATCHED]
         if run.trace is not None:
             run.trace.append(TableTrace(self.box, tuple(values), tuple(failed)))
@@ -98,11 +101,18 @@ class Table:
             values.append(value)
         return values
 
-    def _first_failure(self, row: Row, values: list[Value], scope: Scope, run: Run) -> int:
-        for column, tests in row:
-            if tests.matches_in(values[column], scope, run) is not True:
-                return column
-        return MATCHED
+    def _failures(self, values: list[Value], env: Env) -> list[int]:
+        """For each row the first column that does not match, or MATCHED."""
+        slots, failed = env.slots, []
+        for row in self.rows:
+            for column, test in row:
+                value = slots[0] = values[column]
+                if test(env, value) is not True:
+                    failed.append(column)
+                    break
+            else:
+                failed.append(MATCHED)
+        return failed
 
 
 def compile_table(shop: Workshop, box: dmn.TableBox, names: Names) -> Logic:

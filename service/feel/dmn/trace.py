@@ -33,7 +33,10 @@ class RowTrace:
 
 @dataclass(frozen=True, slots=True)
 class TableTrace:
-    """One evaluation of a table: the input values, and for each row the first column that failed (-1: none)."""
+    """One evaluation of a table: the input values, and for each row the first column that failed (-1.
+
+    None).
+    """
 
     table: TableBox
     values: tuple[Value, ...]
@@ -42,7 +45,9 @@ class TableTrace:
     @property
     def inputs(self) -> tuple[tuple[str, Value], ...]:
         """The input columns with what they were."""
-        return tuple((column.label, value) for column, value in zip(self.table.inputs, self.values, strict=True))
+        return tuple(
+            (column.label, value) for column, value in zip(self.table.inputs, self.values, strict=True)
+        )
 
     @property
     def matched(self) -> tuple[int, ...]:
@@ -63,5 +68,7 @@ class TableTrace:
 
     def explain(self) -> list[str]:
         """The whole table in words: the inputs, then row by row."""
-        given = ", ".join(f"'{label}' = {write(Run(None), value, inside=True)}" for label, value in self.inputs)
+        given = ", ".join(
+            f"'{label}' = {write(Run(None), value, inside=True)}" for label, value in self.inputs
+        )
         return [f"Given {given}:" if given else "No inputs:", *(row.explain() for row in self.rows)]

@@ -1,4 +1,7 @@
-"""XML into plain elements, with the dangers refused: no DOCTYPE, bounded size, depth and number of elements."""
+"""XML into plain elements, with the dangers refused.
+
+No DOCTYPE, bounded size, depth and number of elements.
+"""
 
 from __future__ import annotations
 
