@@ -37,10 +37,6 @@ class PreconditionFailed(errors.Conflict):
     """This has changed since you read it; read it again."""
 
 
-class BodyTooLarge(errors.AftercareError):
-    """The body is larger than {size} bytes."""
-
-
 STATUS: tuple[tuple[type[errors.AftercareError], HTTPStatus], ...] = (
     (MalformedJson, HTTPStatus.BAD_REQUEST),
     (errors.NotSignedIn, HTTPStatus.UNAUTHORIZED),
@@ -48,7 +44,6 @@ STATUS: tuple[tuple[type[errors.AftercareError], HTTPStatus], ...] = (
     (errors.NotFound, HTTPStatus.NOT_FOUND),
     (PreconditionFailed, HTTPStatus.PRECONDITION_FAILED),
     (errors.Conflict, HTTPStatus.CONFLICT),
-    (BodyTooLarge, HTTPStatus(413)),
     (errors.Invalid, HTTPStatus(422)),
     (errors.TooMany, HTTPStatus.TOO_MANY_REQUESTS),
     (errors.StorageFull, HTTPStatus.INSUFFICIENT_STORAGE),
@@ -57,7 +52,10 @@ STATUS: tuple[tuple[type[errors.AftercareError], HTTPStatus], ...] = (
 )
 """The first line whose class fits decides."""
 
-ANSWERED = frozenset(status for _, status in STATUS) | {HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
+ANSWERED = frozenset(status for _, status in STATUS) | {
+    HTTPStatus(413),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+}
 """Every status a route may refuse with; the OpenAPI document describes each once."""
 
 PROTOCOL_CODES = {

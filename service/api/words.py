@@ -84,7 +84,7 @@ def sentence(english: str, language: str) -> str:
     return english
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _pattern(template: str) -> re.Pattern[str]:
     """A template such as ``At most {length} characters.`` as a pattern that gives its facts back."""
     parts = re.split(r"\{(\w+)\}", template)

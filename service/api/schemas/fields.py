@@ -37,7 +37,8 @@ class Shown(Schema):
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         """Promise no lengths: they limit what is sent to us, not what we tell."""
-        field_obj.validators = [each for each in field_obj.validators if not isinstance(each, validate.Length)]
+        promised = [each for each in field_obj.validators if not isinstance(each, validate.Length)]
+        field_obj.validators = promised
 
 
 def _told(description: str, example: object) -> dict[str, Any]:
