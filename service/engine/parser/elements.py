@@ -260,4 +260,5 @@ class SubProcessParser(ActivityParser):
             raise self.reader.refuse("an event sub-process has one start event with a trigger", "draw one")
         task.triggers = inner.starts[0].triggers
         task.interrupting = inner.starts[0].interrupting
+        task.start_id = inner.starts[0].activity_id
         task.parallel_multiple = inner.starts[0].parallel_multiple

@@ -54,14 +54,14 @@ def describe(tokens: list[Token]) -> Waits:
 
 def _timer(token: Token) -> OpenTimer:
     node = token.task_spec
-    return OpenTimer(token.engine_id, node.activity_id, node.process_key, due_of(token))
+    return OpenTimer(token.engine_id, node.waits_at, node.process_key, due_of(token))
 
 
 def _subscription(token: Token) -> OpenSubscription:
     node, kind = token.task_spec, trigger_of(token).kind
     return OpenSubscription(
         engine_id=token.engine_id,
-        activity_id=node.activity_id,
+        activity_id=node.waits_at,
         process_key=node.process_key,
         kind=str(kind),
         name=token.internal_data["name"],

@@ -80,6 +80,11 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]
         """The name drawn in the diagram."""
         return str(self.bpmn_name or "")
 
+    @property
+    def waits_at(self) -> str:
+        """The id of the element at which a wait of this one is drawn."""
+        return self.activity_id
+
     # --- a token comes -------------------------------------------------------------------------------------------
 
     def arrive(self, scope: Scope, flow: Flow | None, source: Token | None, branch: int) -> None:

@@ -137,6 +137,12 @@ class EventSubProcess(SubProcess, EventSubprocessMixin):  # type: ignore[misc]
         """An event sub-process; its triggers and whether it interrupts come from its start event."""
         super().__init__(wf_spec, bpmn_id, **kwargs)
         self.interrupting = True
+        self.start_id = bpmn_id
+
+    @property
+    def waits_at(self) -> str:
+        """Its start event."""
+        return self.start_id
 
     def caught(self, token: Token, part: Token) -> None:
         """Its trigger came."""
