@@ -217,7 +217,7 @@ class _Tally:
         due_at = reach.at if reach else None
         warn_at = self.warn_at(calendar) if due_at else None
         ended_at = self.end.at if self.end else None
-        until = min(now, ended_at) if ended_at else now
+        until = max(min(now, ended_at or now), self.opened.at)
         remaining = reach.remaining if reach else timedelta()
         if due_at is not None:
             remaining = calendar.working_time_between(until, due_at)

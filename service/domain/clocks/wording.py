@@ -111,10 +111,8 @@ def left_words(state: ClockState, reader: Reader, now: datetime) -> str:
     if state.ended_at is not None:
         return _ended_words(state, reader, now)
     if state.standing is Standing.OVERDUE and state.due_at is not None:
-        late, due = duration_words(state.overdue_by, reader), moment_words(state.due_at, reader, now)
-        return reader.told(
-            f"已超期 {late}工作时间({due} 到期)", f"overdue by {late} of working time (was due {due})"
-        )
+        late, due = _late_words(state, reader), moment_words(state.due_at, reader, now)
+        return reader.told(f"已超期{late}({due} 到期)", f"overdue{late} (was due {due})")
     if state.standing is Standing.PAUSED and state.pause is not None:
         return _paused_words(state, reader)
     if state.due_at is None:
