@@ -34,7 +34,14 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _run_scenarios(folder: Path) -> int:
-    return 0
+    from service.scenarios import run_folder
+
+    results = run_folder(folder)
+    for result in results:
+        print(result.describe())
+    wrong = sum(not result.ok for result in results)
+    print(f"{len(results) - wrong} of {len(results)} scenarios went as written")
+    return 1 if wrong else 0
 
 
 def told(findings: Iterable[object]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The steps of a scenario, each done on the run as it stands; a step that cannot be done raises ``Differs``."""
+"""The steps of a scenario, done one by one on the run; a step that cannot be done raises ``Differs``."""
 
 from __future__ import annotations
 
@@ -87,8 +87,9 @@ def _checked(task: OpenTask, answers: Mapping[str, object], run: Playing) -> dic
     form = run.definition.forms.get(task.form_key or "")
     if form is None:
         raise Differs(f"{task.activity_id} has no form")
+    present = variables_at(run.definition, run.state or b"", task.engine_id)
     given = feel_values(answers)
-    return validate_answers(form, given if isinstance(given, dict) else {}, variables_at(run.definition, run.state, task.engine_id))
+    return validate_answers(form, given if isinstance(given, dict) else {}, present)
 
 
 _DOING: Mapping[str, Callable[[Step, Scenario, Playing], None]] = {

@@ -57,7 +57,7 @@ def _filed(wanted: object, run: Playing) -> None:
 
 def _ended(wanted: object, run: Playing) -> None:
     if run.outcome is None:
-        waits = [each.activity_id for each in (*run.tasks.values(), *run.timers.values())]
+        waits = run.open_activities() + [timer.activity_id for timer in run.timers.values()]
         raise Differs(f"the run has not ended; it waits at {', '.join(waits) or 'a message'}")
     ends = [each.activity_id for each in run.trail[-1] if each.activity_type == "endEvent"]
     if wanted not in ends:

@@ -35,7 +35,7 @@ class ScenarioFileWrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happens, or is expected: ``word`` says what, ``subject`` to which activity or message."""
+    """One thing that happens or is expected: ``word`` says what, ``subject`` to which activity."""
 
     place: str
     word: str
@@ -120,7 +120,7 @@ def _steps(raw: object, place: str, shared: _Shared, *, depth: int) -> Iterator[
             yield step
             continue
         if depth >= _MAX_WALKS or step.subject not in shared.walks:
-            raise ScenarioFileWrong(f"{step.place}: no walk is called {step.subject!r}, or walks go in circles.")
+            raise ScenarioFileWrong(f"{step.place}: no walk {step.subject!r}, or walks go in circles.")
         walk = str(step.subject)
         yield from _steps(shared.walks[walk], f"{step.place} ({walk})", shared, depth=depth + 1)
 

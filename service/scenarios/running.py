@@ -20,7 +20,7 @@ _ENDINGS = frozenset({".bpmn", ".dmn", ".form", ".json", ".yaml", ".yml"})
 
 
 def run_folder(folder: Path) -> list[ScenarioResult]:
-    """Play all scenarios below the folder, in the order of the files; a file written wrong is one failed result."""
+    """Play all scenarios below the folder in order; a file written wrong is one failed result."""
     files = read_files(folder)
     results: list[ScenarioResult] = []
     for file in files:

@@ -27,8 +27,8 @@ def process_sources(deployment: Deployment) -> tuple[ProcessSource, ...]:
 def _source(key: str, process: Element, document: Document, deployment: Deployment) -> ProcessSource:
     documents = _called(document, deployment)
     paths = {each.path for each in documents}
-    for each in documents:
-        paths |= set(_forms_of(each, deployment)) | set(_names_beside(each.path, deployment))
+    paths |= {path for each in documents for path in _forms_of(each, deployment)}
+    paths |= {names for path in paths for names in _names_beside(path, deployment)}
     wanted = {ref for each in documents for ref in decision_refs(each)}
     paths |= {decisions.path for decisions in _with_imports(_holding(wanted, deployment), deployment)}
     files = tuple(deployment.files[path] for path in sorted(paths))
