@@ -42,7 +42,8 @@ def _multiple(node: Any, reader: DialectReader) -> Repeat:
     output_item = child(node, "outputDataItem")
     output = text_in(child(node, "loopDataOutputRef"))
     item_name = camunda(node, "elementVariable") or (None if item is None else item.get("name") or item.get("id"))
-    throws_first, throws = _throws(node, reader)
+    throws = _throws(node, reader)
+    behaviour = (node.get("behavior") or "All").lower()
     return Repeat(
         sequential=node.get("isSequential") == "true",
         condition=reader.language.condition(condition, reader.element_id) if condition else None,
@@ -51,7 +52,8 @@ def _multiple(node: Any, reader: DialectReader) -> Repeat:
         item_name=item_name,
         output_collection=output or None,
         output_item=None if output_item is None else _named(output_item, reader),
-        throws_first=throws_first,
+        throws_once=behaviour == "one",
+        throws_end=behaviour == "complex",
         throws=throws,
     )
 
@@ -72,17 +74,17 @@ def _named(node: Any, reader: DialectReader) -> Expression:
     return reader.language.feel(node.get("name") or node.get("id"), reader.element_id)
 
 
-def _throws(node: Any, reader: DialectReader) -> tuple[bool, tuple[Throw, ...]]:
+def _throws(node: Any, reader: DialectReader) -> tuple[Throw, ...]:
     """Events thrown as items finish: behaviour One (the first), None (each), Complex (by condition)."""
     behaviour = (node.get("behavior") or "All").lower()
     if behaviour in ("one", "none"):
         reference = node.get("oneBehaviorEventRef" if behaviour == "one" else "noneBehaviorEventRef")
         definition = next((e for e in node.getroottree().getroot().iter() if e.get("id") == reference), None)
         if reference is None:
-            return False, ()
+            return ()
         if definition is None:
             raise reader.refuse(f"there is no event definition {reference!r}", "define it or choose another")
-        return behaviour == "one", (Throw(read_trigger(definition, reader)),)
+        return (Throw(read_trigger(definition, reader)),)
     throws = []
     for each in children(node, "complexBehaviorDefinition") if behaviour == "complex" else ():
         condition = text_in(child(each, "condition"))
@@ -91,4 +93,4 @@ def _throws(node: Any, reader: DialectReader) -> tuple[bool, tuple[Throw, ...]]:
         for definition in event if event is not None else ():
             if tag(definition).endswith("EventDefinition"):
                 throws.append(Throw(read_trigger(definition, reader), expression))
-    return False, tuple(throws)
+    return tuple(throws)

@@ -38,11 +38,13 @@ def go_on(token: Token) -> bool:
     """Run the next handler; True when none is left."""
     plan = token.internal_data["undo"]
     if plan:
-        name = plan.pop(0)
+        entry = plan.pop(0)
         token._state = TaskState.STARTED
-        spec = token.top.definition.specs[name[0]]
+        spec = token.top.definition.specs[entry[0]]
         scope = token.workflow if spec is token.workflow.spec else token.top.open_scope(token, spec)
-        handler = scope.new_token(spec.task_specs[name[1]], token, token.branch)
+        if len(entry) > 2:
+            scope.done = entry[2]
+        handler = scope.new_token(spec.task_specs[entry[1]], token, token.branch)
         handler.internal_data["undoes"] = token.id
         handler.belongs_to(token)
         token.top.put(handler)
@@ -66,12 +68,12 @@ def handler_done(handler: Token) -> bool:
     return True
 
 
-def _plan(scope: Any, only: str | None) -> list[list[str]]:
+def _plan(scope: Any, only: str | None) -> list[list[Any]]:
     """The handlers to run, newest first, as (specification, element); they are forgotten by the scope."""
     # A throw inside an event sub-process undoes what the scope around it has done.
     while scope.host is not None and scope.host.task_spec.is_event_subprocess:
         scope = scope.host.workflow
-    plan: list[list[str]] = []
+    plan: list[list[Any]] = []
     kept = []
     for entry in reversed(scope.done):
         if only is None or entry[0] == only:
@@ -82,13 +84,13 @@ def _plan(scope: Any, only: str | None) -> list[list[str]]:
     return plan
 
 
-def _handlers(spec: Any, entry: list[Any]) -> list[list[str]]:
+def _handlers(spec: Any, entry: list[Any]) -> list[list[Any]]:
     name, handler = entry[0], entry[1]
     if len(entry) == 2:
         return [[spec.name, handler]]
     inner = spec.inner_spec(name)
     if handler:
-        return [[inner.name, handler]]
+        return [[inner.name, handler, entry[2]]]
     plan = []
     for each in reversed(entry[2]):
         plan.extend(_handlers(inner, each))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,7 +59,7 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
         self.sla_host = host
         self.limits = limits
         self.scopes: dict[int, Scope] = {}
-        self.agenda: list[Token] = []
+        self.agenda: deque[Token] = deque()
         self.branches = Branches()
         self.last_id = 0
         self.elements = 0
@@ -95,16 +96,22 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
     # --- the agenda ----------------------------------------------------------------------------------------------
 
     def put(self, token: Token) -> None:
-        """Let a token's element run next."""
+        """Let a token's element run: in turn, as parallel paths do, but one that will catch an event before others.
+
+        A branch that throws may then stand beside one that catches without the throw being lost.
+        """
         token._state = TaskState.READY
-        self.agenda.append(token)
+        if token.task_spec.catches_in_flow:
+            self.agenda.appendleft(token)
+        else:
+            self.agenda.append(token)
 
     def go_on(self) -> None:
         """Run until everything waits or has ended."""
         self.settle_conditions()
         while True:
             while self.agenda:
-                token = self.agenda.pop()
+                token = self.agenda.popleft()
                 if token._state == TaskState.READY:
                     self.run_token(token)
             if not self.settle_joins():
@@ -113,13 +120,13 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
     def run_token(self, token: Token) -> None:
         """Run one element, within the step's bounds, and say which one failed if it does."""
         self.count(token)
-        writes = self.writes
+        writes, watching = self.writes, len(self.watching)
         try:
             token.run()
         except EngineError as problem:
             problem.activity_id = problem.activity_id or token.task_spec.activity_id
             raise
-        if self.writes != writes:
+        if self.writes != writes or len(self.watching) != watching:
             self.settle_conditions()
 
     def count(self, token: Token) -> None:

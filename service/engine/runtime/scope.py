@@ -54,7 +54,7 @@ class ScopeState:
         starts = self.spec.plain_starts
         if not starts:
             raise EngineError("there is no start event to begin at", activity_id=self.spec.name)
-        for node in reversed(starts):
+        for node in starts:
             node.arrive(self, None, None, branch)
 
     def path_ended(self: Any) -> None:

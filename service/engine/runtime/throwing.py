@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from service.engine.runtime.token import Token
 
 
+class ErrorRaised(Exception):
+    """A BPMN error raised by work done inside the step, on its way to a boundary event."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        """Keep code and message."""
+        super().__init__(code)
+        self.code = code
+        self.message = message
+
+
 def throw_error(token: Token, code: str | None, message: str = "", *, own: bool = False) -> None:
     """Interrupt the nearest scope that handles this error; raises UncaughtError when none does."""
     found = next(handlers(token, Kind.ERROR, code, own=own), None)

@@ -18,7 +18,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from service.engine.language import whole_number
 from service.engine.progress import Effect, EngineError, OpenTask, Value
-from service.engine.runtime import catching, compensation
+from service.engine.runtime import catching, compensation, throwing
 from service.engine.specs.events import choose_event, throw_all
 from service.engine.specs.node import Flow, FlowNode
 from service.engine.specs.schedule import instant_of, schedule_of
@@ -270,7 +270,11 @@ class ScriptTask(Activity):
         """Compute and write; without a result variable a context gives its entries."""
         if self.script is None:
             return True
-        result = self.script.evaluate(token.view(), token.top)
+        try:
+            result = self.script.evaluate(token.view(), token.top)
+        except throwing.ErrorRaised as error:
+            throwing.throw_error(token, error.code, error.message, own=True)
+            return None
         if self.result_variable:
             self.give(token, {self.result_variable: result})
         else:
@@ -297,6 +301,7 @@ class ReceiveTask(Activity, ReceiveTaskMixin):  # type: ignore[misc]
 
     activity_type = "receiveTask"
     waits_for_triggers = True
+    catches_in_flow = True
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
         """A receive task."""

@@ -117,6 +117,7 @@ class CatchEvent(FlowNode, IntermediateCatchEventMixin):  # type: ignore[misc]
 
     activity_type = "intermediateCatchEvent"
     waits_for_triggers = True
+    catches_in_flow = True
     notes_entry = True
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
@@ -174,6 +175,7 @@ class BoundaryEvent(FlowNode, BoundaryEventMixin):  # type: ignore[misc]
         host = token.owner
         assert host is not None
         if self.interrupting:
+            token.cancel()
             self.handle(host, {})
             return
         again = catching.next_timer(part)
@@ -187,7 +189,9 @@ class BoundaryEvent(FlowNode, BoundaryEventMixin):  # type: ignore[misc]
 
     def handle(self, host: Token, values: Mapping[str, Value]) -> None:
         """React to what was thrown inside the host: stop it if interrupting, and start the path of this event."""
-        if self.interrupting:
+        if self.interrupting and "informs" in host.internal_data:
+            host.internal_data["cut"] = 1
+        elif self.interrupting:
             host.cancel()
         self._go(host, values)
 

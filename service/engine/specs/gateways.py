@@ -124,6 +124,7 @@ class EventBasedGateway(FlowNode, EventBasedGatewayMixin):  # type: ignore[misc]
 
     activity_type = "eventBasedGateway"
     chooses_events = True
+    catches_in_flow = True
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
         """An event-based gateway."""
@@ -132,7 +133,7 @@ class EventBasedGateway(FlowNode, EventBasedGatewayMixin):  # type: ignore[misc]
     def _run_hook(self, my_task: Token) -> bool | None:
         scope = my_task.workflow
         my_task._state = TaskState.STARTED
-        for flow in reversed(self.flows):
+        for flow in self.flows:
             node = scope.spec.task_specs[flow.target]
             token = scope.new_token(node, my_task, my_task.branch).belongs_to(my_task)
             scope.top.put(token)

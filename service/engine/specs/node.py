@@ -59,6 +59,7 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]
     parallel_multiple = False
     chooses_events = False
     notes_entry = False
+    catches_in_flow = False
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
         """Register with the specification, with no flows yet."""
@@ -121,8 +122,7 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]
         """Send one token over each of these flows; several are parallel branches."""
         scope = token.workflow
         branches = token.top.branches.fork(token.branch, len(flows))
-        # The agenda is a stack: the first flow of the drawing must be put last to be walked first.
-        for flow, branch in zip(reversed(flows), reversed(branches), strict=True):
+        for flow, branch in zip(flows, branches, strict=True):
             scope.spec.task_specs[flow.target].arrive(scope, flow, token, branch)
         if not flows:
             scope.path_ended()

@@ -45,7 +45,8 @@ class Repeat:
     item_name: str | None = None
     output_collection: str | None = None
     output_item: Expression | None = None
-    throws_first: bool = False
+    throws_once: bool = False
+    throws_end: bool = False
     throws: tuple[Throw, ...] = ()
 
     @property
@@ -110,12 +111,7 @@ class Repeat:
         item.data["loopCounter"] = Decimal(index)
         if self.item_name and "over" in kept:
             item.data[self.item_name] = load_value(kept["over"][index])
-        # The agenda is a stack; parallel items still begin in their order.
-        item._state = TaskState.READY
-        if self.sequential:
-            run.agenda.append(item)
-        else:
-            run.agenda.insert(len(run.agenda) - index, item)
+        run.put(item)
 
     def item_done(self, body: Token, item: Token) -> None:
         """One item has finished: go on with the next, or end."""
@@ -127,10 +123,10 @@ class Repeat:
             kept.setdefault("b", []).append(item.branch)
         body.owned.remove(item)
         self._tell(body)
-        self._throw(body)
+        cut = self._throw(body)
         if not body.is_live:
             return
-        if self._is_over(body):
+        if cut or self._is_over(body):
             self._end(body)
         elif self.sequential:
             self._next_item(body)
@@ -178,11 +174,20 @@ class Repeat:
         body.data["nrOfCompletedInstances"] = Decimal(kept["done"])
         body.data["nrOfActiveInstances"] = Decimal(active)
 
-    def _throw(self, body: Token) -> None:
-        if self.throws_first and body.internal_data["done"] > 1:
-            return
+    def _throw(self, body: Token) -> bool:
+        """Throw what an item's end calls for; True when that ends the whole.
+
+        The activity itself tells of its items: its own boundary events hear of it without stopping it. Only complex
+        behaviour, told by an interrupting one, leaves the other items undone.
+        """
+        if self.throws_once and body.internal_data["done"] > 1:
+            return False
+        kept = body.internal_data
+        kept["informs"] = 1
         for throw in self.throws:
             if body.is_live and (throw.condition is None or throw.condition.holds(body.view(), body.top)):
                 throw_trigger(body, throw.trigger, own=True)
+        del kept["informs"]
+        return bool(kept.pop("cut", None)) and self.throws_end
 
 
