@@ -88,13 +88,15 @@ def test_d10_two_weeks_are_explained_line_by_line_in_english():
     calendar = f"calendar “office” ({digest})"
     assert lines == [
         "Clock “resolution”, round 1, starts Mon 29 Sep 2025 16:00",
-        "Entered Mon 29 Sep 2025 16:20 by agent, 20 min of working time later; it counts from the contact all "
-        "the same",
+        "Entered Mon 29 Sep 2025 16:20 by agent, 20 min of working time later; "
+        "it counts from the contact all the same",
         f"Rule: 32 h of working time, response.dmn version 3 row 2, {calendar}",
-        f"New rule Thu 9 Oct 2025 10:00 by manager (change of tier): 2 working days, response.dmn "
-        f"version 3 row 2, {calendar}; same start, same pauses; decided by a supervisor: promised on the telephone",
-        f"New rule Thu 9 Oct 2025 10:30 by manager (change of severity): 32 h of working time, "
-        f"response.dmn version 3 row 2, {calendar}; same start, same pauses; decided by a supervisor: graded by mistake",
+        "New rule Thu 9 Oct 2025 10:00 by manager (change of tier): 2 working days, "
+        f"response.dmn version 3 row 2, {calendar}; same start, same pauses; "
+        "decided by a supervisor: promised on the telephone",
+        "New rule Thu 9 Oct 2025 10:30 by manager (change of severity): 32 h of working time, "
+        f"response.dmn version 3 row 2, {calendar}; same start, same pauses; "
+        "decided by a supervisor: graded by mistake",
         "Counted Mon 29 Sep 2025, 16:00–18:00: 2 h",
         "Counted Tue 30 Sep 2025, 09:00–12:00, 13:00–14:00: 4 h",
         "Skipped Wed 1 Oct – Sun 5 Oct 2025: National Day",

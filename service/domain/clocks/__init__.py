@@ -1,10 +1,11 @@
 """Clocks: promises with a deadline, the ledger of what happened to each, and what follows from it. Pure."""
 
 from service.domain.clocks.events import ClockEvent, Opened, event_of, flat_of
-from service.domain.clocks.ledger import ClockLedger, ClockState, Exemption, Outcome, Standing, clock_state
+from service.domain.clocks.ledger import ClockLedger, clock_state
 from service.domain.clocks.pauses import AnsweredPause, Pause, pauses_already_answered
 from service.domain.clocks.promises import KINDS, REPLY_KINDS, STARTS_AT_CONTACT, Promise, Unit, kind_words
 from service.domain.clocks.refusals import ClockAlreadyPaused, ClockBreached, ClockEnded, ClockRequestInvalid
+from service.domain.clocks.state import ClockState, Exemption, Outcome, Standing
 from service.domain.clocks.verbs import (
     Act,
     Events,

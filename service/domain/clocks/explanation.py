@@ -14,9 +14,10 @@ from itertools import groupby
 
 from service.domain.calendars import DayKind, DayPlan, WorkingCalendar, digest_of
 from service.domain.clocks import events as told
-from service.domain.clocks.ledger import ClockLedger, ClockState
+from service.domain.clocks.ledger import ClockLedger
 from service.domain.clocks.pauses import Pause
 from service.domain.clocks.promises import Promise, Unit
+from service.domain.clocks.state import ClockState
 from service.domain.words import Words
 
 Stretch = tuple[datetime, datetime]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+from typing import NamedTuple
 
 from service.domain.calendars import Calendars, WorkingCalendar
 from service.domain.clocks.events import (
@@ -28,79 +28,7 @@ from service.domain.clocks.events import (
 )
 from service.domain.clocks.pauses import Pause, Reach, reach_after
 from service.domain.clocks.promises import Promise
-
-
-class Outcome(StrEnum):
-    """How a clock ended; final. ``BREACHED`` becomes ``MET_LATE`` when the work is done after all."""
-
-    MET = "met"
-    MET_LATE = "met_late"
-    BREACHED = "breached"
-    EXEMPTED = "exempted"
-    CANCELLED = "cancelled"
-
-
-class Standing(StrEnum):
-    """How a clock stands for whoever looks at a list of them."""
-
-    ON_TIME = "on_time"
-    AT_RISK = "at_risk"
-    OVERDUE = "overdue"
-    PAUSED = "paused"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Exemption:
-    """Who answered for it that the promise need not be kept, when, and why."""
-
-    at: datetime
-    by: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClockState:
-    """What a clock is at one moment.
-
-    ``due_at`` and ``warn_at`` are None while a measured clock stands still; ``remaining`` is then what it
-    had left, and ``due_if_resumed`` where that would lead from now. ``used`` is the working time counted so
-    far. ``fixed`` says that the date was promised or set by hand. ``ended_at`` None: the work is still to
-    be done, even when breached.
-    """
-
-    kind: str
-    round: int
-    promise: Promise
-    started_at: datetime
-    entry_delay: timedelta
-    due_at: datetime | None
-    warn_at: datetime | None
-    due_if_resumed: datetime | None
-    remaining: timedelta
-    overdue_by: timedelta
-    used: timedelta
-    pauses: tuple[Pause, ...]
-    fixed: bool
-    standing: Standing
-    outcome: Outcome | None
-    ended_at: datetime | None
-    breached_at: datetime | None
-    warned_at: datetime | None
-    exemption: Exemption | None
-    provisional: bool
-
-    @property
-    def pause(self) -> Pause | None:
-        """The pause that is on, if one is."""
-        return self.pauses[-1] if self.pauses and self.pauses[-1].resumed_at is None else None
-
-    @property
-    def warning_is_due(self) -> bool:
-        """Whether the warning of the deadline as it now stands is still to be given."""
-        if self.standing is not Standing.AT_RISK or self.warn_at is None:
-            return False
-        return self.warned_at is None or self.warned_at < self.warn_at
+from service.domain.clocks.state import ClockState, Exemption, Outcome, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +58,15 @@ class ClockLedger:
 def clock_state(events: Iterable[ClockEvent], calendars: Calendars, now: datetime) -> ClockState:
     """What follows from a clock's events at this moment."""
     return _Tally.of(events).state(calendars, now)
+
+
+class _Dates(NamedTuple):
+    """When the clock warns and is due, or would be if it ran again now; and the working time left."""
+
+    due_at: datetime | None
+    warn_at: datetime | None
+    due_if_resumed: datetime | None
+    remaining: timedelta
 
 
 @dataclass(slots=True)
@@ -212,18 +149,10 @@ class _Tally:
 
     def state(self, calendars: Calendars, now: datetime) -> ClockState:
         calendar = self.calendar(calendars)
-        final = self.breach is not None or self.end is not None
-        reach = Reach(self.held_due_at()) if final else self.reach(1, calendar)
-        due_at = reach.at if reach else None
-        warn_at = self.warn_at(calendar) if due_at else None
         ended_at = self.end.at if self.end else None
         until = max(min(now, ended_at or now), self.opened.at)
-        remaining = reach.remaining if reach else timedelta()
-        if due_at is not None:
-            remaining = calendar.working_time_between(until, due_at)
-        resumed = (
-            calendar.add_working_time(now, remaining) if reach and not final and due_at is None else None
-        )
+        dates = self.dates(calendar, until)
+        due_at = dates.due_at
         return ClockState(
             kind=self.opened.kind,
             round=self.opened.round,
@@ -231,21 +160,35 @@ class _Tally:
             started_at=self.opened.at,
             entry_delay=self.entry_delay(calendar),
             due_at=due_at,
-            warn_at=warn_at,
-            due_if_resumed=resumed,
-            remaining=remaining,
+            warn_at=dates.warn_at,
+            due_if_resumed=dates.due_if_resumed,
+            remaining=dates.remaining,
             overdue_by=calendar.working_time_between(due_at, until) if due_at else timedelta(),
             used=self.used(calendar, until),
             pauses=tuple(self.pauses),
             fixed=self.fixed_at is not None,
-            standing=self.standing(due_at, warn_at, now),
+            standing=self.standing(due_at, dates.warn_at, now),
             outcome=self.outcome(),
             ended_at=ended_at,
             breached_at=self.breach.at if self.breach else None,
             warned_at=self.warned_at,
             exemption=self.exemption,
-            provisional=calendar.is_provisional(due_at or resumed or self.opened.at),
+            provisional=calendar.is_provisional(due_at or dates.due_if_resumed or self.opened.at),
         )
+
+    def dates(self, calendar: WorkingCalendar, until: datetime) -> _Dates:
+        """The dates, and what is left until then, of a clock looked at (or ended) at this moment."""
+        if self.breach is not None or self.end is not None:
+            due_at = self.held_due_at()
+            left = calendar.working_time_between(until, due_at) if due_at else timedelta()
+            return _Dates(due_at, self.warn_at(calendar) if due_at else None, None, left)
+        reach = self.reach(1, calendar)
+        if reach is None:
+            return _Dates(None, None, None, timedelta())
+        if reach.at is None:
+            return _Dates(None, None, calendar.add_working_time(until, reach.remaining), reach.remaining)
+        left = calendar.working_time_between(until, reach.at)
+        return _Dates(reach.at, self.warn_at(calendar), None, left)
 
     def warn_at(self, calendar: WorkingCalendar) -> datetime | None:
         if self.promise.warn_percent is None:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
-from service.domain.clocks.ledger import ClockLedger, ClockState
+from service.domain.clocks.ledger import ClockLedger
 from service.domain.clocks.promises import REPLY_KINDS
+from service.domain.clocks.state import ClockState
 from service.domain.clocks.verbs import Act, Events, cancel, meet
 from service.domain.words import Words
 

@@ -24,9 +24,10 @@ from service.domain.clocks.events import (
     Resumed,
     Warned,
 )
-from service.domain.clocks.ledger import ClockLedger, ClockState
+from service.domain.clocks.ledger import ClockLedger
 from service.domain.clocks.promises import Promise
 from service.domain.clocks.refusals import ClockAlreadyPaused, ClockBreached, ClockEnded, ClockRequestInvalid
+from service.domain.clocks.state import ClockState
 
 Events = tuple[ClockEvent, ...]
 NOTHING: Events = ()

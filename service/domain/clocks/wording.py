@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from service.domain.clocks.ledger import ClockState, Outcome, Standing
 from service.domain.clocks.promises import Promise, Unit
+from service.domain.clocks.state import ClockState, Outcome, Standing
 from service.domain.words import Words
 
 _MINUTE = timedelta(minutes=1)
