@@ -100,6 +100,16 @@ SENTENCES: dict[str, str] = {
     "This has more than {count} entries.": "条目超过 {count} 个。",
     "A number has more than {count} digits.": "有数字超过 {count} 位。",
     "This is not a cursor of this list.": "这不是此列表的游标。",
+    "say something": "请填写内容",
+    "at most {count} characters": "最多 {count} 个字符",
+    "in or out": "只能是 in 或 out",
+    "not in the future": "不能是将来的时间",
+    "whom to ask for": "请填写联系人",
+    "how to reach them": "请填写联系方式",
+    "who the customer is": "请填写客户",
+    "feedback or complaint": "只能是 feedback 或 complaint",
+    "this task asks for nothing": "此任务不需要填写内容",
+    "no reason given": "未说明原因",
     "no group could take this task over; ask a supervisor to reassign it": (
         "没有候选组可以接手此任务，请主管改派"
     ),

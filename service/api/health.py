@@ -16,7 +16,7 @@ calls = Calls("health", __name__, description="Whether the service can do its wo
 
 
 @calls.reads("/health", access=PUBLIC, answer=HealthSchema)
-@calls.alt_response(problems.status_of_health(ok=False), schema=HealthSchema)
+@calls.alt_response(problems.status_of_health(ok=False), schema=HealthSchema)  # type: ignore[untyped-decorator]
 def get_health(rt: Runtime, by: Actor) -> Response:
     """Whether the service can do its work: database, queue, age of the oldest due row, workers seen."""
     health = queries.health(rt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import TypeVar
@@ -18,6 +19,8 @@ from service.queries import health as health_query
 from service.runtime import Runtime
 from service.web import language, words
 from service.web.bundle import asset_url, is_built, keep_for_ever
+
+log = logging.getLogger(__name__)
 
 View = TypeVar("View", bound=Callable[..., object])
 Refuse = Callable[[HTTPException], Response]
@@ -55,6 +58,7 @@ def docs() -> Response:
 
 
 @pages.get("/t/<token>")
+@pages.get("/track/<token>")
 @public("whoever has the link is the customer")
 def tracked(token: str) -> Response:
     """How a customer's case stands, in plain words."""
@@ -87,6 +91,13 @@ def _not_found(_error: NotFound) -> Response:
 @pages.errorhandler(AftercareError)
 def _trouble(_error: AftercareError) -> Response:
     return _page("refused.html", status=HTTPStatus.SERVICE_UNAVAILABLE, about="trouble")
+
+
+@pages.errorhandler(Exception)
+def _crashed(error: Exception) -> Response:
+    """Log it whole, tell nothing of it."""
+    log.error("page.crashed", extra={"path": request.path}, exc_info=error)
+    return _page("refused.html", status=HTTPStatus.INTERNAL_SERVER_ERROR, about="trouble")
 
 
 def _lost(error: HTTPException, refuse: Refuse) -> Response:

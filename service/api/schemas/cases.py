@@ -8,6 +8,7 @@ from marshmallow import ValidationError, post_load, validates_schema
 
 from service.api.schemas.fields import (
     LONG,
+    NO_REASON,
     Choice,
     Day,
     Exact,
@@ -75,8 +76,18 @@ class ContactGivenSchema(Loaded):
     """Whom to reach about it, and how."""
 
     name = Text("Whom to ask for.", required=True, example="Wang Fang")
-    phone = Text("How to reach them.", required=True, example="+86 138 0000 0000")
+    phone = Text(
+        "How to reach them; needed unless there is an e-mail address.",
+        load_default="",
+        example="+86 138 0000 0000",
+    )
     email = Text("Their e-mail address.", load_default="", example="wang@example.com")
+
+    @validates_schema(skip_on_field_errors=False)
+    def reachable(self, found: dict[str, Any], **_: object) -> None:
+        """Refuse a contact whom nobody could reach."""
+        if not (found.get("phone", "").strip() or found.get("email", "").strip()):
+            raise ValidationError("An answer is required.", "phone")
 
     @post_load
     def as_given(self, found: dict[str, Any], **_: object) -> ContactGiven:
@@ -224,4 +235,4 @@ class NewCaseMessageSchema(Loaded):
 class WithdrawSchema(Loaded):
     """Why the customer takes the matter back."""
 
-    reason = Text("In their words.", load_default="", most=LONG, example="It works again.")
+    reason = Text("In their words.", load_default=NO_REASON, most=LONG, example="It works again.")

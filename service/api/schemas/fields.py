@@ -11,6 +11,7 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 
 SHORT = 200
 LONG = 20_000
+NO_REASON = "no reason given"
 
 _REQUIRED = "An answer is required."
 _COMMON = {

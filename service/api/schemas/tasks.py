@@ -8,6 +8,7 @@ from marshmallow import post_load
 
 from service.api.schemas.fields import (
     LONG,
+    NO_REASON,
     Choice,
     Free,
     Identifier,
@@ -149,7 +150,7 @@ class ReassignSchema(Loaded):
         allow_none=True,
         example="agent2",
     )
-    reason = Text("Why.", load_default="", most=LONG, example="On leave until Monday.")
+    reason = Text("Why.", load_default=NO_REASON, most=LONG, example="On leave until Monday.")
 
 
 class DelegateSchema(Loaded):
