@@ -1,8 +1,8 @@
 """Files known to break or to keep a rule of BPMN, against our verdict on them.
 
-A file's name says what it is known for: ``fail…``, ``…failure…``, ``…violation…`` break a rule, ``success…`` and
-``valid…`` keep them all; a file whose name says neither only serves others as import. Only the rules of BPMN count
-here, those our dialect makes meaningless among them: the files are not written for this product.
+A file's name says what it is known for: ``…fail…`` breaks a rule, ``…success…`` keeps them all; a file whose
+name says neither only serves others as import. Only the rules of BPMN count here, those our dialect makes
+meaningless among them: the files are not written for this product.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from service.engine.intake.limits import DEFAULT
 from service.engine.intake.parsing import Unreadable
 from service.engine.progress import Finding, SourceFile
 
-_BREAKS = re.compile(r"(^|[^a-z])(fail|failure|[a-z]*violation)([^a-z]|$)", re.IGNORECASE)
-_KEEPS = re.compile(r"(^|[^a-z])(success|valid)([^a-z]|$)", re.IGNORECASE)
+_BREAKS = re.compile(r"fail", re.IGNORECASE)
+_KEEPS = re.compile(r"success", re.IGNORECASE)
 
 
 def run(folder: Path) -> int:
@@ -54,7 +54,7 @@ def judge(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _expected(name: str) -> bool | None:
     """Whether the file is known to be correct; None when its name does not say."""
-    stem = name.rpartition("/")[2].removesuffix(".bpmn").replace("_", " ")
+    stem = name.rpartition("/")[2]
     if _BREAKS.search(stem):
         return False
     return True if _KEEPS.search(stem) else None

@@ -5,6 +5,7 @@ Knows nothing of tasks, databases or the web; FEEL conditions are the only thing
 
 from service.engine.forms.answers import validate_answers
 from service.engine.forms.checks import options_of
+from service.engine.forms.finding import find_form
 from service.engine.forms.messages import FieldProblem, InvalidAnswers, sentence
 from service.engine.forms.model import Field, Form, Kind
 from service.engine.forms.reading import parse_form
@@ -15,6 +16,7 @@ __all__ = [
     "Form",
     "InvalidAnswers",
     "Kind",
+    "find_form",
     "options_of",
     "parse_form",
     "sentence",

@@ -123,7 +123,7 @@ def _pattern(raw: object, problems: list[Problem]) -> str | None:
 
 def _validation_type(raw: object, problems: list[Problem]) -> str | None:
     if raw is None or raw in VALIDATION_TYPES:
-        return raw if raw in ("email", "phone") else None  # type: ignore[return-value]  # one of two texts
+        return str(raw) if raw in ("email", "phone") else None
     problems.append(
         ("form-validation-unknown", f"{raw!r} is not a known validation.", "Use email, phone, or a pattern.")
     )

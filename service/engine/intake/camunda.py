@@ -18,7 +18,7 @@ def camunda(element: Element, attribute: str) -> str:
     for space in _SPACES:
         value = element.get(f"{{{space}}}{attribute}")
         if value is not None:
-            return value.strip()
+            return str(value).strip()
     return ""
 
 

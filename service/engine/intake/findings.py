@@ -54,6 +54,6 @@ def shown_id(element: etree._Element) -> str | None:
     while element is not None:
         found = element.get("id")
         if found:
-            return found
+            return str(found)
         element = element.getparent()
     return None

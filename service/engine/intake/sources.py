@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+from service.engine.forms import find_form
 from service.engine.intake.camunda import camunda
 from service.engine.intake.decisions import Decisions
 from service.engine.intake.deployment import Deployment
@@ -99,14 +100,8 @@ def form_keys(document: Document) -> Iterator[tuple[Element, str]]:
 
 
 def form_path(key: str, beside: str, deployment: Deployment) -> str | None:
-    """The file a form key means: by file name or form id, first beside the process, then anywhere."""
-    name = key.rpartition(":")[2].rpartition("/")[2].removesuffix(".form")
-    folder = PurePosixPath(beside).parent
-    candidates = sorted(deployment.forms, key=lambda path: PurePosixPath(path).parent != folder)
-    for path in candidates:
-        if PurePosixPath(path).stem == name or deployment.forms[path].id == name:
-            return path
-    return None
+    """The file a form key means, for a process in the file ``beside``."""
+    return find_form(key, {path: form.id for path, form in deployment.forms.items()}, beside=beside)
 
 
 def _forms_of(document: Document, deployment: Deployment) -> Iterator[str]:

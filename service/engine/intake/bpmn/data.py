@@ -17,7 +17,7 @@ def _refs(sets: list[Element], *tags: str) -> list[str]:
 
 @book.rule("io-specification-misplaced", "Give the data to the tasks inside, or to the process.")
 def only_processes_and_tasks_have_data_inputs(document: Document) -> Hits:
-    """An input/output specification belongs to a process, a task or a call; sub-processes see what is around."""
+    """An input/output specification belongs to a process, a task or a call, not a sub-process."""
     for specification in document.all("ioSpecification"):
         owner = specification.getparent()
         if owner is not None and name_of(owner) in words.SUB_PROCESSES:

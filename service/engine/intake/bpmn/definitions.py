@@ -1,4 +1,4 @@
-"""Event definitions: what a message, error, escalation, link, condition or compensation must state to be run."""
+"""Event definitions: what messages, errors, escalations, links and conditions must state to be run."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ _AWAITED = frozenset({"message", "timer", "conditional", "signal"})
 
 @book.rule("gateway-direction", "Set the direction to match the flows, or leave it unspecified.")
 def gateways_keep_their_direction(document: Document) -> Hits:
-    """A diverging gateway has one way in and several out, a converging one the reverse, a mixed one several of both."""
+    """Diverging: one way in, several out; converging: the reverse; mixed: several of both."""
     for gateway in document.all(*words.GATEWAYS):
         many_in = len(document.flows_into(gateway)) > 1
         many_out = len(document.flows_out_of(gateway)) > 1

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service.engine.intake.deployment import Deployment
+from service.engine.intake.house import calls, clauses, dialect, flow, people, texts, whole
+from service.engine.intake.house.rules import HouseRule
 from service.engine.progress import Finding
+
+RULES: tuple[HouseRule, ...] = tuple(
+    rule for module in (people, texts, flow, calls, clauses, dialect) for rule in module.book.rules
+)
 
 
 def house_findings(deployment: Deployment) -> Iterator[Finding]:
     """Every breach of our own rules in these files."""
-    yield from ()
+    yield from whole.findings(deployment)
+    for document in deployment.documents:
+        for rule in RULES:
+            yield from rule.findings(deployment, document)
