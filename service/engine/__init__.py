@@ -1,6 +1,7 @@
 """The engine: a function of definition, state and stimulus. No database, no clock, no I/O.
 
-SpiffWorkflow parses the diagrams and gives the specifications; the rules of the tokens are our subclasses of it.
+SpiffWorkflow parses the diagrams and gives the specifications; the rules of the tokens are our subclasses
+of it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The decision tables of a definition: looked up by id, evaluated by FEEL, given in the form the file asks for."""
+"""The decision tables of a definition: looked up by id, evaluated by FEEL, given in the form the file asks
+for.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ class Decisions:
             try:
                 self.models.append(parse_model(file.content, imports=tuple(self.models)))
             except DmnError as problem:
-                raise CannotRun(f"{file.path}: {problem}", remedy="mend the decision in the editor") from problem
+                raise CannotRun(
+                    f"{file.path}: {problem}", remedy="mend the decision in the editor"
+                ) from problem
         self._resolve_imports(pending)
 
     def _resolve_imports(self, files: Sequence[SourceFile]) -> None:
@@ -50,7 +54,9 @@ class Decisions:
             raise EngineError(f"the decision {decision_id!r} failed: {problem}") from problem
 
     def decide_as(self, form: str, decision_id: str, inputs: Mapping[str, Value], now: datetime) -> Value:
-        """The result as Camunda's ``mapDecisionResult`` names it; nothing decided is null (or an empty list)."""
+        """The result as Camunda's ``mapDecisionResult`` names it; nothing decided is null (or an empty
+        list).
+        """
         decision = self.decide(decision_id, inputs, now)
         value = decision.value
         if form == "singleEntry":

@@ -18,13 +18,14 @@ from service.engine.normalise import normalise
 from service.engine.parser.document import DialectParser
 from service.engine.progress import CannotRun, EngineError, SourceFile, Value
 from service.engine.runtime.moment import QuietMoment
-from service.engine.specs.activities import Assignment, RuleTask, UserTask
+from service.engine.specs.activities import RuleTask
 from service.engine.specs.events import StartEvent
 from service.engine.specs.node import FlowNode
 from service.engine.specs.process import ProcessSpec
 from service.engine.specs.schedule import schedule_of
 from service.engine.specs.subprocesses import AdHocSubProcess, CallActivity, SubProcess
 from service.engine.specs.triggers import Kind
+from service.engine.specs.user_tasks import Assignment, UserTask
 from service.feel.dmn import Decision
 
 
@@ -90,8 +91,12 @@ class Definition:
         return self.names.get(language, {}).get(activity_id) or drawn
 
 
-def compile_definition(key: str, files: Sequence[SourceFile], *, language: Language | None = None) -> Definition:
-    """Compile the process ``key`` out of its files; raises CannotRun naming the element, the reason and a remedy."""
+def compile_definition(
+    key: str, files: Sequence[SourceFile], *, language: Language | None = None
+) -> Definition:
+    """Compile the process ``key`` out of its files; raises CannotRun naming the element, the reason and a
+    remedy.
+    """
     parser = DialectParser(language or Language())
     decisions = Decisions(files)
     try:
@@ -115,7 +120,9 @@ def compile_definition(key: str, files: Sequence[SourceFile], *, language: Langu
         forms=_forms(files),
         names=_names(files),
         starts=tuple(_start(node) for node in spec.starts),
-        activities={node.activity_id: _info(node) for each in reversed(specs.values()) for node in each.nodes()},
+        activities={
+            node.activity_id: _info(node) for each in reversed(specs.values()) for node in each.nodes()
+        },
     )
 
 
@@ -135,7 +142,7 @@ def read_bpmn(file: SourceFile) -> etree._Element:
 def _called_specs(key: str, parser: DialectParser) -> dict[str, ProcessSpec]:
     """The process and every process it calls, directly or not."""
     specs: dict[str, ProcessSpec] = {}
-    pending = [(key, None)]
+    pending: list[tuple[str, str | None]] = [(key, None)]
     while pending:
         name, caller = pending.pop()
         if name in specs:
@@ -147,7 +154,9 @@ def _called_specs(key: str, parser: DialectParser) -> dict[str, ProcessSpec]:
         spec: ProcessSpec = parser.get_spec(name)
         specs[name] = spec
         for each in (spec, *(s for n, s in parser.inner_specs.items() if n.startswith(f"{name}/"))):
-            pending += [(node.spec, node.activity_id) for node in each.nodes() if isinstance(node, CallActivity)]
+            pending += [
+                (node.spec, node.activity_id) for node in each.nodes() if isinstance(node, CallActivity)
+            ]
     return specs
 
 

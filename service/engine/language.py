@@ -83,7 +83,9 @@ class Gathered(Expression):
 
 
 class Language:
-    """How the texts of process files are read. The conformance harness lends one of its own for its suite's texts."""
+    """How the texts of process files are read. The conformance harness lends one of its own for its suite's
+    texts.
+    """
 
     def text(self, text: str, element_id: str | None) -> Expression:
         """An attribute: FEEL after ``=``, JUEL in ``${…}``, else the text itself."""
@@ -100,7 +102,11 @@ class Language:
 
     def condition(self, text: str, element_id: str | None) -> Expression:
         """A condition: as an attribute, or bare FEEL."""
-        return self.feel(text, element_id) if "${" not in text and "#{" not in text else self.text(text, element_id)
+        return (
+            self.feel(text, element_id)
+            if "${" not in text and "#{" not in text
+            else self.text(text, element_id)
+        )
 
     def feel(self, text: str, element_id: str | None) -> Expression:
         """FEEL with or without the ``=`` before it."""
@@ -155,7 +161,12 @@ def whole_number(value: Value) -> int | None:
         number = Decimal(str(value).strip()) if isinstance(value, (Decimal, int, str)) else None
     except ArithmeticError:
         return None
-    if number is None or isinstance(value, bool) or not number.is_finite() or number != number.to_integral_value():
+    if (
+        number is None
+        or isinstance(value, bool)
+        or not number.is_finite()
+        or number != number.to_integral_value()
+    ):
         return None
     return int(number)
 

@@ -1,9 +1,9 @@
 """Rewriting a BPMN tree into the shape the parser reads, where the standard says both mean the same.
 
-Ids are generated for sequence flows that have none, link events become plain flows, event definitions that are
-referred to are written where they are used, and what has no execution meaning is taken out. What the runtime does
-natively needs no rewriting: several flows out of an activity, conditional flows, paths that just stop, sub-processes
-without start or end events, reserved ids.
+Ids are generated for sequence flows that have none, link events become plain flows, event definitions that
+are referred to are written where they are used, and what has no execution meaning is taken out. What the
+runtime does natively needs no rewriting: several flows out of an activity, conditional flows, paths that
+just stop, sub-processes without start or end events, reserved ids.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def _inline_event_definitions(root: Any) -> None:
 def _join_links(scope: Any) -> None:
     """A link throw flows straight to the link catch of the same name in the same scope."""
     throws = [node for node in children(scope, "intermediateThrowEvent") if _link(node) is not None]
-    catches = {_link(node): node for node in children(scope, "intermediateCatchEvent") if _link(node) is not None}
+    catches = {
+        _link(node): node for node in children(scope, "intermediateCatchEvent") if _link(node) is not None
+    }
     for index, throw in enumerate(throws, 1):
         catch = catches.get(_link(throw))
         if catch is None:
@@ -132,7 +134,12 @@ def _begins(node: Any) -> bool:
         return False
     if node.get("triggeredByEvent") == "true":
         return False
-    return name.endswith(("Task", "Gateway", "Activity", "SubProcess", "Event")) and name not in (
-        "boundaryEvent",
-        "startEvent",
-    ) or name in ("task", "subProcess", "transaction")
+    return (
+        name.endswith(("Task", "Gateway", "Activity", "SubProcess", "Event"))
+        and name
+        not in (
+            "boundaryEvent",
+            "startEvent",
+        )
+        or name in ("task", "subProcess", "transaction")
+    )

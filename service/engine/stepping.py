@@ -40,7 +40,9 @@ def advance(
     limits: StepLimits = LIMITS,
     folded: bool = True,
 ) -> Progress:
-    """Take one step and say what came of it; ``folded=False`` keeps finished work, for the tests that compare."""
+    """Take one step and say what came of it; ``folded=False`` keeps finished work, for the tests that
+    compare.
+    """
     run = Run(definition, now, host, limits)
     try:
         before = _restore(run, state, stimulus)

@@ -1,8 +1,9 @@
-"""Runs the executable cases of a folder shaped like the betsy suite through our engine, and compares traces.
+"""Runs the executable cases of a folder shaped like the betsy suite through our engine, and compares
+traces.
 
-The suite's own conventions live here and nowhere in the product: a script's text names what to append to the trace
-or an action, conditions are written as in Java, and a small world of instances carries messages and signals between
-the processes of a file while simulated time passes.
+The suite's own conventions live here and nowhere in the product: a script's text names what to append to
+the trace or an action, conditions are written as in Java, and a small world of instances carries messages
+and signals between the processes of a file while simulated time passes.
 """
 
 from __future__ import annotations

@@ -18,7 +18,9 @@ class CallActivityParser(ActivityParser):
         if camunda(self.node, "caseRef") is not None:
             raise self.reader.refuse("a called case (CMMN) is not run", "call a process")
         if not called or "${" in called or "#{" in called or called.startswith("="):
-            raise self.reader.refuse("the called process is not named plainly", "write its key in calledElement")
+            raise self.reader.refuse(
+                "the called process is not named plainly", "write its key in calledElement"
+            )
         return {**super().attributes(), "subworkflow_spec": called.rpartition(":")[2]}
 
     def configure(self, task: CallActivity) -> None:
@@ -45,5 +47,7 @@ class CallActivityParser(ActivityParser):
         if node.get("sourceExpression"):
             return Passing(target, language.text(node.get("sourceExpression"), self.bpmn_id))
         if not node.get("source"):
-            raise self.reader.refuse(f"the passed variable {target} has no source", "name the variable it comes from")
+            raise self.reader.refuse(
+                f"the passed variable {target} has no source", "name the variable it comes from"
+            )
         return Passing(target, language.feel(node.get("source"), self.bpmn_id))

@@ -45,7 +45,9 @@ def text_in(node: Any | None) -> str:
 
 def camunda(node: Any, name: str) -> str | None:
     """A Camunda (or Operaton) attribute."""
-    return next((node.get(f"{{{uri}}}{name}") for uri in CAMUNDA if node.get(f"{{{uri}}}{name}") is not None), None)
+    return next(
+        (node.get(f"{{{uri}}}{name}") for uri in CAMUNDA if node.get(f"{{{uri}}}{name}") is not None), None
+    )
 
 
 def extensions(node: Any, name: str) -> Iterator[Any]:
@@ -72,7 +74,9 @@ class DialectReader:
         """Raise CannotRun for anything that would be code of another engine."""
         for name in CODE_ATTRIBUTES:
             if camunda(self.node, name) is not None:
-                raise self.refuse(f"camunda:{name} names code, which is not run", "use an external task with a topic")
+                raise self.refuse(
+                    f"camunda:{name} names code, which is not run", "use an external task with a topic"
+                )
         for name in CODE_ELEMENTS:
             if next(extensions(self.node, name), None) is not None:
                 raise self.refuse(f"camunda:{name} is not run", "draw it as an element of the process")
@@ -110,7 +114,7 @@ class DialectReader:
         return self.language.text(text, self.element_id)
 
     def parameter_value(self, node: Any) -> Expression:
-        """The value of a mapping's parameter, list item or map entry: text, expression, script, list or map."""
+        """The value of a parameter, list item or map entry: text, expression, script, list or map."""
         inner = next((each for each in node if isinstance(each.tag, str)), None)
         if inner is None:
             return self.language.text(text_in(node), self.element_id)
@@ -119,7 +123,9 @@ class DialectReader:
             return Gathered([self._item(each) for each in inner if isinstance(each.tag, str)])
         if kind == "map":
             entries = [each for each in inner if tag(each) == "entry"]
-            return Gathered([self.parameter_value(each) for each in entries], [e.get("key") or "" for e in entries])
+            return Gathered(
+                [self.parameter_value(each) for each in entries], [e.get("key") or "" for e in entries]
+            )
         if kind == "script":
             return self.language.script(inner.get("scriptFormat") or "", text_in(inner), self.element_id)
         raise self.refuse(f"a mapping cannot hold camunda:{kind}", "use text, an expression, a list or a map")

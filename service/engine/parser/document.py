@@ -1,4 +1,6 @@
-"""Files, processes and flows: SpiffWorkflow's BpmnParser and ProcessParser, made to build our specifications."""
+"""Files, processes and flows: SpiffWorkflow's BpmnParser and ProcessParser, made to build our
+specifications.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from service.engine.parser import elements
 from service.engine.parser.calls import CallActivityParser
 from service.engine.parser.dialect import DialectReader, bpmn, camunda, child, children, tag, text_in
 from service.engine.progress import CannotRun
-from service.engine.specs import activities, events, gateways, subprocesses
+from service.engine.specs import activities, events, gateways, subprocesses, user_tasks
 from service.engine.specs.node import Flow, FlowNode
 from service.engine.specs.process import ProcessSpec
 from service.engine.specs.triggers import Kind
@@ -26,7 +28,7 @@ PLACES = {
     "boundaryEvent": (elements.BoundaryEventParser, events.BoundaryEvent),
     "task": (elements.ActivityParser, activities.NoneTask),
     "manualTask": (elements.ActivityParser, activities.ManualTask),
-    "userTask": (elements.UserTaskParser, activities.UserTask),
+    "userTask": (elements.UserTaskParser, user_tasks.UserTask),
     "serviceTask": (elements.ServiceTaskParser, activities.ExternalTask),
     "businessRuleTask": (elements.RuleTaskParser, activities.RuleTask),
     "scriptTask": (elements.ScriptTaskParser, activities.ScriptTask),
@@ -76,6 +78,7 @@ class DialectProcessParser(ProcessParser):  # type: ignore[misc]
         """As SpiffWorkflow's; ``scope_key`` stays empty for a process, and names a sub-process uniquely."""
         super().__init__(*args, **kwargs)
         self.scope_key = ""
+        self.language: Language = self.parser.language
         self.process_key = self.bpmn_id
 
     def create_spec(self) -> ProcessSpec:
@@ -100,7 +103,7 @@ class DialectProcessParser(ProcessParser):  # type: ignore[misc]
         lane = self.get_lane_name(node.get("id"))
         return parser_class(self, spec_class, node, self.nsmap, lane=lane).parse_node()
 
-    # --- names ---------------------------------------------------------------------------------------------------
+    # --- names --------------------------------------------------------------------------------------------
 
     def spec_name(self, bpmn_id: str) -> str:
         """The name inside for an author's id: the same, unless SpiffWorkflow has reserved it."""
@@ -128,10 +131,10 @@ class DialectProcessParser(ProcessParser):  # type: ignore[misc]
                 group = reader.properties().get("group") or lane.get("name")
                 inner = child(lane, "childLaneSet")
                 if group and inner is None:
-                    return self.parser.language.text(group, bpmn_id)
+                    return self.language.text(group, bpmn_id)
         return None
 
-    # --- flows ---------------------------------------------------------------------------------------------------
+    # --- flows --------------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
         for node in children(self.node, "sequenceFlow"):
@@ -161,8 +164,8 @@ class DialectProcessParser(ProcessParser):  # type: ignore[misc]
             return None
         language = (condition.get("language") or "").rpartition("/")[2].lower()
         if language not in ("", "feel", "juel") or camunda(condition, "resource") is not None:
-            return self.parser.language.script(language, text, node.get("id"))
-        return self.parser.language.condition(text, node.get("id"))
+            return self.language.script(language, text, node.get("id"))
+        return self.language.condition(text, node.get("id"))
 
     def _hang_boundary_events(self) -> None:
         for node in children(self.node, "boundaryEvent"):
@@ -180,7 +183,9 @@ class DialectProcessParser(ProcessParser):  # type: ignore[misc]
         kinds = {trigger.kind for trigger in event.triggers}
         if Kind.CANCEL in kinds and not isinstance(host, subprocesses.Transaction):
             raise CannotRun(
-                "a cancel event belongs on a transaction", activity_id=event.activity_id, remedy="use an error event"
+                "a cancel event belongs on a transaction",
+                activity_id=event.activity_id,
+                remedy="use an error event",
             )
         if Kind.COMPENSATION not in kinds:
             host.boundary.append(event)

@@ -1,7 +1,7 @@
 """One parser class per kind of element, over SpiffWorkflow's TaskParser.
 
-SpiffWorkflow's parser walks the flows recursively and overflows the stack on a thousand tasks in a row; ours makes
-each element alone, and the process parser connects them afterwards.
+SpiffWorkflow's parser walks the flows recursively and overflows the stack on a thousand tasks in a row;
+ours makes each element alone, and the process parser connects them afterwards.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from service.engine.parser.dialect import DialectReader, camunda, child, tag, text_in
 from service.engine.parser.events import message_trigger, read_triggers
 from service.engine.parser.repeats import read_repeat
-from service.engine.specs.activities import Activity, Assignment, ExternalTask, RuleTask, ScriptTask
+from service.engine.specs.activities import Activity, ExternalTask, RuleTask, ScriptTask
 from service.engine.specs.events import BoundaryEvent, StartEvent
 from service.engine.specs.node import FlowNode
 from service.engine.specs.subprocesses import EventSubProcess
 from service.engine.specs.triggers import Kind
+from service.engine.specs.user_tasks import Assignment
 
 DECISION_FORMS = ("singleEntry", "singleResult", "collectEntries", "resultList")
 
@@ -89,7 +90,7 @@ class UserTaskParser(ActivityParser):
 
 
 class ServiceTaskParser(ActivityParser):
-    """A service task: external by topic, an expression, or for a rule task a decision; all else is refused."""
+    """A service task: external by topic, or an expression; all else is refused."""
 
     def create_task(self) -> Any:
         """The class depends on what the element asks for."""
@@ -151,7 +152,9 @@ class ScriptTaskParser(ActivityParser):
         """Compile the script; any language but FEEL is refused."""
         super().configure(task)
         if camunda(self.node, "resource") is not None:
-            raise self.reader.refuse("a script in a file of its own is not run", "write it into the script task")
+            raise self.reader.refuse(
+                "a script in a file of its own is not run", "write it into the script task"
+            )
         text = text_in(child(self.node, "script"))
         script_format = self.node.get("scriptFormat") or ""
         if text:
@@ -183,7 +186,9 @@ class ReceiveTaskParser(ActivityParser):
         """Read the message; one that starts a process is refused."""
         super().configure(task)
         if self.node.get("instantiate") == "true":
-            raise self.reader.refuse("a receive task that starts a process is not run", "use a message start event")
+            raise self.reader.refuse(
+                "a receive task that starts a process is not run", "use a message start event"
+            )
         trigger = message_trigger(self.node, self.reader)
         if trigger is None:
             raise self.reader.refuse("the receive task names no message", "choose a message with a name")
@@ -212,7 +217,9 @@ class BoundaryEventParser(EventParser):
         if not task.triggers:
             raise self.reader.refuse("the boundary event has no trigger", "give it a timer, message or error")
         if any(trigger.kind is Kind.ERROR for trigger in task.triggers) and not task.interrupting:
-            raise self.reader.refuse("an error boundary event always interrupts", "set cancelActivity to true")
+            raise self.reader.refuse(
+                "an error boundary event always interrupts", "set cancelActivity to true"
+            )
 
 
 class GatewayParser(ElementParser):

@@ -35,7 +35,9 @@ def read_trigger(definition: Any, reader: DialectReader) -> Trigger:
     """One event definition as a trigger; raises CannotRun for a kind we do not run."""
     name = tag(definition)
     if name not in KINDS:
-        raise reader.refuse(f"events of the kind {name} are not run", "use a timer, message, signal or condition")
+        raise reader.refuse(
+            f"events of the kind {name} are not run", "use a timer, message, signal or condition"
+        )
     kind = KINDS[name]
     if kind is Kind.TIMER:
         return _timer(definition, reader)
@@ -90,7 +92,9 @@ def _named(kind: Kind, target: Any, reader: DialectReader, element: str) -> Trig
     if not name:
         raise reader.refuse(f"the event names no {element}", f"choose a {element} with a name")
     expression = reader.language.text(name, reader.element_id)
-    correlation = reader.correlation({**DialectReader(target, reader.language).properties(), **reader.properties()})
+    correlation = reader.correlation(
+        {**DialectReader(target, reader.language).properties(), **reader.properties()}
+    )
     return Trigger(
         kind,
         name=name,

@@ -37,11 +37,15 @@ def _multiple(node: Any, reader: DialectReader) -> Repeat:
     cardinality = text_in(child(node, "loopCardinality"))
     collection = _collection(node, reader)
     if not cardinality and collection is None:
-        raise reader.refuse("the multi-instance says neither how often nor over what", "give a number or a list")
+        raise reader.refuse(
+            "the multi-instance says neither how often nor over what", "give a number or a list"
+        )
     item = child(node, "inputDataItem")
     output_item = child(node, "outputDataItem")
     output = text_in(child(node, "loopDataOutputRef"))
-    item_name = camunda(node, "elementVariable") or (None if item is None else item.get("name") or item.get("id"))
+    item_name = camunda(node, "elementVariable") or (
+        None if item is None else item.get("name") or item.get("id")
+    )
     throws = _throws(node, reader)
     behaviour = (node.get("behavior") or "All").lower()
     return Repeat(

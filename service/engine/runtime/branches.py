@@ -1,7 +1,9 @@
-"""Who wrote what in parallel: branches of a fork, so that a join can refuse two different values for one variable.
+"""Who wrote what in parallel: branches of a fork, so that a join can refuse two different values for one
+variable.
 
-Branch 0 is the trunk and keeps no books. A fork gives every path a branch of its own, child of the one it left; a
-join returns to the nearest branch all its tokens share, and what the others wrote is compared on the way.
+Branch 0 is the trunk and keeps no books. A fork gives every path a branch of its own, child of the one it
+left; a join returns to the nearest branch all its tokens share, and what the others wrote is compared on
+the way.
 """
 
 from __future__ import annotations
@@ -93,8 +95,8 @@ class Branches:
     def tidy(self, used: set[int]) -> dict[int, int]:
         """Forget branches nobody is on, and melt one whose siblings have all ended into the one it left.
 
-        Gives the new branch of every branch still used. Without it a loop that forks and never joins would nest
-        one branch deeper in every round.
+        Gives the new branch of every branch still used. Without it a loop that forks and never joins would
+        nest one branch deeper in every round.
         """
         alive = {branch for each in used for branch in self._line(each)}
         self.open = {number: branch for number, branch in self.open.items() if number in alive}

@@ -29,7 +29,8 @@ def trigger_of(token: Token) -> Trigger:
 
 def due_of(token: Token) -> datetime:
     """The due instant of a waiting timer."""
-    return EPOCH + token.internal_data["due"] * MICROSECOND
+    microseconds: int = token.internal_data["due"]
+    return EPOCH + timedelta(microseconds=microseconds)
 
 
 def listen(token: Token, index: int = 0) -> None:
@@ -134,7 +135,11 @@ def catch(token: Token, values: Mapping[str, Value] | None = None) -> None:
 
 def catch_signal(tokens: Iterable[Token], name: str, values: Mapping[str, Value] | None = None) -> int:
     """Let every wait for this signal catch it; how many did."""
-    waiting = [token for token in tokens if is_waiting_for(token, Kind.SIGNAL) and token.internal_data["name"] == name]
+    waiting = [
+        token
+        for token in tokens
+        if is_waiting_for(token, Kind.SIGNAL) and token.internal_data["name"] == name
+    ]
     for token in waiting:
         catch(token, values)
     return len(waiting)

@@ -75,13 +75,15 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
         self.ended = ""
         self.opened: dict[int, OpenTask | Effect] = {}
 
-    # --- the books -----------------------------------------------------------------------------------------------
+    # --- the books ----------------------------------------------------------------------------------------
 
     def note(self, kind: str, token: Token, detail: Mapping[str, Value] | None = None) -> None:
         """Write down what happened at a token's element."""
         node = token.task_spec
         self.trail.append(
-            TrailEvent(kind, node.activity_id, node.activity_type, node.process_key, str(token.id), detail or {})
+            TrailEvent(
+                kind, node.activity_id, node.activity_type, node.process_key, str(token.id), detail or {}
+            )
         )
 
     def write(self, token: Token, values: Mapping[str, Value]) -> None:
@@ -93,10 +95,11 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
         layers = list(token.layers())
         write(self, token, layers[1:] if token.data else layers, values)
 
-    # --- the agenda ----------------------------------------------------------------------------------------------
+    # --- the agenda ---------------------------------------------------------------------------------------
 
     def put(self, token: Token) -> None:
-        """Let a token's element run: in turn, as parallel paths do, but one that will catch an event before others.
+        """Let a token's element run: in turn, as parallel paths do, but one that will catch an event before
+        others.
 
         A branch that throws may then stand beside one that catches without the throw being lost.
         """
@@ -159,7 +162,7 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
             if join.is_live
         )
 
-    # --- scopes --------------------------------------------------------------------------------------------------
+    # --- scopes -------------------------------------------------------------------------------------------
 
     def all_scopes(self) -> Iterator[ScopeState]:
         """The top scope and every open one inside."""
@@ -193,7 +196,7 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
         self.completed = True
         self.cancel_all()
 
-    # --- looking -------------------------------------------------------------------------------------------------
+    # --- looking ------------------------------------------------------------------------------------------
 
     def live_tokens(self) -> Iterator[Token]:
         """Every live token of every scope, by scope and age."""

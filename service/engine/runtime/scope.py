@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class ScopeState:
-    """What every scope keeps: its live tokens, its joins, and the variables when it is a process run of its own."""
+    """What every scope keeps: its live tokens, its joins, and the variables when it is a process run of its
+    own.
+    """
 
     spec: Any
     tasks: dict[int, Token]

@@ -24,8 +24,9 @@ from service.engine.progress import (
 from service.engine.runtime import catching, throwing
 from service.engine.runtime.variables import merged
 from service.engine.runtime.waits import is_wait
-from service.engine.specs.activities import ExternalTask, UserTask
+from service.engine.specs.activities import ExternalTask
 from service.engine.specs.triggers import Kind
+from service.engine.specs.user_tasks import UserTask
 
 if TYPE_CHECKING:
     from service.engine.runtime.run import Run

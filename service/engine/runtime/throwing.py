@@ -66,7 +66,9 @@ def throw_message(token: Token, trigger: Trigger) -> None:
     name = trigger.named(token)
     run.note("thrown", token, {"message": name})
     node = token.task_spec
-    values = {parameter.name: parameter.value.evaluate(token.view(), run) for parameter in node.details.inputs}
+    values = {
+        parameter.name: parameter.value.evaluate(token.view(), run) for parameter in node.details.inputs
+    }
     run.thrown.append(ThrownMessage(node.activity_id, name, trigger.keys(token), values))
 
 
@@ -78,7 +80,7 @@ def throw_cancel(token: Token) -> None:
 
 
 def handlers(token: Token, kind: Kind, code: str | None, *, own: bool) -> Iterator[tuple[Any, Trigger, Any]]:
-    """Who could handle this, nearest first: (element, its event definition, the scope or host it stands on)."""
+    """Who could handle this, nearest first: (element, its definition, the scope or host it stands on)."""
     if own:
         yield from _on_boundary(token, kind, code)
     scope: Any = token.workflow

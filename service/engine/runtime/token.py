@@ -21,13 +21,15 @@ LIVE = TaskState.NOT_FINISHED_MASK
 class Token(Task):  # type: ignore[misc]
     """One live place in a run.
 
-    ``owner`` is the token it lives and dies with (a boundary event's activity, an item's multi-instance body);
-    ``parent`` only says where it came from. ``data`` holds its local variables, mostly none; ``branch`` names the
-    parallel branch whose writes it makes.
+    ``owner`` is the token it lives and dies with (a boundary event's activity, an item's multi-instance
+    body); ``parent`` only says where it came from. ``data`` holds its local variables, mostly none;
+    ``branch`` names the parallel branch whose writes it makes.
     """
 
     def __init__(self, ident: int, scope: Scope, node: FlowNode, parent: Token | None, branch: int) -> None:
-        """Come to stand on ``node``; deliberately not SpiffWorkflow's own constructor, which draws a random id."""
+        """Come to stand on ``node``; deliberately not SpiffWorkflow's own constructor, which draws a random
+        id.
+        """
         self.id = ident
         self.workflow = scope
         self.task_spec = node
@@ -100,8 +102,10 @@ class Token(Task):  # type: ignore[misc]
         return self
 
     def view(self) -> Mapping[str, Value]:
-        """The variables visible here: the run's shared ones, covered by the locals of every scope in between."""
-        layers = list(self.layers())
+        """The variables visible here: the run's shared ones, covered by the locals of every scope in
+        between.
+        """
+        layers: list[dict[str, Value]] = list(self.layers())
         if len(layers) == 1:
             return layers[0]
         merged: dict[str, Value] = {}

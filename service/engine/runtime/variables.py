@@ -1,4 +1,6 @@
-"""Writing variables: into the scope that has them, context by context, with a note of which branch wrote what."""
+"""Writing variables: into the scope that has them, context by context, with a note of which branch wrote
+what.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def write(run: Run, token: Token, layers: Sequence[dict[str, Value]], values: Mapping[str, Value]) -> None:
-    """Set each variable where it lives: the innermost of these layers that has it, else the process run's own."""
+    """Set each variable where it lives: the innermost of these layers that has it, else the process run's
+    own.
+    """
     shared = layers[-1]
     for name, value in values.items():
         target = next((layer for layer in layers if name in layer), shared)

@@ -8,8 +8,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from service.engine.progress import Effect, OpenSubscription, OpenTask, OpenTimer, Waits
 from service.engine.runtime.catching import due_of, trigger_of
-from service.engine.specs.activities import ExternalTask, UserTask
+from service.engine.specs.activities import ExternalTask
 from service.engine.specs.triggers import Kind
+from service.engine.specs.user_tasks import UserTask
 
 if TYPE_CHECKING:
     from service.engine.runtime.run import Run

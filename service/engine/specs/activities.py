@@ -1,10 +1,8 @@
-"""Activities: user, external, rule, script, send, receive and plain tasks."""
+"""Activities: external, rule, script, send, receive and plain tasks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.mixins import (
@@ -12,20 +10,17 @@ from SpiffWorkflow.bpmn.specs.mixins import (
     NoneTaskMixin,
     ReceiveTaskMixin,
     SendTaskMixin,
-    UserTaskMixin,
 )
 from SpiffWorkflow.util.task import TaskState
 
-from service.engine.language import whole_number
-from service.engine.progress import Effect, EngineError, OpenTask, Value
+from service.engine.progress import Effect, Value
 from service.engine.runtime import catching, compensation, throwing
 from service.engine.specs.events import choose_event, throw_all
 from service.engine.specs.node import Flow, FlowNode
-from service.engine.specs.schedule import instant_of, schedule_of
-from service.engine.specs.triggers import names_of, text_of
+from service.engine.specs.triggers import text_of
 
 if TYPE_CHECKING:
-    from service.engine.definition import Decisions
+    from service.engine.decisions import Decisions
     from service.engine.language import Expression
     from service.engine.runtime.scope import Scope
     from service.engine.runtime.token import Token
@@ -92,24 +87,25 @@ class Activity(FlowNode):
         token.complete()
 
     def give(self, token: Token, results: Mapping[str, Value]) -> None:
-        """Hand results to the variables: through the output mapping, and as they are where the dialect says so."""
+        """Hand results to the variables: as they are, and through the output mapping.
+
+        They stay local where the mapping alone is to speak, and in an item whose results are collected.
+        """
         outputs = self.details.outputs
-        local = outputs and (self.outputs_replace or token.is_item)
-        if token.is_item and token.owner is not None and token.owner.task_spec.repeat.keeps_results:
-            local = True
-        if results and not local:
-            token.top.write(token, results)
-        elif local:
+        collected = token.is_item and self.repeat is not None and self.repeat.keeps_results
+        if collected or (outputs and (self.outputs_replace or token.is_item)):
             token.data.update(results)
+        elif results:
+            token.top.write(token, results)
         for parameter in outputs:
             value = parameter.value.evaluate({**token.view(), **results}, token.top)
             token.top.write_outside(token, {parameter.name: value})
 
     def _on_complete(self, my_task: Token) -> None:
         body = my_task.owner
-        if my_task.is_item and body is not None:
+        if my_task.is_item and body is not None and self.repeat is not None:
             my_task.top.note("left", my_task)
-            body.task_spec.repeat.item_done(body, my_task)
+            self.repeat.item_done(body, my_task)
             return
         catching.disarm(my_task)
         if self.repeat is None:
@@ -132,84 +128,6 @@ class ManualTask(Activity, ManualTaskMixin):  # type: ignore[misc]
     """Work outside of any system: passes."""
 
     activity_type = "manualTask"
-
-
-@dataclass(slots=True)
-class Assignment:
-    """Who may do a user task and by when, as the file says it."""
-
-    groups: Expression | None = None
-    assignee: Expression | None = None
-    due: Expression | None = None
-    follow_up: Expression | None = None
-    priority: Expression | None = None
-    form_key: str | None = None
-
-
-class UserTask(Activity, UserTaskMixin):  # type: ignore[misc]
-    """Work a person must do."""
-
-    activity_type = "userTask"
-
-    def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
-        """A user task, with nobody named yet."""
-        super().__init__(wf_spec, bpmn_id, **kwargs)
-        self.assignment = Assignment()
-
-    def perform(self, token: Token) -> bool | None:
-        """Wait for a person, once it is known that everything about the task can be said."""
-        token.top.opened[token.id] = self.describe(token)
-        return None
-
-    def describe(self, token: Token) -> OpenTask:
-        """The task as people see it, computed from the variables of this moment."""
-        view, run, assignment = token.view(), token.top, self.assignment
-
-        def value(expression: Expression | None) -> Value:
-            return None if expression is None else expression.evaluate(view, run)
-
-        properties = {name: text_of(value(text)) for name, text in self.details.properties.items()}
-        excluded = self.details.properties.get("excluded")
-        assignee = value(assignment.assignee)
-        priority = value(assignment.priority)
-        return OpenTask(
-            engine_id=token.engine_id,
-            activity_id=self.activity_id,
-            name=self.label,
-            process_key=self.process_key,
-            candidate_groups=names_of(value(assignment.groups)),
-            assignee=None if assignee in (None, "") else text_of(assignee),
-            excluded=names_of(value(excluded)),
-            priority=self._priority(priority),
-            due_at=self._due(token, value(assignment.due), properties.get("sla")),
-            follow_up_at=self._instant(value(assignment.follow_up), run.now, "follow-up date"),
-            form_key=assignment.form_key,
-            properties=properties,
-            documentation=str(self.documentation or ""),
-        )
-
-    def _priority(self, value: Value) -> int:
-        number = 0 if value in (None, "") else whole_number(value)
-        if number is None:
-            raise EngineError(f"the priority {value!s} is no whole number", activity_id=self.activity_id)
-        return number
-
-    def _due(self, token: Token, due: Value, sla: str | None) -> datetime | None:
-        if due in (None, "") and sla:
-            return token.top.sla_host.sla(sla, 1.0, token.view())
-        return self._instant(due, token.top.now, "due date")
-
-    def _instant(self, value: Value, now: datetime, what: str) -> datetime | None:
-        if value in (None, ""):
-            return None
-        instant = instant_of(value)
-        if instant is not None:
-            return instant
-        try:
-            return schedule_of("timeDuration", value, now).due_at
-        except EngineError as problem:
-            reason = f"the {what} {value!s} is neither a date and time nor a duration"
-            raise EngineError(reason, activity_id=self.activity_id) from problem
 
 
 class ExternalTask(Activity):
@@ -315,5 +233,3 @@ class ReceiveTask(Activity, ReceiveTaskMixin):  # type: ignore[misc]
     def caught(self, token: Token, part: Token) -> None:
         """The message came."""
         self.finish(token, {})
-
-

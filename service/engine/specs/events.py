@@ -63,7 +63,10 @@ class EndEvent(FlowNode, EndEventMixin):  # type: ignore[misc]
         super().__init__(wf_spec, bpmn_id, **_bare(EndEventMixin, kwargs))
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        if my_task.workflow.host is None:
+        scope = my_task.workflow
+        while scope.host is not None and scope.host.task_spec.is_event_subprocess:
+            scope = scope.host.workflow
+        if scope.host is None:
             my_task.top.end_ids.append(self.activity_id)
         return throw_all(my_task)
 
@@ -83,7 +86,7 @@ def throw_all(token: Token) -> bool | None:
 
 
 def throw_trigger(token: Token, trigger: Trigger, *, own: bool = False) -> bool:
-    """Throw one definition; False when the thrower must wait. ``own``: its own boundary events may catch it."""
+    """Throw one definition; False when the thrower must wait. ``own``: its own boundary may catch it."""
     if trigger.kind is Kind.SIGNAL:
         view, run = token.view(), token.top
         values = {each.name: each.value.evaluate(view, run) for each in token.task_spec.details.inputs}
@@ -188,7 +191,9 @@ class BoundaryEvent(FlowNode, BoundaryEventMixin):  # type: ignore[misc]
         self._go(host)
 
     def handle(self, host: Token, values: Mapping[str, Value]) -> None:
-        """React to what was thrown inside the host: stop it if interrupting, and start the path of this event."""
+        """React to what was thrown inside the host: stop it if interrupting, and start the path of this
+        event.
+        """
         if self.interrupting and "informs" in host.internal_data:
             host.internal_data["cut"] = 1
         elif self.interrupting:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import EventBasedGateway as EventBasedGatewayMixin
+from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import (
+    EventBasedGateway as EventBasedGatewayMixin,
+)
 from SpiffWorkflow.bpmn.specs.mixins.exclusive_gateway import ExclusiveGateway as ExclusiveGatewayMixin
 from SpiffWorkflow.bpmn.specs.mixins.inclusive_gateway import InclusiveGateway as InclusiveGatewayMixin
 from SpiffWorkflow.bpmn.specs.mixins.parallel_gateway import ParallelGateway as ParallelGatewayMixin
@@ -86,7 +88,7 @@ class Join(FlowNode):
 
 
 class ParallelGateway(Join, ParallelGatewayMixin):  # type: ignore[misc]
-    """Waits for a token on every incoming flow, then sends one over every outgoing flow, conditions or not."""
+    """Waits for a token on every incoming flow, then sends one over each outgoing flow, conditions or not."""
 
     activity_type = "parallelGateway"
 

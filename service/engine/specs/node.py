@@ -1,7 +1,7 @@
 """The element of a diagram as a specification: how a token comes to it, leaves it, and what it carries.
 
-A token is one live SpiffWorkflow task. Unlike SpiffWorkflow's own rules nothing is predicted, and no rule ever
-looks at a finished token: that is what makes folding safe (docs/decisions, engine tokens).
+A token is one live SpiffWorkflow task. Unlike SpiffWorkflow's own rules nothing is predicted, and no rule
+ever looks at a finished token: that is what makes folding safe (docs/decisions, engine tokens).
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ class Details:
 
 
 class FlowNode(BpmnSpecMixin):  # type: ignore[misc]
-    """Any element a token can stand on. Its ``name`` is unique in its specification, ``activity_id`` the author's."""
+    """Any element a token can stand on. Its ``name`` is unique in its specification, ``activity_id`` the
+    author's.
+    """
 
     activity_type = "node"
     is_event_subprocess = False
@@ -86,7 +88,7 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]
         """The id of the element at which a wait of this one is drawn."""
         return self.activity_id
 
-    # --- a token comes -------------------------------------------------------------------------------------------
+    # --- a token comes ------------------------------------------------------------------------------------
 
     def arrive(self, scope: Scope, flow: Flow | None, source: Token | None, branch: int) -> None:
         """A token reaches this element over ``flow``; joins override this to wait for company."""
@@ -105,7 +107,7 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]
     def _run_hook(self, my_task: Token) -> bool | None:
         return True
 
-    # --- a token goes --------------------------------------------------------------------------------------------
+    # --- a token goes -------------------------------------------------------------------------------------
 
     def _on_complete(self, my_task: Token) -> None:
         my_task.top.note("left", my_task)
@@ -128,7 +130,9 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]
             scope.path_ended()
 
     def choose(self, token: Token) -> list[Flow]:
-        """The flows a finished element takes: unconditional ones, those whose condition holds, else the default."""
+        """The flows a finished element takes: unconditional ones, those whose condition holds, else the
+        default.
+        """
         if all(flow.condition is None for flow in self.flows) and self.default_flow is None:
             return self.flows
         chosen, conditional_taken = [], False

@@ -1,4 +1,6 @@
-"""A process or sub-process as a specification: its elements, and the questions the runtime asks of their graph."""
+"""A process or sub-process as a specification: its elements, and the questions the runtime asks of their
+graph.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
     """SpiffWorkflow's process specification, complete once ``settle`` was called."""
 
     def __init__(self, name: str, process_key: str, description: str | None, filename: str | None) -> None:
-        """An empty specification; ``name`` is unique in a definition, ``process_key`` names the process around."""
+        """An empty specification; ``name`` is unique in a definition, ``process_key`` names the process
+        around.
+        """
         super().__init__(name=name, description=description, filename=filename)
         self.reserved = frozenset(self.task_specs)
         self.process_key = process_key

@@ -1,7 +1,7 @@
 """Doing an activity several times: multi-instance (parallel or in sequence) and the standard loop.
 
-The activity's first token is the body: it holds the counters and the boundary events. Each instance is an item
-token owned by the body, with locals of its own.
+The activity's first token is the body: it holds the counters and the boundary events. Each instance is an
+item token owned by the body, with locals of its own.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ class Throw:
 
 @dataclass(slots=True)
 class Repeat:
-    """How often, over what, until when. ``loop`` is BPMN's standard loop with its condition tested before or after."""
+    """How often, over what, until when. ``loop`` is BPMN's standard loop with its condition tested before or
+    after.
+    """
 
     sequential: bool = True
     loop: bool = False
@@ -54,7 +56,7 @@ class Repeat:
         """Whether what an item writes stays with the item, because it is collected into a list."""
         return self.output_collection is not None
 
-    # --- the body ------------------------------------------------------------------------------------------------
+    # --- the body -----------------------------------------------------------------------------------------
 
     def open(self, body: Token) -> bool | None:
         """Begin; True when there is nothing to do."""
@@ -62,7 +64,10 @@ class Repeat:
         kept = body.internal_data
         kept.update({"done": 0, "next": 0})
         if self.loop:
-            return True if self._stops_before(body) else self._next_item(body)
+            if self._stops_before(body):
+                return True
+            self._next_item(body)
+            return None
         values = self._values(body)
         kept["of"] = self._count(body, values)
         if values is not None and self.item_name:
@@ -99,7 +104,7 @@ class Repeat:
             )
         return count
 
-    # --- the items -----------------------------------------------------------------------------------------------
+    # --- the items ----------------------------------------------------------------------------------------
 
     def _next_item(self, body: Token) -> None:
         kept, run = body.internal_data, body.top
@@ -118,7 +123,9 @@ class Repeat:
         kept = body.internal_data
         kept["done"] += 1
         if self.output_collection and self.output_item is not None:
-            kept["out"][item.internal_data["m"]] = dump_value(self.output_item.evaluate(item.view(), body.top))
+            kept["out"][item.internal_data["m"]] = dump_value(
+                self.output_item.evaluate(item.view(), body.top)
+            )
         if item.branch != body.branch:
             kept.setdefault("b", []).append(item.branch)
         body.owned.remove(item)
@@ -177,8 +184,8 @@ class Repeat:
     def _throw(self, body: Token) -> bool:
         """Throw what an item's end calls for; True when that ends the whole.
 
-        The activity itself tells of its items: its own boundary events hear of it without stopping it. Only complex
-        behaviour, told by an interrupting one, leaves the other items undone.
+        The activity itself tells of its items: its own boundary events hear of it without stopping it. Only
+        complex behaviour, told by an interrupting one, leaves the other items undone.
         """
         if self.throws_once and body.internal_data["done"] > 1:
             return False
@@ -189,5 +196,3 @@ class Repeat:
                 throw_trigger(body, throw.trigger, own=True)
         del kept["informs"]
         return bool(kept.pop("cut", None)) and self.throws_end
-
-

@@ -32,12 +32,16 @@ def schedule_of(kind: str, value: Value, now: datetime) -> Schedule:
         instant = _after(now, value)
     if instant is None:
         what = "a duration" if kind == "timeDuration" else "a date and time"
-        raise EngineError(f"the timer's value {value!s} is not {what}", remedy="for example PT4H or a date and time")
+        raise EngineError(
+            f"the timer's value {value!s} is not {what}", remedy="for example PT4H or a date and time"
+        )
     return Schedule(instant)
 
 
 def next_beat(schedule: Schedule, now: datetime) -> Schedule | None:
-    """The cycle after a firing. Beats missed meanwhile are not made up for in a burst: the next one lies ahead."""
+    """The cycle after a firing. Beats missed meanwhile are not made up for in a burst: the next one lies
+    ahead.
+    """
     left = schedule.left if schedule.left == FOR_EVER else schedule.left - 1
     if left == 0 or schedule.every is None:
         return None
@@ -48,7 +52,7 @@ def next_beat(schedule: Schedule, now: datetime) -> Schedule | None:
 
 
 def instant_of(value: Value) -> datetime | None:
-    """The UTC instant of a date and time (or a date's midnight), written or computed; None when it is none."""
+    """The UTC instant of a date and time (or a date's midnight), written or computed; else None."""
     if isinstance(value, str):
         value = parse_literal(value.strip())
     return to_instant(value)
@@ -74,7 +78,9 @@ def _cycle(value: Value, now: datetime) -> Schedule:
     if found is None:
         due = _after(now, value)
         if due is None or due <= now:
-            raise EngineError(f"the timer's value {value!s} is no cycle", remedy="for example R3/PT1H or PT1H")
+            raise EngineError(
+                f"the timer's value {value!s} is no cycle", remedy="for example R3/PT1H or PT1H"
+            )
         return Schedule(due, _iso(value), FOR_EVER)
     left = int(found[1]) if found[1] else FOR_EVER
     parts = found[2].split("/")

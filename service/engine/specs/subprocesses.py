@@ -102,7 +102,9 @@ class CallActivity(Activity, CallActivityMixin):  # type: ignore[misc]
     def perform(self, token: Token) -> bool | None:
         """Begin the called process."""
         run = token.top
-        scope = run.open_scope(token, run.definition.specs[self.spec], _passed(self.passes_in, token.view(), run))
+        scope = run.open_scope(
+            token, run.definition.specs[self.spec], _passed(self.passes_in, token.view(), run)
+        )
         if self.business_key is not None:
             scope.business_key = text_of(self.business_key.evaluate(token.view(), run))
         scope.begin(0)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from service.engine.progress import EngineError
 from service.engine.specs.schedule import Schedule, instant_of, next_beat, schedule_of
 
 if TYPE_CHECKING:
     from service.engine.language import Expression
     from service.engine.progress import Value
-    from service.engine.runtime.run import Run
     from service.engine.runtime.token import Token
 
 
@@ -48,7 +45,9 @@ class TimerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """One event definition. ``name`` is the message's or signal's name, the code, or the activity to compensate."""
+    """One event definition. ``name`` is the message's or signal's name, the code, or the activity to
+    compensate.
+    """
 
     kind: Kind
     name: str | None = None

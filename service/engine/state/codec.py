@@ -1,7 +1,7 @@
 """A run as bytes and back: what lives, the variables, and nothing of the specification.
 
-The format is a JSON object with a version. Writing what is newer than this release reads raises StateTooNew, so that
-an old release beside a new one refuses cleanly.
+The format is a JSON object with a version. Writing what is newer than this release reads raises
+StateTooNew, so that an old release beside a new one refuses cleanly.
 """
 
 from __future__ import annotations
@@ -142,14 +142,16 @@ def _load_tokens(run: Run, scopes: dict[int, ScopeState], pending: dict[int, Any
 def _open_scope(run: Run, host: Token, row: list[Any]) -> ScopeState:
     spec = run.definition.specs.get(row[1])
     if spec is None:
-        raise EngineError(f"the definition has no {row[1]!r} any more", activity_id=host.task_spec.activity_id)
+        raise EngineError(
+            f"the definition has no {row[1]!r} any more", activity_id=host.task_spec.activity_id
+        )
     own = row[3] if len(row) > 3 else None
     scope = run.open_scope(host, spec, None if own is None else load_variables(own))
     _fill_scope(scope, row)
     return scope
 
 
-def _load_token(scope: ScopeState, row: list[Any], tokens: dict[int, Token]) -> Token:
+def _load_token(scope: Any, row: list[Any], tokens: dict[int, Token]) -> Token:
     ident, _, name, state, _, branch, internal, data = row + [None] * (8 - len(row))
     node = scope.spec.task_specs.get(name)
     if node is None:

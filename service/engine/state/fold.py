@@ -1,7 +1,8 @@
 """Folding: after a step only what lives is kept, so that round 500 of a loop costs what round 1 did.
 
-Safe because no rule of ours ever looks at a finished token: joins keep their arrivals, multi-instance bodies their
-counters, scopes what could be compensated (tests/engine proves it by running folded against unfolded).
+Safe because no rule of ours ever looks at a finished token: joins keep their arrivals, multi-instance
+bodies their counters, scopes what could be compensated (tests/engine proves it by running folded against
+unfolded).
 """
 
 from __future__ import annotations
