@@ -85,14 +85,15 @@ def minutes_worked(key: str, window: str) -> list[int]:
 
 def _works(calendar: WorkingCalendar, instant: datetime) -> bool:
     local = instant.astimezone(calendar.zone)
-    face = f"{local:%H:%M}"
+    hour = local.hour
     if calendar.key.startswith("always"):
         return True
     if calendar.key == "new_york_nights":
-        return face < "06:00" or face >= "20:00"
-    return _is_workday(calendar, local.date()) and ("09:00" <= face < "12:00" or "13:00" <= face < "18:00")
+        return hour < 6 or hour >= 20
+    return _is_workday(calendar, local.date()) and (9 <= hour < 12 or 13 <= hour < 18)
 
 
+@cache
 def _is_workday(calendar: WorkingCalendar, day: date) -> bool:
     if calendar.key != "office" or day.year > LAST_NOTICE:
         return day.weekday() < 5

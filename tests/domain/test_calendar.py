@@ -11,6 +11,7 @@ import yaml
 
 from service.domain.calendars import (
     CalendarsRefused,
+    CompanyDay,
     DayKind,
     TooFarAway,
     WorkingCalendar,
@@ -20,6 +21,7 @@ from service.domain.calendars import (
     read_calendars,
     warning_of,
 )
+from service.domain.words import Words
 from tests.domain.calendars_at_hand import CALENDARS, OFFICE_CALENDAR, at, hours, with_days
 
 KEPT_BY_THE_COMPANY = Path(__file__).parents[2] / "processes" / "calendars.yaml"
@@ -225,6 +227,28 @@ def test_the_days_that_changed_are_listed_when_a_notice_is_entered():
     ]
     assert changed[0].after.name.zh == "春节"
     assert digest_of(entered) != digest_of(OFFICE_CALENDAR)
+
+
+def test_days_entered_at_run_time_outweigh_the_file_and_touch_no_other_calendar():
+    holiday = CompanyDay(DayKind.HOLIDAY, (), Words("春节", "Spring Festival"))
+    days = {date(2027, 2, 8): holiday, date(2026, 10, 10): holiday}
+    amended = CALENDARS.amended("office", days, valid_through=date(2027, 12, 31))
+    assert not amended.default.is_provisional(at("2027-06-01 10:00"))
+    assert amended.default.close_of_working_day(at("2027-02-05 10:00"), 1) == at("2027-02-09 18:00")
+    assert not amended.default.plan(date(2026, 10, 10)).works
+    assert amended.get("berlin") is CALENDARS.get("berlin")
+    assert CALENDARS.default.plan(date(2027, 2, 8)).works
+
+
+def test_a_shorter_notice_takes_nothing_back():
+    amended = CALENDARS.amended("office", {}, valid_through=date(2026, 6, 30))
+    assert amended.default.valid_through == OFFICE_CALENDAR.valid_through
+
+
+def test_a_make_up_day_may_be_entered_before_the_statutory_list_knows_it():
+    calendar = with_days({"date": "2027-02-13", "kind": "make_up", "name": "春节"}).default
+    plan = calendar.plan(date(2027, 2, 13))
+    assert (plan.kind, plan.hours) == (DayKind.MAKE_UP, calendar.week[0])
 
 
 def test_equal_hours_have_equal_digests_whatever_they_are_called():

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from service.domain.calendars.calendar import DAYS_OF_THE_WEEK, WorkingCalendar
+from service.domain.calendars.collection import Calendars
 from service.domain.calendars.days import CLOSED, CompanyDay, DayKind, Hours, Span, hours_of
 from service.domain.calendars.statutory import SOURCES, StatutoryDays
 from service.domain.words import Words
@@ -26,6 +26,7 @@ _DAY_KEYS = frozenset({"date", "from", "to", "kind", "hours", "name"})
 _KINDS = {
     "holiday": DayKind.COMPANY_HOLIDAY,
     "working": DayKind.COMPANY_WORKING,
+    "make_up": DayKind.MAKE_UP,
     "short": DayKind.SHORT,
 }
 _LONGEST_STRETCH = timedelta(days=400)
@@ -33,23 +34,6 @@ _LONGEST_STRETCH = timedelta(days=400)
 
 class CalendarsRefused(Invalid):
     """The calendars cannot be used as they are written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Calendars:
-    """Every calendar by its key, and the one that holds where nothing else is said."""
-
-    by_key: Mapping[str, WorkingCalendar]
-    default_key: str
-
-    @property
-    def default(self) -> WorkingCalendar:
-        """The company's ordinary calendar."""
-        return self.by_key[self.default_key]
-
-    def get(self, key: str) -> WorkingCalendar:
-        """The calendar of this key, or the default when the key is empty or no longer in the file."""
-        return self.by_key.get(key) or self.default
 
 
 class _Wrong(Exception):
@@ -189,7 +173,7 @@ def _company_days(entry: object, ordinary: Hours) -> Iterator[tuple[date, Compan
     if kind is DayKind.SHORT and not hours:
         raise _Wrong('a short day needs its hours, such as hours: ["09:00-12:00"]')
     told = CompanyDay(
-        kind, hours or (ordinary if kind is DayKind.COMPANY_WORKING else CLOSED), _name_of(entry)
+        kind, hours or (CLOSED if kind is DayKind.COMPANY_HOLIDAY else ordinary), _name_of(entry)
     )
     first = _day(entry.get("date", entry.get("from")))
     last = _day(entry.get("to", first))
