@@ -47,7 +47,7 @@ class Actor:
         return self.supervises_all or not self.supervises.isdisjoint(groups)
 
 
-SYSTEM = Actor("system", supervises=ALL, display_name="aftercare")
+SYSTEM = Actor("system", groups=frozenset({PROCESS_OWNER}), supervises=ALL, display_name="aftercare")
 """The service itself: timers, effects, deployments at start."""
 
 CUSTOMER = Actor("customer", display_name="customer")

@@ -93,11 +93,16 @@ class UserTask(Base):
         if self.assignee is None:
             return False
         self.must_be_assigned_to(by)
+        self.release()
+        return True
+
+    def release(self) -> None:
+        """Leave it to its groups again, whoever had it."""
+        self.must_be_open()
         if not self.candidate_groups:
-            raise NotAllowed(reason="no group could take this task over; ask a supervisor to reassign it")
+            raise NotAllowed(reason="no group could take this task over; give it to somebody")
         self.assignee = self.claimed_at = self.delegated_by = None
         self.state = TaskState.READY
-        return True
 
     def delegate(self, *, to: str, by: Actor, at: datetime) -> None:
         """Let a colleague do it in one's stead."""

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from service.domain.cases import NUMBER_PREFIX, Case, CaseKind, CaseMessage, CaseStatus
+from service.domain.customers import Contact, Customer
+from service.domain.messages import correlation_text
+from service.domain.people import FRONT_DESK
 from service.domain.views import CaseMessageView, CaseView, OpenedCase
+from service.errors import CaseNotFound, Invalid, NotInGroup
+from service.ids import new_id
+from service.operations.answers import checked_text, checked_variables
+from service.operations.customers import find_or_add_contact, find_or_add_customer
+from service.operations.messages import Message, hand_over
+from service.operations.starting import Beginning, begin
+from service.store.numbers import next_number
+from service.store.shaping import case_view, message_view
+from service.store.visibility import may_see_case
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
     from service.runtime import Runtime
+    from service.runtime.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +86,177 @@ class NewCaseMessage:
 
 def open_case(rt: Runtime, new: NewCase, *, by: Actor) -> OpenedCase:
     """Record the customer's matter and start the process that handles it."""
-    raise NotImplementedError
+    if not (by.is_in(FRONT_DESK) or by.is_supervisor):
+        raise NotInGroup(name=by.name, groups=FRONT_DESK)
+    token = secrets.token_urlsafe(24)
+    with rt.transaction() as tx:
+        _must_fit(new, tx.at)
+        customer = find_or_add_customer(tx, new.customer, new.contact)
+        contact = find_or_add_contact(tx, customer, new.contact)
+        case = tx.add(_row(tx, new, (customer, contact), _Given(_number(rt, tx, new), token, by.name)))
+        tx.session.flush()
+        variables = checked_variables("extra", {**new.extra, **_variables(case, customer, contact)})
+        beginning = Beginning(variables, by.name, case.number, case.id)
+        instance = begin(tx, new.kind, beginning)
+        case.instance_id = instance.id
+        tx.tell(instance, "case.opened", by.name, detail={"number": case.number, "channel": case.channel})
+        tx.session.flush()
+        tx.session.refresh(case, ["status"])
+        url = f"{rt.settings.public_url.rstrip('/')}/track/{token}"
+        return OpenedCase(case.id, case.number, case.status, instance.id, url)
 
 
 def add_message(rt: Runtime, case_id: UUID, new: NewCaseMessage, *, by: Actor) -> CaseMessageView:
     """Record words exchanged; the customer's own are handed to the process as ``customer_message``."""
-    raise NotImplementedError
+    if new.direction not in ("in", "out"):
+        raise Invalid.field("direction", "in or out")
+    text, channel = checked_text("text", new.text), checked_text("channel", new.channel)[:255]
+    with rt.transaction() as tx:
+        case = _visible(tx, case_id, by)
+        message = CaseMessage(
+            id=new_id(),
+            case_id=case.id,
+            direction=new.direction,
+            channel=channel,
+            text=text,
+            at=tx.at,
+            by=by.name,
+        )
+        tx.add(message)
+        if case.instance_id is not None:
+            detail = {"direction": new.direction, "channel": channel}
+            tx.tell(tx.lock_instance(case.instance_id), "case.message", by.name, detail=detail)
+        if new.direction == "in" and case.status == CaseStatus.OPEN:
+            words = {"text": text, "channel": channel}
+            thrown = Message("customer_message", _correlation(case), words, by.name)
+            hand_over(tx, thrown, keep_for=rt.settings.early_message_for)
+        return message_view(message)
 
 
 def withdraw_case(rt: Runtime, case_id: UUID, *, reason: str, by: Actor) -> CaseView:
     """The customer takes the matter back: the process hears ``case_withdrawn`` and ends."""
-    raise NotImplementedError
+    reason = checked_text("reason", reason)
+    with rt.transaction() as tx:
+        case = _visible(tx, case_id, by)
+        if not (by.is_in(FRONT_DESK) or by.is_supervisor):
+            raise NotInGroup(name=by.name, groups=FRONT_DESK)
+        if case.instance_id is not None:
+            instance = tx.lock_instance(case.instance_id)
+            tx.session.refresh(case)
+            case.must_be_open()
+            instance.must_run()
+            tx.tell(instance, "case.withdrawn", by.name, detail={"reason": reason})
+        else:
+            case.must_be_open()
+        words = {"reason": reason}
+        closes_as = CaseStatus.WITHDRAWN
+        heard = Message("case_withdrawn", _correlation(case), words, by.name, closes_as)
+        hand_over(tx, heard, keep_for=rt.settings.early_message_for)
+        tx.flush()
+        tx.session.refresh(case)
+        customer = tx.session.get_one(Customer, case.customer_id)
+        return case_view(case, customer.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    number: str
+    token: str
+    by: str
+
+
+def _must_fit(new: NewCase, now: datetime) -> None:
+    """What is needed to answer at all is here; nothing lies in the future."""
+    fields: dict[str, list[str]] = {}
+    if new.kind not in set(CaseKind):
+        fields["kind"] = ["feedback or complaint"]
+    for name in ("channel", "subject", "description"):
+        if not getattr(new, name).strip():
+            fields[name] = ["say something"]
+    if not new.contact.name.strip():
+        fields["contact.name"] = ["whom to ask for"]
+    if not (new.contact.phone.strip() or new.contact.email.strip()):
+        fields["contact.phone"] = ["how to reach them"]
+    if new.customer.id is None and not new.customer.name.strip():
+        fields["customer.name"] = ["who the customer is"]
+    if new.contacted_at is not None and new.contacted_at > now:
+        fields["contacted_at"] = ["not in the future"]
+    if fields:
+        raise Invalid(fields)
+
+
+def _number(rt: Runtime, tx: Transaction, new: NewCase) -> str:
+    year = tx.at.astimezone(ZoneInfo(rt.settings.time_zone)).year
+    return next_number(tx.connection, NUMBER_PREFIX[CaseKind(new.kind)], year)
+
+
+def _row(tx: Transaction, new: NewCase, who: tuple[Customer, Contact], given: _Given) -> Case:
+    contacted_at = new.contacted_at or tx.at
+    customer, contact = who
+    return Case(
+        id=new_id(),
+        number=given.number,
+        kind=new.kind,
+        channel=new.channel.strip()[:255],
+        contacted_at=contacted_at,
+        created_at=tx.at,
+        created_by=given.by,
+        entry_delay_s=int((tx.at - contacted_at).total_seconds()),
+        customer_id=customer.id,
+        contact_id=contact.id,
+        subject=checked_text("subject", new.subject),
+        description=checked_text("description", new.description),
+        order_no=new.order_no,
+        product_model=new.product_model,
+        purchased_on=new.purchased_on,
+        contracted_on=new.contracted_on,
+        address=new.address or customer.address or None,
+        expected_solution=new.expected_solution,
+        tier=customer.tier,
+        round=1,
+        status=CaseStatus.OPEN,
+        tracking_token_hash=tracking_hash(given.token),
+    )
+
+
+def _variables(case: Case, customer: Customer, contact: Contact) -> dict[str, object]:
+    """What the process starts with."""
+    told = (
+        "kind",
+        "channel",
+        "subject",
+        "description",
+        "order_no",
+        "product_model",
+        "purchased_on",
+        "contracted_on",
+        "expected_solution",
+        "address",
+        "tier",
+        "contacted_at",
+        "round",
+    )
+    return {name: getattr(case, name) for name in told} | {
+        "customer_name": customer.name,
+        "contact_name": contact.name,
+        "contact_phone": contact.phone,
+        "contact_email": contact.email,
+        "case_number": case.number,
+    }
+
+
+def tracking_hash(token: str) -> bytes:
+    """What is kept of a tracking link's token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _correlation(case: Case) -> str:
+    return correlation_text({"business_key": case.number})
+
+
+def _visible(tx: Transaction, case_id: UUID, by: Actor) -> Case:
+    """The case; for whoever may not see it, it is not there."""
+    case = tx.get(Case, case_id, CaseNotFound(case_id=case_id))
+    if not may_see_case(tx.session, case_id, by):
+        raise CaseNotFound(case_id=case_id)
+    return case

@@ -2,21 +2,115 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
+from sqlalchemy import select
+
+from service.domain.incidents import Incident, IncidentKind
+from service.domain.outbox import OutboxMessage, OutboxState
+from service.domain.people import PROCESS_OWNER
+from service.domain.timers import TimerJob, TimerState
 from service.domain.views import IncidentView
+from service.errors import IncidentNotFound, IncidentResolved, NotASupervisor, NothingToRetry
+from service.feel.values import load_value
+from service.operations.answers import checked_text
+from service.operations.messages import Message, hand_over
+from service.operations.timers import fire_timer
+from service.store.locks import lock_incident
+from service.store.shaping import incident_view
+from service.store.visibility import may_see_instance
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
     from service.runtime import Runtime
+    from service.runtime.transaction import Transaction
 
 
 def retry_incident(rt: Runtime, incident_id: UUID, *, by: Actor) -> IncidentView:
     """Try what got stuck once more; the incident is resolved by it, or stays open with the new reason."""
-    raise NotImplementedError
+    with rt.transaction() as tx:
+        incident = _locked(tx, incident_id, by, owners=True)
+        again = _AGAIN.get(IncidentKind(incident.kind))
+        if again is None:
+            raise NothingToRetry(incident_id=incident.id)
+        again(rt, tx, incident)
+        incident.resolve(note="tried again", by=by.name, at=tx.at)
+        _tell(tx, incident, by, "tried again")
+        kind, subject_id = incident.kind, incident.subject_id
+    if kind == IncidentKind.TIMER and subject_id is not None:
+        fire_timer(rt, subject_id)
+    with rt.reading() as session:
+        return incident_view(session.get_one(Incident, incident_id, populate_existing=True))
 
 
 def resolve_incident(rt: Runtime, incident_id: UUID, *, note: str, by: Actor) -> IncidentView:
     """Close an incident by hand, saying what was done."""
-    raise NotImplementedError
+    note = checked_text("note", note)
+    with rt.transaction() as tx:
+        incident = _locked(tx, incident_id, by, owners=False)
+        incident.resolve(note=note, by=by.name, at=tx.at)
+        _tell(tx, incident, by, note)
+        return incident_view(incident)
+
+
+def _timer_again(rt: Runtime, tx: Transaction, incident: Incident) -> None:
+    timer = tx.session.get(TimerJob, incident.subject_id)
+    if timer is None or timer.state != TimerState.FAILED:
+        raise NothingToRetry(incident_id=incident.id)
+    timer.state, timer.next_try_at = TimerState.SCHEDULED, tx.at
+    timer.attempts = rt.settings.timer_attempts - 1  # one try: failing again is an incident at once
+
+
+def _effect_again(_rt: Runtime, tx: Transaction, incident: Incident) -> None:
+    message = tx.session.get(OutboxMessage, incident.subject_id)
+    if message is None or message.state != OutboxState.FAILED:
+        raise NothingToRetry(incident_id=incident.id)
+    message.state, message.next_try_at, message.attempts = OutboxState.PENDING, tx.at, 0
+
+
+def _message_again(rt: Runtime, tx: Transaction, incident: Incident) -> None:
+    kept = incident.detail
+    if "correlation" not in kept:
+        raise NothingToRetry(incident_id=incident.id)
+    variables = cast("dict[str, object]", load_value(kept["variables"]))
+    message = Message(str(kept["name"]), str(kept["correlation"]), variables, str(kept["actor"]))
+    hand_over(tx, message, keep_for=rt.settings.early_message_for)
+
+
+_AGAIN = {
+    IncidentKind.TIMER: _timer_again,
+    IncidentKind.EFFECT: _effect_again,
+    IncidentKind.MESSAGE: _message_again,
+}
+
+
+def _locked(tx: Transaction, incident_id: UUID, by: Actor, *, owners: bool) -> Incident:
+    """The incident under lock, its instance first; not there for who may not see it."""
+    instance_id = tx.session.execute(
+        select(Incident.instance_id).where(Incident.id == incident_id)
+    ).one_or_none()
+    if instance_id is None or not _may_see(tx, instance_id[0], by):
+        raise IncidentNotFound(incident_id=incident_id)
+    if not by.is_supervisor and not owners:
+        raise NotASupervisor(name=by.name)
+    if instance_id[0] is not None:
+        tx.lock_instance(instance_id[0])
+    incident = lock_incident(tx.session, incident_id)
+    if incident.state == "resolved":
+        raise IncidentResolved(incident_id=incident_id)
+    return incident
+
+
+def _may_see(tx: Transaction, instance_id: UUID | None, by: Actor) -> bool:
+    """An incident of no instance (it could not even start) is every supervisor's and process owner's."""
+    if instance_id is None:
+        return by.is_supervisor or by.is_in(PROCESS_OWNER)
+    return may_see_instance(tx.session, instance_id, by, owners=True)
+
+
+def _tell(tx: Transaction, incident: Incident, by: Actor, note: str) -> None:
+    if incident.instance_id is not None:
+        instance = tx.lock_instance(incident.instance_id)
+        detail = {"incident_id": str(incident.id), "note": note}
+        tx.tell(instance, "incident.resolved", by.name, activity_id=incident.activity_id, detail=detail)

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlalchemy import select
+
+from service.domain.cases import CaseStatus
+from service.domain.incidents import IncidentKind
+from service.domain.instances import InstanceState
+from service.domain.messages import EarlyMessage, Subscription, correlation_text
+from service.engine.progress import EngineError, MessageReceived
+from service.errors import AmbiguousCorrelation, StaleWrite
+from service.feel.values import dump_value
+from service.ids import new_id
+from service.operations.answers import checked_text, checked_variables
+from service.operations.failures import Stuck, step_failed
+from service.operations.starting import message_start, start_instance
+from service.operations.step import Cause, take_step
+
 if TYPE_CHECKING:
+    from service.domain.instances import ProcessInstance
     from service.domain.people import Actor
     from service.runtime import Runtime
+    from service.runtime.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +39,107 @@ class Delivery:
     instance_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message on its way: ``correlation`` is the comparable text of its keys, variables are FEEL values."""
+
+    name: str
+    correlation: str
+    variables: Mapping[str, object]
+    actor: str
+    closes_as: CaseStatus = CaseStatus.CLOSED_SATISFIED
+
+
 def deliver_message(
     rt: Runtime, name: str, correlation: Mapping[str, str], variables: Mapping[str, object], *, by: Actor
 ) -> Delivery:
     """Give a message to the one instance that waits for it, or keep it a while for one that will."""
-    raise NotImplementedError
+    message = Message(
+        checked_text("name", name)[:255],
+        correlation_text({key: str(value) for key, value in correlation.items()}),
+        checked_variables("variables", variables),
+        by.name,
+    )
+    with rt.transaction() as tx:
+        return hand_over(tx, message, keep_for=rt.settings.early_message_for)
+
+
+def hand_over(tx: Transaction, message: Message, *, keep_for: timedelta | None) -> Delivery:
+    """Deliver within this transaction: to the one wait, to a start event, or into keeping (None: drop it)."""
+    waiting = waiting_for(tx, message)
+    if len(waiting) > 1:
+        raise AmbiguousCorrelation(name=message.name, count=len(waiting))
+    if waiting:
+        instance = tx.lock_instance(waiting[0].instance_id)
+        if instance.state == InstanceState.SUSPENDED and keep_for is not None:
+            _keep(tx, message, keep_for)
+            return Delivery("kept")
+        if _give(tx, instance, waiting[0].id, message):
+            return Delivery("delivered", instance.id)
+        raise StaleWrite(instance_id=instance.id)
+    trigger = message_start(tx, message.name)
+    if trigger is not None:
+        started = start_instance(tx, trigger, message.variables, message.actor)
+        return Delivery("started", started.id)
+    if keep_for is not None:
+        _keep(tx, message, keep_for)
+    return Delivery("kept")
+
+
+def waiting_for(tx: Transaction, message: Message) -> list[Subscription]:
+    """The waits this message fits."""
+    found = (
+        select(Subscription)
+        .where(
+            Subscription.message_name == message.name,
+            Subscription.correlation == message.correlation,
+            Subscription.kind == "message",
+        )
+        .limit(3)
+    )
+    return list(tx.session.execute(found).scalars())
+
+
+def _give(tx: Transaction, instance: ProcessInstance, subscription_id: UUID, message: Message) -> bool:
+    """Let the instance take the message, unless its wait ended while we waited for the lock."""
+    engine_id = next((key for key, wait in instance.waits.items() if wait[1] == str(subscription_id)), None)
+    if engine_id is None:
+        return False
+    instance.must_run()
+    activity_id = instance.waits[engine_id][2]
+    cause = Cause(
+        "message.received",
+        message.actor,
+        activity_id=activity_id,
+        detail={"name": message.name},
+        closes_as=message.closes_as,
+    )
+    stimulus = MessageReceived(engine_id, message.name, dict(message.variables))
+    try:
+        take_step(tx, instance, stimulus, cause)
+    except EngineError as failed:
+        stuck = Stuck(IncidentKind.MESSAGE, message.actor, activity_id=activity_id, detail=_kept(message))
+        raise step_failed(tx, instance, failed, stuck) from failed
+    return True
+
+
+def _keep(tx: Transaction, message: Message, keep_for: timedelta) -> None:
+    tx.add(
+        EarlyMessage(
+            id=new_id(),
+            name=message.name,
+            correlation=message.correlation,
+            variables=dump_value(dict(message.variables)),
+            received_at=tx.at,
+            expires_at=tx.at + keep_for,
+        )
+    )
+
+
+def _kept(message: Message) -> dict[str, object]:
+    """What trying again needs."""
+    return {
+        "name": message.name,
+        "correlation": message.correlation,
+        "variables": dump_value(dict(message.variables)),
+    }

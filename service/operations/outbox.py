@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
+from sqlalchemy import select
+
+from service.domain.incidents import IncidentKind
+from service.domain.instances import InstanceState, ProcessInstance
+from service.domain.outbox import OutboxKind, OutboxMessage, OutboxState
+from service.domain.people import SYSTEM, Actor
+from service.engine.progress import EffectDone, EffectFailed, EngineError, SignalReceived, Stimulus
+from service.errors import Conflict, EffectNotFound, StepFailed
+from service.feel.values import load_value, to_plain
+from service.operations.answers import checked_variables
+from service.operations.failures import Stuck, open_incident, step_failed
+from service.operations.messages import Message, hand_over
+from service.operations.step import Cause, take_step
+from service.operations.timers import backoff
+
 if TYPE_CHECKING:
-    from service.domain.people import Actor
     from service.runtime import Runtime
+    from service.runtime.transaction import Transaction
+
+OPEN = (OutboxState.PENDING, OutboxState.DISPATCHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +48,152 @@ class EffectWork:
 
 def open_effect(rt: Runtime, outbox_id: UUID) -> EffectWork | None:
     """What is asked for, if it is still to be done and the instance is not suspended."""
-    raise NotImplementedError
+    wanted = (
+        select(OutboxMessage, ProcessInstance.case_id, ProcessInstance.business_key, ProcessInstance.state)
+        .join(ProcessInstance, ProcessInstance.id == OutboxMessage.instance_id)
+        .where(OutboxMessage.id == outbox_id, OutboxMessage.state.in_(OPEN))
+    )
+    with rt.reading() as session:
+        found = session.execute(wanted).one_or_none()
+    if found is None or found.state == InstanceState.SUSPENDED:
+        return None
+    message: OutboxMessage = found[0]
+    return EffectWork(
+        id=message.id,
+        instance_id=message.instance_id,
+        case_id=found.case_id,
+        case_number=found.business_key,
+        kind=message.kind,
+        topic=message.topic,
+        activity_id=message.activity_id,
+        payload=cast("dict[str, object]", to_plain(load_value(message.payload))),
+        idempotency_key=message.idempotency_key,
+        attempts=message.attempts,
+    )
 
 
 def complete_effect(
     rt: Runtime, outbox_id: UUID, outputs: Mapping[str, object], *, by: Actor | None = None
 ) -> bool:
     """The work is done: hand its outputs to the process; tells whether this call did it."""
-    raise NotImplementedError
+    values = checked_variables("outputs", outputs)
+    return rt.retrying(
+        lambda: _finish(rt, outbox_id, by or SYSTEM, lambda engine_id: EffectDone(engine_id, values), outputs)
+    )
+
+
+def refuse_effect(
+    rt: Runtime, outbox_id: UUID, code: str, message: str = "", *, by: Actor | None = None
+) -> bool:
+    """The work ended in a BPMN error that the process may catch."""
+    told = {"error": code, "message": message}
+    return rt.retrying(
+        lambda: _finish(
+            rt, outbox_id, by or SYSTEM, lambda engine_id: EffectFailed(engine_id, code, message), told
+        )
+    )
 
 
 def fail_effect(rt: Runtime, outbox_id: UUID, error: str, *, final: bool = False) -> None:
     """An attempt failed: try again later, or (attempts spent, or ``final``) open an incident."""
-    raise NotImplementedError
-
-
-def refuse_effect(rt: Runtime, outbox_id: UUID, code: str, message: str = "") -> bool:
-    """The work ended in a BPMN error that the process may catch."""
-    raise NotImplementedError
+    with rt.transaction() as tx:
+        message, instance = tx.lock_outbox(outbox_id)
+        if message.state not in OPEN:
+            return
+        message.attempts, message.last_error = message.attempts + 1, error[:2000]
+        if message.attempts < rt.settings.effect_attempts and not final:
+            message.state = OutboxState.PENDING
+            message.next_try_at = tx.at + backoff(rt, message.attempts)
+            return
+        message.state = OutboxState.FAILED
+        detail: dict[str, object] = {"topic": message.topic, "attempts": message.attempts}
+        tx.tell(
+            instance,
+            "effect.failed",
+            SYSTEM.name,
+            activity_id=message.activity_id,
+            detail={**detail, "error": error[:2000]},
+        )
+        stuck = Stuck(IncidentKind.EFFECT, SYSTEM.name, message.id, message.activity_id, detail)
+        facts = {
+            "process_key": instance.process_key,
+            "reason": f"{message.topic}: {error[:2000]}",
+            "activity_id": message.activity_id or None,
+        }
+        open_incident(tx, instance, stuck, facts)
 
 
 def deliver_thrown(rt: Runtime, outbox_id: UUID) -> bool:
     """Deliver a message or signal one instance threw to whoever waits for it; tells whether this call did it."""
-    raise NotImplementedError
+    try:
+        return rt.retrying(lambda: _deliver(rt, outbox_id))
+    except EffectNotFound:
+        return False
+    except (StepFailed, Conflict) as failed:
+        fail_effect(rt, outbox_id, str(failed))
+        return False
+
+
+def _finish(
+    rt: Runtime,
+    outbox_id: UUID,
+    by: Actor,
+    stimulus: Callable[[str], Stimulus],
+    answer: Mapping[str, object],
+) -> bool:
+    with rt.transaction() as tx:
+        message, instance = tx.lock_outbox(outbox_id)
+        if message.state not in OPEN or message.kind != OutboxKind.EFFECT:
+            return False
+        instance.must_run()
+        message.state, message.sent_at = OutboxState.SENT, tx.at
+        message.answer = cast("dict[str, object]", to_plain(dict(answer)))
+        detail = {"topic": message.topic}
+        cause = Cause("effect.done", by.name, message.activity_id, message.id, detail=detail)
+        try:
+            take_step(tx, instance, stimulus(message.engine_id), cause)
+        except EngineError as failed:
+            reason = failed.reason
+            tx.after_undoing.append(lambda rt: fail_effect(rt, outbox_id, reason, final=True))
+            raise StepFailed(incident_id=None, reason=reason, instance_id=instance.id) from failed
+        return True
+
+
+def _deliver(rt: Runtime, outbox_id: UUID) -> bool:
+    """The throwing row and the catching step in one commit: delivered exactly once.
+
+    The thrower's instance is not locked, only its row: two instances that throw at each other would otherwise
+    wait for each other.
+    """
+    with rt.transaction() as tx:
+        message = tx.session.get(OutboxMessage, outbox_id, with_for_update=True, populate_existing=True)
+        if message is None:
+            raise EffectNotFound(outbox_id=outbox_id)
+        if message.state not in OPEN:
+            return False
+        if message.kind == OutboxKind.SIGNAL:
+            _signal(tx, message)
+        else:
+            _message(tx, message, rt.settings.early_message_for)
+        message.state, message.sent_at = OutboxState.SENT, tx.at
+        return True
+
+
+def _message(tx: Transaction, message: OutboxMessage, keep_for: timedelta) -> None:
+    payload = message.payload
+    variables = cast("dict[str, object]", load_value(payload["variables"]))
+    thrown = Message(message.topic, str(payload["correlation"]), variables, SYSTEM.name)
+    hand_over(tx, thrown, keep_for=keep_for)
+
+
+def _signal(tx: Transaction, message: OutboxMessage) -> None:
+    """Give the signal to the instance that waited when it was thrown, if it still runs."""
+    instance = tx.lock_instance(UUID(str(message.payload["instance_id"])))
+    if instance.ended:
+        return
+    instance.must_run()
+    cause = Cause("signal.received", SYSTEM.name, detail={"name": message.topic})
+    try:
+        take_step(tx, instance, SignalReceived(message.topic), cause)
+    except EngineError as failed:
+        raise step_failed(tx, instance, failed, Stuck(IncidentKind.MESSAGE, SYSTEM.name)) from failed

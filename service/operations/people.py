@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import delete, select, update
+
+from service.domain.people import Group, Person, PersonGroup, SessionToken
 from service.domain.views import PersonView
+from service.errors import Invalid, NameTaken, PersonNotFound
+from service.store.shaping import person_view
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from service.runtime import Runtime
+
+_SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**14, 8, 1
+_SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +40,89 @@ class NewPerson:
 
 def add_person(rt: Runtime, new: NewPerson) -> PersonView:
     """Let somebody in."""
-    raise NotImplementedError
+    name = new.name.strip()
+    if not name or len(name) > 64 or not name.isprintable():
+        raise Invalid.field("name", "1 to 64 printable characters")
+    password_hash = hash_password(new.password)
+    groups = tuple(sorted(set(new.groups)))
+    with rt.transaction() as tx:
+        if tx.session.get(Person, name) is not None:
+            raise NameTaken(what="person", name=name)
+        person = Person(
+            name=name,
+            display_name=new.display_name or name,
+            password_hash=password_hash,
+            supervises=sorted(set(new.supervises)),
+            language=new.language or rt.settings.language,
+            active=True,
+            demo=new.demo,
+            created_at=tx.at,
+        )
+        tx.add(person)
+        tx.session.flush()
+        tx.session.add_all(PersonGroup(person_name=name, group_name=group) for group in groups)
+        return person_view(person, groups)
 
 
 def change_password(rt: Runtime, name: str, *, new: str) -> None:
     """Set a new password and end every sign-in made with the old one."""
-    raise NotImplementedError
+    password_hash = hash_password(new)
+    with rt.transaction() as tx:
+        person = tx.get(Person, name, PersonNotFound(name=name))
+        person.password_hash = password_hash
+        mine = (SessionToken.person_name == name) & SessionToken.revoked_at.is_(None)
+        tx.session.execute(update(SessionToken).where(mine).values(revoked_at=tx.at))
+
+
+def deactivate_person(rt: Runtime, name: str) -> None:
+    """Let somebody in no longer; what they did stays on record under their name."""
+    with rt.transaction() as tx:
+        person = tx.get(Person, name, PersonNotFound(name=name))
+        person.active = False
 
 
 def set_groups(rt: Runtime, groups: Mapping[str, Mapping[str, str]]) -> None:
     """Make the groups known, with their names by language; groups no longer named stay."""
-    raise NotImplementedError
+    with rt.transaction() as tx:
+        known = {group.name: group for group in tx.session.execute(select(Group)).scalars()}
+        for name, names in groups.items():
+            if name not in known:
+                tx.add(Group(name=name, names=dict(names)))
+            elif known[name].names != dict(names):
+                known[name].names = dict(names)
+
+
+def put_in_groups(rt: Runtime, name: str, groups: Iterable[str]) -> PersonView:
+    """Make these the groups of a person."""
+    wanted = tuple(sorted(set(groups)))
+    with rt.transaction() as tx:
+        person = tx.get(Person, name, PersonNotFound(name=name))
+        tx.session.execute(delete(PersonGroup).where(PersonGroup.person_name == name))
+        tx.session.add_all(PersonGroup(person_name=name, group_name=group) for group in wanted)
+        return person_view(person, wanted)
+
+
+def active_person(session: Session, name: str) -> Person:
+    """The person of this name who may sign in."""
+    person = session.get(Person, name)
+    if person is None or not person.active:
+        raise PersonNotFound(name=name)
+    return person
+
+
+def hash_password(password: str) -> str:
+    """A salted, slow hash: ``scrypt$<salt>$<hash>``. Slow on purpose, so never inside a transaction."""
+    if len(password) < _SHORTEST:
+        raise Invalid.field("password", f"at least {_SHORTEST} characters")
+    salt = os.urandom(16)
+    return f"scrypt${salt.hex()}${_scrypt(password, salt).hex()}"
+
+
+def fits(password: str, password_hash: str) -> bool:
+    """Whether this is the password that was hashed."""
+    _, salt, wanted = password_hash.split("$")
+    return hmac.compare_digest(_scrypt(password, bytes.fromhex(salt)), bytes.fromhex(wanted))
+
+
+def _scrypt(password: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(password.encode(), salt=salt, n=_SCRYPT_N, r=_SCRYPT_R, p=_SCRYPT_P, dklen=32)

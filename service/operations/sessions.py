@@ -2,25 +2,107 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from typing import TYPE_CHECKING
 
+from sqlalchemy import bindparam, delete, func, select, update
+
+from service.domain.people import Actor, FailedSignIn, Person, PersonGroup, SessionToken
 from service.domain.views import SignedIn
+from service.errors import TooManySignIns, WrongPassword
+from service.ids import new_id
+from service.operations.people import fits, hash_password
+from service.store.shaping import person_view
 
 if TYPE_CHECKING:
-    from service.domain.people import Actor
     from service.runtime import Runtime
+
+_NOBODY = hash_password(secrets.token_hex())
+"""Compared with when there is no such person, so that the answer takes as long and says as little."""
 
 
 def sign_in(rt: Runtime, username: str, password: str) -> SignedIn:
     """Check the password and hand out a token; too many failures close the door for a while."""
-    raise NotImplementedError
+    _must_not_be_throttled(rt, username)
+    with rt.reading() as session:
+        person = session.get(Person, username)
+        groups = tuple(session.execute(_GROUPS, {"name": username}).scalars())
+    known = person is not None and person.active
+    if not fits(password, person.password_hash if person is not None else _NOBODY) or not known:
+        with rt.transaction() as tx:
+            tx.add(FailedSignIn(id=new_id(), name=username[:255], at=tx.at))
+        raise WrongPassword
+    token = secrets.token_urlsafe(32)
+    with rt.transaction() as tx:
+        row = SessionToken(
+            token_hash=_hashed(token),
+            person_name=username,
+            created_at=tx.at,
+            expires_at=tx.at + rt.settings.session_for,
+        )
+        tx.add(row)
+        tx.session.execute(delete(FailedSignIn).where(FailedSignIn.name == username))
+    assert person is not None
+    return SignedIn(token, row.expires_at, person_view(person, groups))
 
 
 def sign_out(rt: Runtime, token: str) -> None:
     """Make the token worthless; one that already is stays so."""
-    raise NotImplementedError
+    mine = (SessionToken.token_hash == _hashed(token)) & SessionToken.revoked_at.is_(None)
+    with rt.transaction() as tx:
+        tx.session.execute(update(SessionToken).where(mine).values(revoked_at=tx.at))
+
+
+_GROUPS = (
+    select(PersonGroup.group_name)
+    .where(PersonGroup.person_name == bindparam("name"))
+    .order_by(PersonGroup.group_name)
+)
+_ACTOR = (
+    select(
+        Person.name,
+        Person.supervises,
+        Person.language,
+        Person.display_name,
+        SessionToken.expires_at,
+        PersonGroup.group_name,
+    )
+    .join(Person, Person.name == SessionToken.person_name)
+    .outerjoin(PersonGroup, PersonGroup.person_name == Person.name)
+    .where(SessionToken.token_hash == bindparam("hash"), SessionToken.revoked_at.is_(None), Person.active)
+)
 
 
 def actor_of(rt: Runtime, token: str) -> Actor | None:
     """Whoever holds this token, or None if it is unknown, expired, revoked or its person inactive."""
-    raise NotImplementedError
+    with rt.reading() as session:
+        found = session.execute(_ACTOR, {"hash": _hashed(token)}).all()
+    if not found or found[0].expires_at <= rt.now():
+        return None
+    first = found[0]
+    return Actor(
+        name=first.name,
+        groups=frozenset(row.group_name for row in found if row.group_name is not None),
+        supervises=frozenset(first.supervises),
+        language=first.language,
+        display_name=first.display_name,
+    )
+
+
+def _must_not_be_throttled(rt: Runtime, username: str) -> None:
+    """Refuse to look at a password while the door of this name is closed."""
+    now = rt.now()
+    since = now - rt.settings.sign_in_window
+    recent = select(func.count(), func.min(FailedSignIn.at)).where(
+        FailedSignIn.name == username[:255], FailedSignIn.at > since
+    )
+    with rt.reading() as session:
+        failed, first = session.execute(recent).one()
+    if failed >= rt.settings.sign_in_attempts:
+        waited = rt.settings.sign_in_window - (now - first)
+        raise TooManySignIns(retry_after=max(1, int(waited.total_seconds())))
+
+
+def _hashed(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

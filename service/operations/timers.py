@@ -2,27 +2,168 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlalchemy import update
+
+from service.clock import in_utc
+from service.domain.definitions import StartTrigger
+from service.domain.incidents import IncidentKind
+from service.domain.instances import InstanceState
+from service.domain.people import SYSTEM
+from service.domain.timers import PENDING_STATES, TimerJob, TimerState
 from service.domain.views import TimerView
+from service.engine.progress import EngineError, TimerDue
+from service.errors import AftercareError, StepFailed, TimerGone, TimerNotFound
+from service.operations.answers import checked_text
+from service.operations.failures import Stuck, open_incident
+from service.operations.instances import supervised_instance
+from service.operations.starting import start_instance
+from service.operations.step import Cause, take_step
+from service.store.shaping import timer_view
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
     from service.runtime import Runtime
+    from service.runtime.transaction import Transaction
+
+_LONGEST_BACKOFF = timedelta(hours=1)
+
+
+class _TimerFailed(AftercareError):
+    """The step of a timer failed."""
 
 
 def fire_timer(rt: Runtime, timer_id: UUID) -> bool:
     """Fire a due timer exactly once; tells whether this call did it. Gone, moved later or suspended: nothing."""
-    raise NotImplementedError
+    try:
+        return rt.retrying(lambda: _fire(rt, timer_id))
+    except (TimerNotFound, _TimerFailed):
+        return False
+
+
+def _fire(rt: Runtime, timer_id: UUID) -> bool:
+    with rt.transaction() as tx:
+        timer, instance = tx.lock_timer(timer_id)
+        if (
+            timer.state not in PENDING_STATES
+            or instance.state != InstanceState.ACTIVE
+            or timer.due_at > tx.at
+        ):
+            return False
+        lateness = tx.at - timer.due_at
+        if not _won(tx, timer, lateness):
+            return False
+        detail = {"due_at": timer.due_at, "lateness_ms": int(lateness.total_seconds() * 1000)}
+        cause = Cause("timer.fired", SYSTEM.name, timer.activity_id, timer.id, detail=detail)
+        try:
+            take_step(tx, instance, TimerDue(timer.engine_id), cause)
+        except EngineError as failed:
+            reason = failed.reason
+            tx.after_undoing.append(lambda rt: _count_attempt(rt, timer_id, reason))
+            raise _TimerFailed from failed
+        return True
+
+
+def _won(tx: Transaction, timer: TimerJob, lateness: timedelta) -> bool:
+    """Whether this writer fires it: the row says so, however often the bell rang."""
+    firing = (
+        update(TimerJob)
+        .where(TimerJob.id == timer.id, TimerJob.state.in_(PENDING_STATES))
+        .values(state=TimerState.FIRED, fired_at=tx.at, lateness_ms=int(lateness.total_seconds() * 1000))
+        .execution_options(synchronize_session=False)
+    )
+    return tx.connection.execute(firing).rowcount == 1
+
+
+def _count_attempt(rt: Runtime, timer_id: UUID, reason: str) -> None:
+    """Try again later; attempts spent, it is an incident."""
+    with rt.transaction() as tx:
+        timer, instance = tx.lock_timer(timer_id)
+        if timer.state not in PENDING_STATES:
+            return
+        timer.attempts, timer.last_error = timer.attempts + 1, reason
+        if timer.attempts < rt.settings.timer_attempts:
+            timer.state, timer.next_try_at = TimerState.SCHEDULED, tx.at + backoff(rt, timer.attempts)
+            return
+        timer.state = TimerState.FAILED
+        stuck = Stuck(IncidentKind.TIMER, SYSTEM.name, timer.id, timer.activity_id)
+        facts = {
+            "process_key": instance.process_key,
+            "reason": reason,
+            "activity_id": timer.activity_id,
+        }
+        open_incident(tx, instance, stuck, facts)
+
+
+def backoff(rt: Runtime, attempts: int) -> timedelta:
+    """The wait before the next attempt: doubling, up to an hour."""
+    doubled: timedelta = rt.settings.backoff * 2.0 ** min(attempts - 1, 20)
+    return min(doubled, _LONGEST_BACKOFF)
 
 
 def move_timer(rt: Runtime, timer_id: UUID, *, due_at: datetime, reason: str, by: Actor) -> TimerView:
     """Let a timer fire at another time; a past time fires it now."""
-    raise NotImplementedError
+    reason, due_at = checked_text("reason", reason), in_utc(due_at)
+    with rt.transaction() as tx:
+        timer, instance = tx.lock_timer(timer_id)
+        _must_supervise(tx, timer, by)
+        instance.must_not_have_ended()
+        if timer.state not in (*PENDING_STATES, TimerState.FAILED):
+            raise TimerGone(timer_id=timer.id, state=timer.state)
+        detail = {"from": timer.due_at, "to": due_at, "reason": reason}
+        timer.due_at, timer.next_try_at = due_at, due_at
+        timer.state, timer.attempts = TimerState.SCHEDULED, 0
+        tx.tell(instance, "timer.moved", by.name, activity_id=timer.activity_id, detail=detail)
+        tx.flush()
+        fires_now = due_at <= tx.at
+    if fires_now:
+        fire_timer(rt, timer_id)
+    with rt.reading() as session:
+        return timer_view(session.get_one(TimerJob, timer_id, populate_existing=True))
 
 
 def fire_start(rt: Runtime, trigger_id: UUID) -> bool:
     """Start the instance a due timer start event asks for; tells whether this call did it."""
-    raise NotImplementedError
+    try:
+        return rt.retrying(lambda: _fire_start(rt, trigger_id))
+    except StepFailed:
+        return False
+
+
+def _fire_start(rt: Runtime, trigger_id: UUID) -> bool:
+    with rt.transaction() as tx:
+        trigger = tx.session.get(StartTrigger, trigger_id, with_for_update=True, populate_existing=True)
+        if trigger is None or trigger.due_at is None or trigger.due_at > tx.at:
+            return False
+        # The next time is set before the start, and again after an undoing: a process that cannot start
+        # must not be tried for ever, and must not stop the next start either.
+        _set_next(tx, trigger)
+        tx.after_undoing.append(lambda rt: _skip_start(rt, trigger_id))
+        start_instance(tx, trigger, {}, SYSTEM.name)
+        return True
+
+
+def _skip_start(rt: Runtime, trigger_id: UUID) -> None:
+    with rt.transaction() as tx:
+        trigger = tx.session.get(StartTrigger, trigger_id, with_for_update=True, populate_existing=True)
+        if trigger is not None and trigger.due_at is not None and trigger.due_at <= tx.at:
+            _set_next(tx, trigger)
+
+
+def _set_next(tx: Transaction, trigger: StartTrigger) -> None:
+    starts = tx.definitions.get(trigger.definition_id).starts
+    start = next(each for each in starts if each.activity_id == trigger.start_id)
+    due = start.due_after(tx.at)
+    trigger.due_at = trigger.next_try_at = due if due is not None and due > tx.at else None
+
+
+def _must_supervise(tx: Transaction, timer: TimerJob, by: Actor) -> None:
+    try:
+        supervised_instance(tx, timer.instance_id, by)
+    except AftercareError as hidden:
+        if hidden.code == "instance_not_found":
+            raise TimerNotFound(timer_id=timer.id) from hidden
+        raise

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from service.clock import Clock, SystemClock
 from service.errors import StaleWrite
-from service.store.db import Database
 from service.runtime.definitions import Definitions
 from service.runtime.transaction import Transaction
+from service.store.db import Database
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -64,7 +64,7 @@ class Runtime:
         except BaseException:
             # What has to survive the undoing (an incident, a failed attempt) is written in a transaction of its own.
             for work in transaction.after_undoing if transaction else ():
-                work()
+                work(self)
             raise
 
     @contextmanager

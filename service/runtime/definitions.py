@@ -7,14 +7,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import orjson
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from service.domain.definitions import DefinitionFile, ProcessDefinition
 from service.engine import Definition, compile_definition
+from service.engine.forms import Form, parse_form
 from service.engine.progress import SourceFile
 from service.errors import DefinitionNotFound
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _KEPT = 200
+_NEWER = aliased(ProcessDefinition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,7 @@ class Deployed:
     version: int
     compiled: Definition
     files: Mapping[str, bytes]
-    parsed: dict[object, object] = field(default_factory=dict)
-    """What others derive from the files once and keep: forms, tables, names by language."""
+    forms: dict[tuple[str, str], Form | None] = field(default_factory=dict)
 
 
 class Definitions:
@@ -64,11 +66,24 @@ class Definitions:
 
     def names(self, definition_id: UUID, language: str) -> Mapping[str, str]:
         """The names of the definition's elements in this language, by element id; empty where none are given."""
+        return self.deployed(definition_id).compiled.names.get(language, {})
+
+    def form(self, definition_id: UUID, form_key: str, process_key: str) -> Form | None:
+        """The form a task of this process asks with, parsed once."""
         deployed = self.deployed(definition_id)
-        found = deployed.parsed.get(("names", language))
-        if found is None:
-            found = deployed.parsed[("names", language)] = _names(deployed.files, language)
-        return found  # type: ignore[return-value]  # the key says what is kept under it
+        at = (form_key, process_key)
+        if at not in deployed.forms:
+            deployed.forms[at] = _form(deployed.files, form_key, process_key)
+        return deployed.forms[at]
+
+    def warm(self) -> None:
+        """Compile the newest version of every process, so that nobody's first step has to."""
+        newest = select(func.max(ProcessDefinition.version)).where(ProcessDefinition.key == _NEWER.key)
+        with self._reading() as session:
+            wanted = select(_NEWER.id).where(_NEWER.version == newest.scalar_subquery())
+            ids = list(session.execute(wanted).scalars())
+        for definition_id in ids:
+            self.deployed(definition_id)
 
     def _load(self, definition_id: UUID) -> Deployed:
         with self._reading() as session:
@@ -86,10 +101,12 @@ class Definitions:
         return Deployed(definition_id, key, version, compile_definition(key, sources), files)
 
 
-def _names(files: Mapping[str, bytes], language: str) -> dict[str, str]:
-    """All catalogues ``names.<language>.json`` of the closure, merged."""
-    merged: dict[str, str] = {}
-    for path, content in files.items():
-        if path.rsplit("/", 1)[-1] == f"names.{language}.json":
-            merged.update(orjson.loads(content))
-    return merged
+def _form(files: Mapping[str, bytes], form_key: str, process_key: str) -> Form | None:
+    """The form a key means: by file name or form id, first beside the process, then anywhere in the closure."""
+    wanted = form_key.rpartition(":")[2].rpartition("/")[2].removesuffix(".form")
+    paths = [path for path in files if path.endswith(".form")]
+    for path in sorted(paths, key=lambda path: PurePosixPath(path).parent.name != process_key):
+        form = parse_form(files[path], path)
+        if wanted in (PurePosixPath(path).stem, form.id):
+            return form
+    return None

@@ -13,18 +13,20 @@ from sqlalchemy import Connection, insert
 from service.domain.history import HistoryEvent
 from service.domain.rows import Base
 from service.errors import NotFound
-from service.store import locks
+from service.store import hot, locks
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from service.domain.instances import ProcessInstance
+    from service.domain.outbox import OutboxMessage
     from service.domain.tasks import UserTask
     from service.domain.timers import TimerJob
+    from service.runtime import Runtime
     from service.runtime.definitions import Definitions
 
 Row = TypeVar("Row", bound=Base)
-_HISTORY = insert(HistoryEvent.__table__)  # type: ignore[arg-type]  # a Table, which mypy sees as FromClause
+_HISTORY = insert(hot.table(HistoryEvent))
 
 
 class Transaction:
@@ -35,8 +37,11 @@ class Transaction:
         self.session = session
         self.at = at
         self.definitions = definitions
-        self.after_undoing: list[Callable[[], None]] = []
+        self.after_undoing: list[Callable[[Runtime], None]] = []
         self._events: list[dict[str, object]] = []
+        self._instances: dict[UUID, ProcessInstance] = {}
+        self._new: set[UUID] = set()
+        self._touched: set[UUID] = set()
         self._condemned = False
 
     @property
@@ -46,15 +51,29 @@ class Transaction:
 
     def lock_instance(self, instance_id: UUID) -> ProcessInstance:
         """The instance, locked; always the first lock taken, so that no two writers can wait for each other."""
-        return locks.lock_instance(self.session, instance_id)
+        known = self._instances.get(instance_id)
+        return known or self._mine(locks.lock_instance(self.session, instance_id))
 
     def lock_task(self, task_id: UUID) -> tuple[UserTask, ProcessInstance]:
         """The task and its instance, the instance locked first."""
-        return locks.lock_task(self.session, task_id)
+        task, instance = locks.lock_task(self.session, task_id)
+        return task, self._mine(instance)
 
     def lock_timer(self, timer_id: UUID) -> tuple[TimerJob, ProcessInstance]:
         """The timer and its instance, the instance locked first."""
-        return locks.lock_timer(self.session, timer_id)
+        timer, instance = locks.lock_timer(self.session, timer_id)
+        return timer, self._mine(instance)
+
+    def lock_outbox(self, outbox_id: UUID) -> tuple[OutboxMessage, ProcessInstance]:
+        """The outbox message and its instance, the instance locked first."""
+        message, instance = locks.lock_outbox(self.session, outbox_id)
+        return message, self._mine(instance)
+
+    def begin_instance(self, instance: ProcessInstance) -> ProcessInstance:
+        """Take a new instance along; ``save_step`` will insert it."""
+        self._new.add(instance.id)
+        self._instances[instance.id] = instance
+        return instance
 
     def get(self, row: type[Row], row_id: object, missing: NotFound) -> Row:
         """The row with this id, or the error given."""
@@ -80,6 +99,7 @@ class Transaction:
     ) -> None:
         """Record in the instance's history what happens here; the instance must be locked."""
         instance.history_seq += 1
+        self._touched.add(instance.id)
         self._events.append(
             {
                 "instance_id": instance.id,
@@ -94,12 +114,32 @@ class Transaction:
             }
         )
 
+    def save_step(self, instance: ProcessInstance) -> None:
+        """Write the instance as a step left it."""
+        hot.save_step(self.connection, instance, new=instance.id in self._new)
+        self._new.discard(instance.id)
+        self._touched.discard(instance.id)
+
+    def touch(self, instance: ProcessInstance) -> None:
+        """Have the instance's state written at the end; telling its history does that already."""
+        self._touched.add(instance.id)
+
     def flush(self) -> None:
         """Send everything written so far to the database, the history in one statement."""
         self.session.flush()
+        for instance_id in self._touched:
+            hot.save_touched(self.connection, self._instances[instance_id])
+        self._touched.clear()
         if self._events:
             self.connection.execute(_HISTORY, self._events)
             self._events = []
+
+    def _mine(self, instance: ProcessInstance) -> ProcessInstance:
+        """The one object for this instance here. It leaves the session: ``store.hot`` writes it, not the mapper."""
+        known = self._instances.setdefault(instance.id, instance)
+        if instance in self.session:
+            self.session.expunge(instance)
+        return known
 
     @contextmanager
     def joined(self) -> Iterator[None]:

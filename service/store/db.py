@@ -7,7 +7,7 @@ row locks. Errors of the driver leave as ``service.errors``.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from service.errors import AftercareError, StaleWrite, StorageFull, Unavailable
+from service.feel.values import to_plain
 from service.store.queue import WriterQueue
 
 if TYPE_CHECKING:
@@ -94,14 +96,15 @@ def database_url(text: str) -> URL:
     return url
 
 
-def _dumps(value: object) -> str:
-    return orjson.dumps(value).decode()
+def dump_json(value: object) -> str:
+    """The value as JSON text; FEEL values become what people read."""
+    return orjson.dumps(value, default=to_plain).decode()
 
 
 def _sqlite(url: URL, settings: Settings) -> Engine:
     engine = create_engine(
         url,
-        json_serializer=_dumps,
+        json_serializer=dump_json,
         json_deserializer=orjson.loads,
         pool_size=settings.database_pool,
         max_overflow=settings.database_pool,
@@ -135,7 +138,7 @@ def _sqlite(url: URL, settings: Settings) -> Engine:
 def _postgresql(url: URL, settings: Settings) -> Engine:
     return create_engine(
         url,
-        json_serializer=_dumps,
+        json_serializer=dump_json,
         json_deserializer=orjson.loads,
         pool_size=settings.database_pool,
         max_overflow=settings.database_pool,

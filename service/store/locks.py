@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 
 from service.domain.incidents import Incident
 from service.domain.instances import ProcessInstance
@@ -21,7 +21,7 @@ from service.errors import EffectNotFound, IncidentNotFound, InstanceNotFound, T
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-_ID = bindparam("wanted")
+_ID: BindParameter[UUID] = bindparam("wanted")
 _FRESH = {"populate_existing": True}
 
 _INSTANCE = select(ProcessInstance).where(ProcessInstance.id == _ID).with_for_update()

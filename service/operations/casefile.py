@@ -1,0 +1,76 @@
+"""The case follows its process: variables that are its columns, and its closing when the run ends."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import Boolean, Date, Integer, Numeric, update
+
+from service.domain.cases import CASE_VARIABLES, Case, CaseStatus
+from service.feel.values import to_plain
+from service.store import hot
+
+if TYPE_CHECKING:
+    from sqlalchemy.types import TypeEngine
+
+    from service.domain.instances import ProcessInstance
+    from service.engine.progress import Progress
+    from service.operations.step import Cause
+    from service.runtime.transaction import Transaction
+
+_CASE = hot.table(Case)
+
+
+def follow_case(tx: Transaction, instance: ProcessInstance, progress: Progress, cause: Cause) -> None:
+    """Write the variables the step changed into the case's columns; close the case when the run is over."""
+    if instance.case_id is None:
+        return
+    names = CASE_VARIABLES.intersection(progress.changed) - {"status"}
+    columns = {name: _fitting(_CASE.c[name].type, progress.changed[name]) for name in names}
+    if "round" in columns and columns["round"] is None:
+        del columns["round"]
+    if "tier" in columns and columns["tier"] is None:
+        del columns["tier"]
+    if columns:
+        tx.connection.execute(update(_CASE).where(_CASE.c.id == instance.case_id), columns)
+    closes_as = _closes_as(progress, cause)
+    if closes_as is not None:
+        _close(tx, instance, closes_as, cause.actor)
+
+
+def _closes_as(progress: Progress, cause: Cause) -> CaseStatus | None:
+    """What the process says by its variable ``status``; a run that ends without a word ends as its cause says."""
+    told = progress.changed.get("status") if progress.outcome is None else progress.variables.get("status")
+    if told in set(CaseStatus) and told != CaseStatus.OPEN:
+        return CaseStatus(cast(str, told))
+    return cause.closes_as if progress.outcome is not None else None
+
+
+def _close(tx: Transaction, instance: ProcessInstance, status: CaseStatus, actor: str) -> None:
+    """Close the case; the first end stands."""
+    closing = (
+        update(_CASE)
+        .where(_CASE.c.id == instance.case_id, _CASE.c.closed_at.is_(None))
+        .values(status=status, closed_at=tx.at)
+    )
+    if tx.connection.execute(closing).rowcount:
+        tx.tell(instance, "case.closed", actor, detail={"status": status})
+
+
+def _fitting(column: TypeEngine[object], value: object) -> object:
+    """The value as this column holds it; one that does not fit is left out rather than failing the step."""
+    plain = to_plain(value)
+    try:
+        if plain is None or isinstance(column, Boolean):
+            return plain if isinstance(plain, bool) else None
+        if isinstance(column, Integer):
+            return int(cast(float, plain))
+        if isinstance(column, Numeric):
+            return Decimal(str(plain))
+        if isinstance(column, Date):
+            return date.fromisoformat(str(plain)[:10])
+        return str(plain)
+    except (ArithmeticError, TypeError, ValueError):
+        return None

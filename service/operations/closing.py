@@ -1,0 +1,50 @@
+"""Waits that a step ended: their rows leave the open ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from service.store import hot
+
+if TYPE_CHECKING:
+    from service.operations.step import Cause
+    from service.runtime.transaction import Transaction
+
+TASK, TIMER, SUBSCRIPTION, EFFECT = "task", "timer", "subscription", "effect"
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A wait that is over: its kind, its row and its place in the diagram."""
+
+    kind: str
+    row_id: UUID
+    activity_id: str
+
+
+def gone(waits: dict[str, list[str]], closed: Sequence[str]) -> list[Gone]:
+    """Take the closed waits out of ``waits``."""
+    taken = (waits.pop(engine_id, None) for engine_id in closed)
+    return [Gone(wait[0], UUID(wait[1]), wait[2]) for wait in taken if wait is not None]
+
+
+def close(tx: Transaction, over: Sequence[Gone], cause: Cause) -> None:
+    """Close the rows; the one that caused the step is completed, every other cancelled."""
+    connection = tx.connection
+    tasks = [{"wanted": each.row_id} for each in over if each.kind == TASK]
+    if tasks:
+        mine = {"wanted": cause.subject_id}
+        if mine in tasks:
+            connection.execute(hot.COMPLETE_TASK, {**mine, "at": tx.at, "by": cause.actor})
+        hot.run(connection, hot.CANCEL_TASKS, [each for each in tasks if each != mine])
+        hot.run(connection, hot.CLOSE_TASK_GROUPS, tasks)
+    others = [each for each in over if each.row_id != cause.subject_id]
+    for kind, statement in (
+        (TIMER, hot.CANCEL_TIMERS),
+        (SUBSCRIPTION, hot.DROP_SUBSCRIPTIONS),
+        (EFFECT, hot.CANCEL_OUTBOX),
+    ):
+        hot.run(connection, statement, [{"wanted": each.row_id} for each in others if each.kind == kind])

