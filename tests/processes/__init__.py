@@ -1,0 +1,1 @@
+"""The process files themselves: their scenarios, clauses, names, tables and drawings."""
