@@ -58,10 +58,6 @@ class Activity(FlowNode):
             del scope.joins[self.name]
             super().arrive(scope, flow, waiting, scope.top.branches.join(come))
 
-    def open_if_nobody_comes(self, waiting: Token) -> bool:
-        """Never before enough tokens have come."""
-        return False
-
     def _run_hook(self, my_task: Token) -> bool | None:
         if self.repeat is not None and not my_task.is_item:
             catching.arm_boundary(my_task)

@@ -94,6 +94,10 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]
         """A token reaches this element over ``flow``; joins override this to wait for company."""
         scope.top.put(scope.new_token(self, source, branch))
 
+    def open_if_nobody_comes(self, waiting: Token) -> bool:
+        """Whether a token that waits here for company went on without it; only inclusive joins do."""
+        return False
+
     def _predict(self, my_task: Any, *_: Any, **__: Any) -> None:
         """Nothing is predicted: twelve diamonds in a row cost twelve tokens, not thousands."""
 
