@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 from sqlalchemy import delete, select, text
 
 from service.domain.definitions import DefinitionFile, Deployment, ProcessDefinition, StartTrigger

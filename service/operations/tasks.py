@@ -132,6 +132,7 @@ def save_draft(rt: Runtime, task_id: UUID, answers: Answers, *, by: Actor) -> Ta
         task.must_be_open()
         task.must_be_assigned_to(by)
         task.draft = checked_draft(answers)
+        tx.touch(instance)
         return _view(tx, task, instance, by)
 
 

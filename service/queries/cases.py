@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from sqlalchemy import Select, or_, select
+
+from service.domain.cases import Case, CaseMessage
+from service.domain.customers import Contact, Customer, ServiceRecord
+from service.domain.history import HistoryEvent
+from service.domain.people import FRONT_DESK
 from service.domain.views import (
     CaseDetail,
     CaseView,
@@ -15,6 +23,11 @@ from service.domain.views import (
     ServiceRecordView,
     TrackedCase,
 )
+from service.errors import CaseNotFound, CustomerNotFound
+from service.queries.tasks import TaskFilter, inbox
+from service.store.paging import page_of, paged
+from service.store.shaping import case_view, history_view, message_view, record_view
+from service.store.visibility import sees_case
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -23,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases are asked for; None means any. ``text`` is looked for in number, subject and customer name."""
+    """Which cases are asked for; None means any. ``text``: looked for in number, subject, customer name."""
 
     status: str | None = None
     kind: str | None = None
@@ -34,26 +47,103 @@ class CaseFilter:
 
 def cases(rt: Runtime, wanted: CaseFilter, page: PageRequest, *, by: Actor) -> Page[CaseView]:
     """The cases this person may see and asks for, newest first."""
-    raise NotImplementedError
+    asked = [
+        column == value
+        for column, value in (
+            (Case.status, wanted.status),
+            (Case.kind, wanted.kind),
+            (Case.customer_id, wanted.customer_id),
+            (Case.number, wanted.number),
+        )
+        if value is not None
+    ]
+    if wanted.text:
+        looked_for = (Case.number, Case.subject, Customer.name)
+        asked.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in looked_for)))
+    statement: Select[Any] = (
+        select(Case, Customer.name)
+        .join(Customer, Customer.id == Case.customer_id)
+        .where(sees_case(by), *asked)
+    )
+    with rt.reading() as session:
+        rows = session.execute(paged(statement, page, (Case.id,), (UUID,), descending=True)).all()
+    return page_of(rows, page, lambda row: (row[0].id,), lambda row: case_view(row[0], row[1]))
 
 
 def case_detail(rt: Runtime, case_id: UUID, *, by: Actor) -> CaseDetail:
-    """A case with its contact, its messages and its open tasks."""
-    raise NotImplementedError
+    """A case with its contact, its messages and the open tasks in it that this person may see."""
+    wanted = (
+        select(Case, Customer, Contact)
+        .join(Customer, Customer.id == Case.customer_id)
+        .join(Contact, Contact.id == Case.contact_id)
+        .where(Case.id == case_id, sees_case(by))
+    )
+    with rt.reading() as session:
+        found = session.execute(wanted).one_or_none()
+        if found is None:
+            raise CaseNotFound(case_id=case_id)
+        exchanged = select(CaseMessage).where(CaseMessage.case_id == case_id).order_by(CaseMessage.id)
+        messages = tuple(message_view(each) for each in session.execute(exchanged).scalars())
+    tasks = inbox(rt, TaskFilter(case_id=case_id), PageRequest(), by=by).items
+    case, customer, contact = found[0], found[1], found[2]
+    return CaseDetail(
+        case=case_view(case, customer.name),
+        description=case.description,
+        contact_name=contact.name,
+        contact_phone=contact.phone,
+        contact_email=contact.email,
+        order_no=case.order_no,
+        product_model=case.product_model,
+        purchased_on=case.purchased_on,
+        contracted_on=case.contracted_on,
+        address=case.address,
+        expected_solution=case.expected_solution,
+        responsibility=case.responsibility,
+        department=case.department,
+        compensation=case.compensation,
+        satisfied_outcome=case.satisfied_outcome,
+        satisfied_handling=case.satisfied_handling,
+        satisfaction=case.satisfaction,
+        entry_delay_s=case.entry_delay_s,
+        created_by=case.created_by,
+        messages=messages,
+        open_tasks=tasks,
+    )
 
 
 def case_history(rt: Runtime, case_id: UUID, page: PageRequest, *, by: Actor) -> Page[HistoryView]:
     """What happened in a case, oldest first."""
-    raise NotImplementedError
+    columns = (HistoryEvent.at, HistoryEvent.instance_id, HistoryEvent.seq)
+    statement = select(HistoryEvent).where(HistoryEvent.case_id == case_id)
+    with rt.reading() as session:
+        if session.execute(select(Case.id).where(Case.id == case_id, sees_case(by))).first() is None:
+            raise CaseNotFound(case_id=case_id)
+        rows = session.execute(paged(statement, page, columns, (datetime, UUID, int))).scalars().all()
+    return page_of(rows, page, lambda row: (row.at, row.instance_id, row.seq), history_view)
 
 
 def service_records(
     rt: Runtime, customer_id: UUID, page: PageRequest, *, by: Actor
 ) -> Page[ServiceRecordView]:
-    """A customer's service record, newest first."""
-    raise NotImplementedError
+    """A customer's service record, newest first: for the front desk and supervisors, and who sees its case."""
+    statement = select(ServiceRecord).where(ServiceRecord.customer_id == customer_id)
+    if not (by.is_in(FRONT_DESK) or by.is_supervisor):
+        statement = statement.join(Case, Case.id == ServiceRecord.case_id).where(sees_case(by))
+    with rt.reading() as session:
+        if session.get(Customer, customer_id) is None:
+            raise CustomerNotFound(customer_id=customer_id)
+        chosen = paged(statement, page, (ServiceRecord.id,), (UUID,), descending=True)
+        rows = session.execute(chosen).scalars().all()
+    return page_of(rows, page, lambda row: (row.id,), record_view)
 
 
 def tracked_case(rt: Runtime, token: str) -> TrackedCase:
-    """What the holder of a tracking link may see: the matter's state and the words exchanged, no names of staff."""
-    raise NotImplementedError
+    """What a tracking link's holder may see: the matter's state and the words exchanged, no names of staff."""
+    hashed = hashlib.sha256(token.encode()).digest()
+    with rt.reading() as session:
+        case = session.execute(select(Case).where(Case.tracking_token_hash == hashed)).scalar_one_or_none()
+        if case is None:
+            raise CaseNotFound(case_id="behind this link")
+        exchanged = select(CaseMessage).where(CaseMessage.case_id == case.id).order_by(CaseMessage.id)
+        messages = tuple(message_view(each, by="") for each in session.execute(exchanged).scalars())
+    return TrackedCase(case.number, case.subject, case.status, case.created_at, case.closed_at, messages)

@@ -2,27 +2,82 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from service.domain.definitions import DefinitionFile, ProcessDefinition
+from service.domain.instances import InstanceState, ProcessInstance
 from service.domain.views import DefinitionView, Page, PageRequest
+from service.errors import DefinitionNotFound
+from service.store.paging import page_of, paged
+from service.store.shaping import definition_view
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
     from service.runtime import Runtime
+
+_RUNNING = (InstanceState.ACTIVE, InstanceState.SUSPENDED)
 
 
 def definitions(
     rt: Runtime, page: PageRequest, *, key: str | None = None, latest: bool = False, by: Actor
 ) -> Page[DefinitionView]:
     """The deployed definition versions, newest first; ``latest``: only the newest of each key."""
-    raise NotImplementedError
+    statement = _with_running()
+    if key is not None:
+        statement = statement.where(ProcessDefinition.key == key)
+    if latest:
+        other = aliased(ProcessDefinition)
+        newest = select(func.max(other.version)).where(other.key == ProcessDefinition.key)
+        statement = statement.where(ProcessDefinition.version == newest.scalar_subquery())
+    with rt.reading() as session:
+        chosen = paged(statement, page, (ProcessDefinition.id,), (UUID,), descending=True)
+        rows = session.execute(chosen).all()
+    return page_of(rows, page, lambda row: (row[0].id,), lambda row: definition_view(row[0], running=row[1]))
 
 
 def definition(rt: Runtime, key: str, version: int, *, by: Actor) -> DefinitionView:
     """One version of a process."""
-    raise NotImplementedError
+    wanted = _with_running().where(ProcessDefinition.key == key, ProcessDefinition.version == version)
+    with rt.reading() as session:
+        found = session.execute(wanted).one_or_none()
+        if found is None:
+            raise DefinitionNotFound(definition=f"{key} version {version}")
+        return definition_view(found[0], running=found[1])
 
 
 def definition_xml(rt: Runtime, key: str, version: int, *, by: Actor) -> bytes:
     """The BPMN file of a version, byte for byte as it was deployed."""
-    raise NotImplementedError
+    files = definition_files(rt, key, version, by=by)
+    drawn = [path for path in files if path.endswith(".bpmn")]
+    best = min(drawn, key=lambda path: (PurePosixPath(path).stem != key, not _draws(files[path], key), path))
+    return files[best]
+
+
+def definition_files(rt: Runtime, key: str, version: int, *, by: Actor) -> dict[str, bytes]:
+    """Every file a version runs from, by path."""
+    wanted = (
+        select(DefinitionFile.path, DefinitionFile.content)
+        .join(ProcessDefinition, ProcessDefinition.id == DefinitionFile.definition_id)
+        .where(ProcessDefinition.key == key, ProcessDefinition.version == version)
+        .order_by(DefinitionFile.path)
+    )
+    with rt.reading() as session:
+        files = {row.path: row.content for row in session.execute(wanted)}
+    if not files:
+        raise DefinitionNotFound(definition=f"{key} version {version}")
+    return files
+
+
+def _draws(content: bytes, key: str) -> bool:
+    return f'id="{key}"'.encode() in content
+
+
+def _with_running() -> Select[Any]:
+    mine = (ProcessInstance.definition_id == ProcessDefinition.id) & ProcessInstance.state.in_(_RUNNING)
+    running = select(func.count()).select_from(ProcessInstance).where(mine).scalar_subquery()
+    return select(ProcessDefinition, running)

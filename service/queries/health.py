@@ -2,14 +2,68 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from service.domain.views import Health
+from sqlalchemy import func, select
+
+from service.domain.incidents import Incident
+from service.domain.instances import InstanceState, ProcessInstance
+from service.domain.outbox import OutboxMessage, OutboxState
+from service.domain.people import WorkerHeartbeat
+from service.domain.timers import PENDING_STATES, TimerJob
+from service.domain.views import Health, WorkerView
+from service.errors import AftercareError
+from service.store.migrations import found, needed
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from service.runtime import Runtime
 
 
 def health(rt: Runtime) -> Health:
-    """Ask the database and look at what is due and who works; never raises, a database that is away is told."""
-    raise NotImplementedError
+    """Ask the database and look at what is due and who works; a database that is away is told, not raised."""
+    try:
+        with rt.reading() as session:
+            return _looked_at(rt, session, rt.now())
+    except AftercareError as away:
+        return Health(False, f"unavailable: {away.code}", "", 0.0, 0, 0, 0)
+
+
+def _looked_at(rt: Runtime, session: Session, now: datetime) -> Health:
+    timers = (
+        select(func.count(), func.min(TimerJob.due_at))
+        .join(ProcessInstance, ProcessInstance.id == TimerJob.instance_id)
+        .where(
+            TimerJob.state.in_(PENDING_STATES),
+            TimerJob.next_try_at <= now + rt.settings.redispatch_after,
+            TimerJob.due_at <= now,
+            ProcessInstance.state == InstanceState.ACTIVE,
+        )
+    )
+    effects = select(func.count(), func.min(OutboxMessage.created_at)).where(
+        OutboxMessage.state.in_((OutboxState.PENDING, OutboxState.DISPATCHED)),
+        OutboxMessage.next_try_at <= now + rt.settings.redispatch_after,
+        OutboxMessage.created_at <= now,
+    )
+    due_timers, oldest_timer = session.execute(timers).one()
+    due_effects, oldest_effect = session.execute(effects).one()
+    stuck = select(func.count()).select_from(Incident).where(Incident.state == "open")
+    since = now - rt.settings.worker_seen_within
+    seen = select(WorkerHeartbeat).where(WorkerHeartbeat.seen_at >= since).order_by(WorkerHeartbeat.id)
+    oldest = min((at for at in (oldest_timer, oldest_effect) if at is not None), default=now)
+    schema = found(session.connection())
+    return Health(
+        ok=schema == needed(),
+        database="sqlite" if rt.database.sqlite else "postgresql",
+        schema=schema,
+        oldest_due_s=max(0.0, (now - oldest).total_seconds()),
+        due_timers=due_timers,
+        due_effects=due_effects,
+        open_incidents=session.execute(stuck).scalar_one(),
+        workers=tuple(
+            WorkerView(each.id, each.kind, each.host, each.pid, each.seen_at)
+            for each in session.execute(seen).scalars()
+        ),
+    )

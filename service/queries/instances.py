@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
+from sqlalchemy import Select, and_, func, or_, select
+
+from service.domain.history import HistoryEvent
+from service.domain.incidents import Incident
+from service.domain.instances import ProcessInstance
+from service.domain.people import PROCESS_OWNER
+from service.domain.timers import PENDING_STATES, TimerJob
 from service.domain.views import (
     HistoryView,
     IncidentView,
@@ -15,6 +23,13 @@ from service.domain.views import (
     PageRequest,
     TimerView,
 )
+from service.engine import variables_at
+from service.errors import IncidentNotFound, InstanceNotFound, TimerNotFound
+from service.feel.values import to_plain
+from service.queries.tasks import TaskFilter, inbox
+from service.store.paging import page_of, paged
+from service.store.shaping import history_view, incident_view, instance_view, timer_view
+from service.store.visibility import sees_instance
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -33,7 +48,7 @@ class InstanceFilter:
 
 @dataclass(frozen=True, slots=True)
 class TimerFilter:
-    """Which timers are asked for; None means any. ``state`` may be ``pending`` for scheduled and dispatched."""
+    """Which timers are asked for; None means any. ``state``: ``pending`` for scheduled and dispatched."""
 
     state: str | None = "pending"
     instance_id: UUID | None = None
@@ -50,34 +65,111 @@ class IncidentFilter:
 
 def instances(rt: Runtime, wanted: InstanceFilter, page: PageRequest, *, by: Actor) -> Page[InstanceView]:
     """The instances this supervisor or process owner may see, newest first."""
-    raise NotImplementedError
+    asked = _equal(
+        (ProcessInstance.state, wanted.state),
+        (ProcessInstance.process_key, wanted.process_key),
+        (ProcessInstance.case_id, wanted.case_id),
+        (ProcessInstance.business_key, wanted.business_key),
+    )
+    statement = _instances(by).where(*asked)
+    with rt.reading() as session:
+        chosen = paged(statement, page, (ProcessInstance.id,), (UUID,), descending=True)
+        rows = session.execute(chosen).all()
+    return page_of(rows, page, lambda row: (row[0].id,), lambda row: instance_view(row[0], incidents=row[1]))
 
 
 def instance_detail(rt: Runtime, instance_id: UUID, *, by: Actor) -> InstanceDetail:
     """An instance with its variables, open tasks and pending timers."""
-    raise NotImplementedError
+    pending = (TimerJob.instance_id == instance_id) & TimerJob.state.in_(PENDING_STATES)
+    with rt.reading() as session:
+        row = session.execute(_instances(by).where(ProcessInstance.id == instance_id)).one_or_none()
+        if row is None:
+            raise InstanceNotFound(instance_id=instance_id)
+        found = session.execute(select(TimerJob).where(pending).order_by(TimerJob.due_at, TimerJob.id))
+        waiting = tuple(timer_view(each) for each in found.scalars())
+    instance = row[0]
+    tasks = inbox(rt, TaskFilter(instance_id=instance_id), PageRequest(), by=by).items
+    compiled = rt.definitions.get(instance.definition_id)
+    variables = to_plain(dict(variables_at(compiled, instance.engine_state, "")))
+    return InstanceDetail(
+        instance=instance_view(instance, incidents=row[1]),
+        variables=cast("dict[str, object]", variables),
+        tasks=tasks,
+        timers=waiting,
+        outcome=tuple(instance.outcome),
+        revision=instance.revision,
+    )
 
 
 def instance_history(rt: Runtime, instance_id: UUID, page: PageRequest, *, by: Actor) -> Page[HistoryView]:
     """What happened in an instance, oldest first."""
-    raise NotImplementedError
+    statement = select(HistoryEvent).where(HistoryEvent.instance_id == instance_id)
+    with rt.reading() as session:
+        if session.execute(_instances(by).where(ProcessInstance.id == instance_id)).first() is None:
+            raise InstanceNotFound(instance_id=instance_id)
+        rows = session.execute(paged(statement, page, (HistoryEvent.seq,), (int,))).scalars().all()
+    return page_of(rows, page, lambda row: (row.seq,), history_view)
 
 
 def timers(rt: Runtime, wanted: TimerFilter, page: PageRequest, *, by: Actor) -> Page[TimerView]:
     """The timers this supervisor may see, next due first."""
-    raise NotImplementedError
-
-
-def incidents(rt: Runtime, wanted: IncidentFilter, page: PageRequest, *, by: Actor) -> Page[IncidentView]:
-    """The incidents this supervisor or process owner may see, newest first."""
-    raise NotImplementedError
-
-
-def incident_detail(rt: Runtime, incident_id: UUID, *, by: Actor) -> IncidentView:
-    """One incident."""
-    raise NotImplementedError
+    asked = _equal((TimerJob.instance_id, wanted.instance_id), (TimerJob.activity_id, wanted.activity_id))
+    if wanted.state == "pending":
+        asked.append(TimerJob.state.in_(PENDING_STATES))
+    elif wanted.state is not None:
+        asked.append(TimerJob.state == wanted.state)
+    seen = sees_instance(by, TimerJob.instance_id, owners=True)
+    columns = (TimerJob.due_at, TimerJob.id)
+    statement = select(TimerJob).where(seen, *asked)
+    with rt.reading() as session:
+        rows = session.execute(paged(statement, page, columns, (datetime, UUID))).scalars().all()
+    return page_of(rows, page, lambda row: (row.due_at, row.id), timer_view)
 
 
 def timer_detail(rt: Runtime, timer_id: UUID, *, by: Actor) -> TimerView:
     """One timer."""
-    raise NotImplementedError
+    seen = sees_instance(by, TimerJob.instance_id, owners=True)
+    with rt.reading() as session:
+        timer = session.execute(select(TimerJob).where(TimerJob.id == timer_id, seen)).scalar_one_or_none()
+        if timer is None:
+            raise TimerNotFound(timer_id=timer_id)
+        return timer_view(timer)
+
+
+def incidents(rt: Runtime, wanted: IncidentFilter, page: PageRequest, *, by: Actor) -> Page[IncidentView]:
+    """The incidents this supervisor or process owner may see, newest first."""
+    asked = _equal((Incident.state, wanted.state), (Incident.instance_id, wanted.instance_id))
+    statement = select(Incident).where(_sees_incident(by), *asked)
+    with rt.reading() as session:
+        chosen = paged(statement, page, (Incident.id,), (UUID,), descending=True)
+        rows = session.execute(chosen).scalars().all()
+    return page_of(rows, page, lambda row: (row.id,), incident_view)
+
+
+def incident_detail(rt: Runtime, incident_id: UUID, *, by: Actor) -> IncidentView:
+    """One incident."""
+    wanted = select(Incident).where(Incident.id == incident_id, _sees_incident(by))
+    with rt.reading() as session:
+        incident = session.execute(wanted).scalar_one_or_none()
+        if incident is None:
+            raise IncidentNotFound(incident_id=incident_id)
+        return incident_view(incident)
+
+
+def _instances(by: Actor) -> Select[Any]:
+    """Instances with the number of their open incidents."""
+    standing = (Incident.instance_id == ProcessInstance.id) & (Incident.state == "open")
+    count = select(func.count()).select_from(Incident).where(standing).scalar_subquery()
+    return select(ProcessInstance, count).where(sees_instance(by, ProcessInstance.id, owners=True))
+
+
+def _sees_incident(by: Actor) -> Any:
+    """Those of instances one sees; one of no instance (it could not start) is every supervisor's."""
+    seen = sees_instance(by, Incident.instance_id, owners=True)
+    if by.is_supervisor or by.is_in(PROCESS_OWNER):
+        return or_(seen, Incident.instance_id.is_(None))
+    return and_(seen)
+
+
+def _equal(*asked: tuple[Any, object]) -> list[Any]:  # Any: mapped columns and their conditions
+    return [column == value for column, value in asked if value is not None]

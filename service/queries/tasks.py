@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
+import orjson
+from sqlalchemy import select
+
+from service.domain.cases import Case
+from service.domain.instances import InstanceState, ProcessInstance
+from service.domain.tasks import TaskComment, UserTask
 from service.domain.views import Page, PageRequest, TaskDetail, TaskView
+from service.engine import variables_at
+from service.errors import TaskNotFound
+from service.feel.values import to_plain
+from service.queries.inbox import found_tasks
+from service.store.shaping import comment_view, task_view
+from service.store.visibility import sees_task
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -24,7 +37,7 @@ class TaskSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which tasks are asked for; None means any. ``state`` is a task state, or ``open`` for ready and claimed."""
+    """Which tasks are asked for; None means any. ``state``: a task state, or ``open`` for ready and claimed."""
 
     state: str | None = "open"
     group: str | None = None
@@ -37,9 +50,76 @@ class TaskFilter:
 
 def inbox(rt: Runtime, wanted: TaskFilter, page: PageRequest, *, by: Actor) -> Page[TaskView]:
     """The tasks this person may see and asks for."""
-    raise NotImplementedError
+    with rt.reading() as session:
+        found = found_tasks(session, wanted, page, by)
+    views = tuple(
+        task_view(
+            task,
+            case_number=number,
+            subject=subject,
+            names=rt.definitions.names(definition_id, by.language),
+        )
+        for task, definition_id, number, subject in found.items
+    )
+    return Page(views, found.next_cursor)
 
 
 def task_detail(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskDetail:
     """A task with its form, the variables that fill it in, its draft and its comments."""
-    raise NotImplementedError
+    wanted = (
+        select(UserTask, ProcessInstance, Case.number, Case.subject)
+        .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
+        .outerjoin(Case, Case.id == UserTask.case_id)
+        .where(UserTask.id == task_id, sees_task(by))
+    )
+    remarks = select(TaskComment).where(TaskComment.task_id == task_id).order_by(TaskComment.id)
+    with rt.reading() as session:
+        found = session.execute(wanted).one_or_none()
+        if found is None:
+            raise TaskNotFound(task_id=task_id)
+        comments = tuple(comment_view(each) for each in session.execute(remarks).scalars())
+    task, instance = found[0], found[1]
+    names = rt.definitions.names(instance.definition_id, by.language)
+    return TaskDetail(
+        task=task_view(task, case_number=found.number, subject=found.subject, names=names),
+        form=_form(rt, task, instance),
+        variables=_variables(rt, task, instance),
+        properties={key: value for key, value in task.properties.items() if key != "documentation"},
+        draft=task.draft,
+        comments=comments,
+        documentation=task.properties.get("documentation", ""),
+        may=_may(task, instance, by),
+        revision=instance.revision,
+    )
+
+
+def _form(rt: Runtime, task: UserTask, instance: ProcessInstance) -> Mapping[str, object] | None:
+    if not task.form_key:
+        return None
+    form = rt.definitions.form_file(instance.definition_id, task.form_key, task.process_key)
+    return cast("Mapping[str, object]", orjson.loads(form)) if form is not None else None
+
+
+def _variables(rt: Runtime, task: UserTask, instance: ProcessInstance) -> Mapping[str, object]:
+    """What the task sees; nothing once it is done, for the run has moved on."""
+    if not task.open:
+        return {}
+    compiled = rt.definitions.get(instance.definition_id)
+    seen = variables_at(compiled, instance.engine_state, task.engine_id)
+    return cast("Mapping[str, object]", to_plain(dict(seen)))
+
+
+def _may(task: UserTask, instance: ProcessInstance, by: Actor) -> frozenset[str]:
+    """What this person may do to the task now."""
+    verbs = {"comment"}
+    if not task.open or instance.ended:
+        return frozenset(verbs)
+    if by.supervises_any(task.candidate_groups):
+        verbs.add("reassign")
+    if instance.state != InstanceState.ACTIVE:
+        return frozenset(verbs)
+    if task.assignee == by.name:
+        verbs |= {"complete", "draft", "delegate"} | ({"unclaim"} if task.candidate_groups else set())
+    elif task.assignee is None and by.is_in(*task.candidate_groups) and by.name not in task.excluded:
+        verbs.add("claim")
+    return frozenset(verbs)

@@ -36,7 +36,7 @@ class Deployed:
     version: int
     compiled: Definition
     files: Mapping[str, bytes]
-    forms: dict[tuple[str, str], Form | None] = field(default_factory=dict)
+    forms: dict[tuple[str, str], tuple[str, Form] | None] = field(default_factory=dict)
 
 
 class Definitions:
@@ -68,13 +68,15 @@ class Definitions:
         """The names of the definition's elements in this language, by element id; empty where none are given."""
         return self.deployed(definition_id).compiled.names.get(language, {})
 
+    def form_file(self, definition_id: UUID, form_key: str, process_key: str) -> bytes | None:
+        """The form's file, byte for byte."""
+        found = self._form(definition_id, form_key, process_key)
+        return self.deployed(definition_id).files[found[0]] if found is not None else None
+
     def form(self, definition_id: UUID, form_key: str, process_key: str) -> Form | None:
         """The form a task of this process asks with, parsed once."""
-        deployed = self.deployed(definition_id)
-        at = (form_key, process_key)
-        if at not in deployed.forms:
-            deployed.forms[at] = _form(deployed.files, form_key, process_key)
-        return deployed.forms[at]
+        found = self._form(definition_id, form_key, process_key)
+        return found[1] if found is not None else None
 
     def warm(self) -> None:
         """Compile the newest version of every process, so that nobody's first step has to."""
@@ -84,6 +86,13 @@ class Definitions:
             ids = list(session.execute(wanted).scalars())
         for definition_id in ids:
             self.deployed(definition_id)
+
+    def _form(self, definition_id: UUID, form_key: str, process_key: str) -> tuple[str, Form] | None:
+        deployed = self.deployed(definition_id)
+        at = (form_key, process_key)
+        if at not in deployed.forms:
+            deployed.forms[at] = _find_form(deployed.files, form_key, process_key)
+        return deployed.forms[at]
 
     def _load(self, definition_id: UUID) -> Deployed:
         with self._reading() as session:
@@ -95,18 +104,18 @@ class Definitions:
                 .where(DefinitionFile.definition_id == definition_id)
                 .order_by(DefinitionFile.path)
             )
-            files = {path: content for path, content in found}
+            files = {row.path: row.content for row in found}
             key, version = row.key, row.version
         sources = [SourceFile(path, content) for path, content in files.items()]
         return Deployed(definition_id, key, version, compile_definition(key, sources), files)
 
 
-def _form(files: Mapping[str, bytes], form_key: str, process_key: str) -> Form | None:
-    """The form a key means: by file name or form id, first beside the process, then anywhere in the closure."""
+def _find_form(files: Mapping[str, bytes], form_key: str, process_key: str) -> tuple[str, Form] | None:
+    """The form a key means: by file name or form id, first beside the process, then anywhere."""
     wanted = form_key.rpartition(":")[2].rpartition("/")[2].removesuffix(".form")
     paths = [path for path in files if path.endswith(".form")]
     for path in sorted(paths, key=lambda path: PurePosixPath(path).parent.name != process_key):
         form = parse_form(files[path], path)
         if wanted in (PurePosixPath(path).stem, form.id):
-            return form
+            return path, form
     return None

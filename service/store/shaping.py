@@ -89,11 +89,10 @@ def case_view(case: Case, customer_name: str) -> CaseView:
     )
 
 
-def message_view(message: CaseMessage) -> CaseMessageView:
-    """Words exchanged."""
-    return CaseMessageView(
-        message.id, message.direction, message.channel, message.text, message.at, message.by
-    )
+def message_view(message: CaseMessage, *, by: str | None = None) -> CaseMessageView:
+    """Words exchanged; ``by`` stands in for the name of who wrote them."""
+    wrote = message.by if by is None else by
+    return CaseMessageView(message.id, message.direction, message.channel, message.text, message.at, wrote)
 
 
 def history_view(event: HistoryEvent) -> HistoryView:
