@@ -29,6 +29,7 @@ from workers.sweeper import Sweeper
 log = logging.getLogger(__name__)
 
 _RETRY_S = 1.0
+_FAREWELL_WITHIN_S = 3.0
 
 
 def main(words: list[str] | None = None) -> int:
@@ -42,11 +43,13 @@ def main(words: list[str] | None = None) -> int:
     except (AftercareError, ValueError) as wrong:
         sys.stderr.write(f"aftercare: {wrong}\n")
         return 1
-    Heart(rt, asked.duty, hands.stopping).start()
+    heart = Heart(rt, asked.duty, hands.stopping)
+    heart.start()
     if asked.duty == "sweep":
         _sweep(hands, settings.redis_url)
     else:
         _work(hands, rt, asked.queues)
+    heart.join(_FAREWELL_WITHIN_S)
     return 0
 
 

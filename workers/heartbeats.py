@@ -8,7 +8,7 @@ import socket
 import threading
 
 from service.ids import new_id
-from service.operations.sweep import heartbeat
+from service.operations.sweep import farewell, heartbeat
 from service.runtime import Runtime
 
 log = logging.getLogger(__name__)
@@ -36,4 +36,11 @@ class Heart(threading.Thread):
             except Exception as trouble:
                 log.warning("heartbeat.missed: %s", trouble)
             if self._stopping.wait(every):
+                self._say_farewell()
                 return
+
+    def _say_farewell(self) -> None:
+        try:
+            farewell(self._rt, self._id)
+        except Exception as trouble:
+            log.warning("heartbeat.farewell_missed: %s", trouble)

@@ -39,3 +39,13 @@ def deploy_folder(rt: Runtime, folder: Path) -> list[str]:
     created = [f"{each.key} version {each.version} is live" for each in deployment.created]
     unchanged = [f"{each.key} version {each.version} is unchanged" for each in deployment.unchanged]
     return created + unchanged
+
+
+def has_definitions(rt: Runtime) -> bool:
+    """Whether anything was ever put live in this database."""
+    from sqlalchemy import select
+
+    from service.domain.definitions import ProcessDefinition
+
+    with rt.reading() as session:
+        return session.scalar(select(ProcessDefinition.id).limit(1)) is not None

@@ -70,6 +70,9 @@ def _bring_up(household: Household, settings: Settings, door: socket.socket, *, 
     environment = _environment(settings, port)
     if not settings.redis_url:
         environment["REDIS_URL"] = _start_valkey(household, settings.data_dir / "valkey")
+    # The web server loads while the database is prepared; nobody is told the address before both are done.
+    fd = door.fileno()
+    household.add("web", web.command(f"fd://{fd}"), environment=environment, pass_fds=(fd,))
     _tell("Preparing the database and the process files.")
     words = [sys.executable, "-P", "-m", "service.cli", "prepare", *(["--demo"] if demo else [])]
     prepared = subprocess.run(words, env=environment, stdin=subprocess.DEVNULL, check=False)
@@ -77,9 +80,6 @@ def _bring_up(household: Household, settings: Settings, door: socket.socket, *, 
         return False
     if prepared.returncode != 0:
         raise ChildFailed("it could not be prepared; the reason stands above")
-    _tell("Starting the web server and the workers.")
-    fd = door.fileno()
-    household.add("web", web.command(f"fd://{fd}"), environment=environment, pass_fds=(fd,))
     for name, command in work.commands_of():
         household.add(name, command, environment=environment)
     return household.wait_until(lambda: _answers(port), patience_s=_READY_WITHIN_S, what="the web server")

@@ -18,19 +18,11 @@ from service.demo.stories import (
 
 
 def _answered(client: Client, category: str, severity: str, answer: str, *, simple: bool = False) -> Complete:
-    """The front desk's answer, with what the feedback form needs before anything is dispatched."""
-    return Complete(
-        "respond",
-        {
-            "category": category,
-            "severity": severity,
-            "urgency": "normal",
-            "simple": simple,
-            "answer": answer,
-            "address": client.address,
-            "contracted_on": "2026-03-01",
-        },
-    )
+    """The front desk's answer; what is dispatched needs the rest of the feedback form too."""
+    grading = {"category": category, "severity": severity, "urgency": "normal"}
+    answers: dict[str, object] = {**grading, "simple": simple, "answer": answer}
+    rest = {} if simple else {"address": client.address, "contracted_on": "2026-03-01"}
+    return Complete("respond", answers | rest)
 
 
 def _assessed(severity: str, cause: str, plan: str, *, on_site: bool) -> Complete:

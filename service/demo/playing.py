@@ -18,7 +18,7 @@ from service.domain.outbox import OutboxMessage, OutboxState
 from service.domain.people import SYSTEM, Actor
 from service.domain.tasks import TaskState, UserTask
 from service.domain.timers import PENDING_STATES, TimerJob
-from service.errors import Conflict, NotAllowed
+from service.errors import Conflict, NotAllowed, NotFound
 from service.operations.cases import (
     ContactGiven,
     CustomerGiven,
@@ -133,7 +133,7 @@ def _taken(scene: Scene, activity_id: str) -> tuple[UUID, Actor]:
         try:
             claim_task(scene.stage.rt, task_id, by=by)
             return task_id, by
-        except (NotAllowed, Conflict):
+        except (NotFound, NotAllowed, Conflict):
             continue
     raise LookupError(f"none of the made-up people may take {activity_id}")
 
