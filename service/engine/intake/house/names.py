@@ -29,6 +29,7 @@ START_NAMES = frozenset(
         "contacted_at",
         "round",
         "text",
+        "reason",
         "business_key",
     }
 )
