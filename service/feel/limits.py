@@ -34,8 +34,8 @@ DEFAULT = Limits()
 MAX_SOURCE = 100_000
 """Characters of an expression's text."""
 
-MAX_NESTING = 50
-"""Brackets, operators and keywords of an expression inside one another."""
+MAX_NESTING = 100
+"""Operands and expressions inside one another; a pair of brackets counts twice."""
 
 MAX_HEIGHT = 150
 """Height of an expression's tree; a sum of 150 terms has it."""

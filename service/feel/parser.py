@@ -1,19 +1,26 @@
 """From text to tree, by precedence climbing over a scanner that knows the names in scope.
 
-Why by hand and not by a grammar tool: ``docs/decisions`` (FEEL is parsed by hand).
+Why by hand and not by a grammar tool: ``docs/decisions``, "FEEL is parsed by hand".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from service.feel import tree
+from service.feel.errors import FeelSyntaxError
 from service.feel.names import NameBook, tidy
 from service.feel.operands import OperandParser
 
 COMPARATORS = ("<=", ">=", "!=", "=", "<", ">")
-LEVELS = (("or",), ("and",), COMPARATORS, ("+", "-"), ("*", "/"), ("**",))
-OR, AND, COMPARISON, SUM, PRODUCT, POWER = range(6)
+SIGNS = (
+    *((sign, 2) for sign in COMPARATORS),
+    *(("+", 3), ("-", 3), ("**", 5), ("*", 4), ("/", 4)),
+)
+WORDS = (("or", 0), ("and", 1), ("between", 2), ("in", 2))
+OR, SUM = 0, 3
+Parsed = TypeVar("Parsed")
 
 
 class Parser(OperandParser):
@@ -22,7 +29,8 @@ class Parser(OperandParser):
     def expression(self) -> tree.Node:
         """An expression of any kind."""
         self.deeper()
-        node = self.logic(OR)
+        self.tests_allowed = False
+        node = self._climb(OR)
         self.nesting -= 1
         return node
 
@@ -30,57 +38,53 @@ class Parser(OperandParser):
         """An expression, or a comparison whose left side is the value tested."""
         for sign in COMPARATORS:
             if self.accept(sign):
-                return tree.Comparison(sign, self.sum())
+                return tree.Comparison(sign, self._sum())
         return self.expression()
 
-    def logic(self, level: int) -> tree.Node:
-        """Operands joined by ``or``, and in them by ``and``."""
-        word = "or" if level == OR else "and"
-        operands = [self._logic_operand(level)]
-        while self.accept_word(word):
-            operands.append(self._logic_operand(level))
-        return operands[0] if len(operands) == 1 else tree.Logic(word, tuple(operands))
+    def _sum(self, *, tests: bool = False) -> tree.Node:
+        self.tests_allowed = tests
+        return self._climb(SUM)
 
-    def _logic_operand(self, level: int) -> tree.Node:
-        return self.logic(AND) if level == OR else self.comparison()
-
-    def comparison(self) -> tree.Node:
-        """Sums compared with one another, with ``between`` or with ``in``."""
-        left = self.sum()
+    def _climb(self, least: int) -> tree.Node:
+        """Operands joined by operators that bind at least this tight; equal ones from the left."""
+        left = self.operand()
         while True:
-            sign = next((sign for sign in COMPARATORS if self.accept(sign)), None)
-            if sign:
-                left = tree.Binary(sign, left, self.sum())
-            elif self.accept_word("between"):
-                low = self.sum()
-                self.expect_word("and", "after 'between'")
-                left = tree.Between(left, low, self.sum())
-            elif self.accept_word("in"):
-                left = tree.In(left, self._in_tests())
-            else:
+            start = self.skip()
+            operator, level = self._operator(least)
+            if not operator:
+                self.position = start
                 return left
+            left = self._join(left, operator, level)
+
+    def _operator(self, least: int) -> tuple[str, int]:
+        for sign, level in SIGNS:
+            if level >= least and self.accept(sign):
+                return sign, level
+        for word, level in WORDS:
+            if level >= least and self.accept_word(word):
+                return word, level
+        return "", 0
+
+    def _join(self, left: tree.Node, operator: str, level: int) -> tree.Node:
+        if operator == "between":
+            low = self._sum()
+            self.expect_word("and", "after 'between'")
+            return tree.Between(left, low, self._sum())
+        if operator == "in":
+            return tree.In(left, self._in_tests())
+        right = self._climb(level + 1)
+        if operator not in ("and", "or"):
+            return tree.Binary(operator, left, right)
+        if isinstance(left, tree.Logic) and left.operator == operator:
+            return tree.Logic(operator, (*left.operands, right))
+        return tree.Logic(operator, (left, right))
 
     def _in_tests(self) -> tuple[tree.Node, ...]:
         for sign in COMPARATORS:
             if self.accept(sign):
-                return (tree.Comparison(sign, self.sum()),)
-        found = self.sum(tests=True)
+                return (tree.Comparison(sign, self._sum()),)
+        found = self._sum(tests=True)
         return found.tests if isinstance(found, tree.Tests) else (found,)
-
-    def sum(self, *, tests: bool = False) -> tree.Node:
-        """Terms with ``+ - * / **`` between them."""
-        self.tests_allowed = tests
-        return self._arithmetic(SUM)
-
-    def _arithmetic(self, level: int) -> tree.Node:
-        if level > POWER:
-            return self.operand()
-        left = self._arithmetic(level + 1)
-        while True:
-            sign = next((sign for sign in LEVELS[level] if self.accept(sign)), None)
-            if sign is None:
-                return left
-            left = tree.Binary(sign, left, self._arithmetic(level + 1))
 
     def unary_tests(self) -> tree.Tests:
         """The content of a table cell."""
@@ -109,26 +113,27 @@ class Parser(OperandParser):
             self.fail(f"{self.text[self.position : self.position + 20]!r} is not expected here")
 
 
-def make_parser(text: str, names: Iterable[str], properties: Iterable[str] = ()) -> Parser:
-    """A parser of the text that knows these variables and these properties of contexts."""
+def _parse(
+    text: str, names: Iterable[str], properties: Iterable[str], read: Callable[[Parser], Parsed]
+) -> Parsed:
     from service.feel.builtins import NAMES
 
     book = NameBook(NAMES)
     book.push(tidy(name) for name in names)
-    return Parser(text, book, NameBook(properties))
+    parser = Parser(text, book, NameBook(properties))
+    try:
+        node = read(parser)
+    except RecursionError as problem:
+        raise FeelSyntaxError(text, parser.position, "the expression nests too deep") from problem
+    parser.finish()
+    return node
 
 
 def parse_expression(text: str, names: Iterable[str] = (), properties: Iterable[str] = ()) -> tree.Node:
-    """The tree of an expression; raises FeelSyntaxError."""
-    parser = make_parser(text, names, properties)
-    node = parser.test()
-    parser.finish()
-    return node
+    """The tree of an expression; ``properties`` are names of entries. Raises FeelSyntaxError."""
+    return _parse(text, names, properties, Parser.test)
 
 
 def parse_unary_tests(text: str, names: Iterable[str] = (), properties: Iterable[str] = ()) -> tree.Tests:
     """The tree of a table cell; raises FeelSyntaxError."""
-    parser = make_parser(text, names, properties)
-    node = parser.unary_tests()
-    parser.finish()
-    return node
+    return _parse(text, names, properties, Parser.unary_tests)

@@ -68,9 +68,8 @@ class Pattern:
         return None
 
     def _match(self, run: Run, text: str, start: int, visited: bytearray) -> Groups | None:
-        program, width = self.program, len(text) + 1
+        program, width, count = self.program, len(text) + 1, 0
         stack: list[tuple[int, int, Groups]] = [(0, start, (-1,) * (2 * self.groups + 2))]
-        count = 0
         while stack:
             place, position, groups = stack.pop()
             while True:

@@ -12,35 +12,77 @@ from service.feel.compiler import Compiler
 from service.feel.dmn import elements as dmn
 from service.feel.dmn.definitions import TypeBook, fit
 from service.feel.errors import FeelError
-from service.feel.expressions import Expression
+from service.feel.expressions import Expression, UnaryTests
 from service.feel.functions import Function, Parameter, Signature
 from service.feel.kinds import Value, adopt, kind
-from service.feel.parser import parse_expression
+from service.feel.parser import parse_expression, parse_unary_tests
 from service.feel.run import Run
 
 Scope = Mapping[str, Value]
 Logic = Callable[[Scope, Run], Value]
 Names = frozenset[str]
 
-FEEL_LANGUAGES = ("feel", "FEEL/")
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A text that cannot be used: in which decision, at which element, and why."""
+
+    place: str
+    element: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A text that was compiled.
+
+    In which decision, at which element, the names it reads and those it may read.
+    """
+
+    place: str
+    element: str
+    reads: Names
+    names: Names
 
 
 @dataclass
 class Workshop:
-    """What compiling a model shares: its types, the names of entries, and the problems found."""
+    """What compiling a model shares.
+
+    Its types, the names of entries, what was compiled and what went wrong.
+    """
 
     book: TypeBook
     properties: Names
-    problems: list[tuple[str, str]] = field(default_factory=list)
+    place: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    compiled: list[Compiled] = field(default_factory=list)
+
+    def note(self, element: str, reason: str) -> None:
+        """Remember a problem."""
+        self.problems.append(Problem(self.place, element, reason))
 
     def expression(self, element: str, text: str, names: Names) -> Expression | None:
         """The text compiled; None, and a problem noted, when it is not FEEL."""
         try:
             tree = parse_expression(text, names, self.properties)
-            return Expression(text, tree, Compiler(names, self.book.types))
+            expression = Expression(text, tree, Compiler(names, self.book.types))
         except FeelError as problem:
-            self.problems.append((element, str(problem)))
+            self.note(element, str(problem))
             return None
+        self.compiled.append(Compiled(self.place, element, expression.sure_names, names))
+        return expression
+
+    def tests(self, element: str, text: str, names: Names) -> UnaryTests | None:
+        """The tests of a cell compiled; None, and a problem noted, when they are not FEEL."""
+        try:
+            tree = parse_unary_tests(text, names, self.properties)
+            tests = UnaryTests(text, tree, Compiler(names, self.book.types))
+        except FeelError as problem:
+            self.note(element, str(problem))
+            return None
+        self.compiled.append(Compiled(self.place, element, tests.free_names, names))
+        return tests
 
 
 def compile_box(shop: Workshop, box: dmn.Boxed | None, names: Names) -> Logic:
@@ -60,14 +102,14 @@ def compile_text(shop: Workshop, element: str, text: str, names: Names) -> Logic
         return lambda scope, run: None
     expression = shop.expression(element, text, names)
     if expression is None:
-        reason = shop.problems[-1][1]
+        reason = shop.problems[-1].reason
         return lambda scope, run: run.warn(reason)
     return expression.evaluate_in
 
 
 def _literal(shop: Workshop, box: dmn.LiteralBox, names: Names) -> Logic:
     if box.language and not box.language.rstrip("/").lower().endswith("feel"):
-        shop.problems.append((box.id, f"the language {box.language} is not FEEL"))
+        shop.note(box.id, f"the language {box.language} is not FEEL")
         return lambda scope, run: run.warn(f"the language {box.language} is not FEEL")
     return compile_text(shop, box.id, box.text, names)
 

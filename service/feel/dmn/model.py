@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from service.feel.dmn import elements as dmn
 from service.feel.dmn.definitions import TypeBook, plain, property_names
-from service.feel.dmn.logic import Logic, Workshop, compile_box
+from service.feel.dmn.logic import Logic, Problem, Workshop, compile_box
 from service.feel.dmn.reading import read_definitions
 from service.feel.errors import DmnError
 from service.feel.types import ANY, FunctionOf, Type
@@ -105,6 +105,7 @@ class Model:
     def logic_of(self, element: dmn.DecisionElement | dmn.KnowledgeModel) -> Logic:
         """The compiled logic of a decision, or of the body of a knowledge model."""
         if element.id not in self._logic:
+            self.shop.place = element.name
             names = self.names_for(element.needs)
             box: dmn.Boxed | None = element.logic
             if isinstance(box, dmn.FunctionBox) and isinstance(element, dmn.KnowledgeModel):
@@ -113,12 +114,12 @@ class Model:
             self._logic[element.id] = compile_box(self.shop, box, names)
         return self._logic[element.id]
 
-    def compile_all(self) -> list[tuple[str, str]]:
-        """Compile everything; the problems as (element id, reason)."""
+    def compile_all(self) -> list[Problem]:
+        """Compile everything; what cannot be used."""
         for each in self.definitions.elements:
             if isinstance(each, (dmn.DecisionElement, dmn.KnowledgeModel)):
                 self.logic_of(each)
-        return [*self.shop.problems, *(("", problem) for problem in self.shop.book.problems)]
+        return [*self.shop.problems, *(Problem("", "", reason) for reason in self.shop.book.problems)]
 
 
 def parse_model(content: bytes, *, imports: Iterable[Model] | Mapping[str, Model] = ()) -> Model:

@@ -10,7 +10,6 @@ from service.feel.dmn.definitions import Defined, fit
 from service.feel.dmn.hits import HIT_POLICIES, Hits
 from service.feel.dmn.logic import Logic, Names, Scope, Workshop, compile_text
 from service.feel.dmn.trace import TableTrace
-from service.feel.errors import FeelError
 from service.feel.expressions import UnaryTests
 from service.feel.kinds import Value, adopt
 from service.feel.parser import parse_unary_tests
@@ -42,16 +41,6 @@ class Output:
     default: Logic | None
 
 
-def compile_tests(shop: Workshop, element: str, text: str, names: Names) -> UnaryTests | None:
-    """The tests of a cell; None, and a problem noted, when they are not FEEL."""
-    try:
-        tree = parse_unary_tests(text, names, shop.properties)
-        return UnaryTests(text, tree, Compiler(names, shop.book.types))
-    except FeelError as problem:
-        shop.problems.append((element, str(problem)))
-        return None
-
-
 class Table:
     """A decision table that can be evaluated."""
 
@@ -67,13 +56,13 @@ class Table:
         ]
         policy = box.hit_policy if box.hit_policy in HIT_POLICIES else "UNIQUE"
         if policy != box.hit_policy:
-            shop.problems.append((box.id, f"there is no hit policy {box.hit_policy}"))
+            shop.note(box.id, f"there is no hit policy {box.hit_policy}")
         self.decide = HIT_POLICIES[policy]
 
     def _row(self, shop: Workshop, rule: dmn.Rule, names: Names) -> Row:
         cells: list[tuple[int, UnaryTests]] = []
         for column, text in enumerate(rule.inputs[: len(self.inputs)]):
-            tests = compile_tests(shop, rule.id, text, names)
+            tests = shop.tests(rule.id, text, names)
             cells.append((column, tests if tests is not None else NEVER))
             self.slots = max(self.slots, cells[-1][1].slots)
         return tuple((column, tests.test) for column, tests in cells if tests.node.tests)
@@ -130,14 +119,14 @@ def _value_text(text: str) -> str:
 
 def _input(shop: Workshop, column: dmn.InputColumn, names: Names) -> Input:
     type_ = shop.book.find(column.type_ref)
-    allowed = compile_tests(shop, column.id, column.allowed, names) if column.allowed else None
+    allowed = shop.tests(column.id, column.allowed, names) if column.allowed else None
     return Input(compile_text(shop, column.id, column.text, names), type_, column.label, allowed)
 
 
 def _output(shop: Workshop, column: dmn.OutputColumn, names: Names) -> Output:
     type_ = shop.book.find(column.type_ref)
     text = column.allowed
-    allowed = compile_tests(shop, column.id, text, names) if text else None
+    allowed = shop.tests(column.id, text, names) if text else None
     if not text and isinstance(type_, Defined) and type_.tests:
         text = type_.tests[0].text
     order = compile_text(shop, column.id, f"[{text}]", names) if text else None
