@@ -1,4 +1,4 @@
-"""The same case by bare SpiffWorkflow: in memory, and with its state in one SQLite row as one would write by hand."""
+"""The same case by bare SpiffWorkflow: in memory, and with its whole state in one SQLite row a step."""
 
 from __future__ import annotations
 

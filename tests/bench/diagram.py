@@ -1,6 +1,6 @@
-"""The benchmark's process: five steps of people, one boundary timer, one notification, and the loop of rounds.
+"""The benchmark's process: steps of people, a boundary timer, a notification, and the loop of rounds.
 
-One drawing in two dialects, since bare SpiffWorkflow reads Python where ours reads FEEL and knows no external topics.
+In two dialects: bare SpiffWorkflow reads Python where ours reads FEEL, and knows no external topics.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ SPIFF = Dialect(
 OURS = Dialect(
     condition="=satisfied = true",
     duration="PT4H",
-    notify='<serviceTask id="notify" name="Tell the customer" camunda:type="external" camunda:topic="bench"/>',
-    task='<userTask id="{id}" name="{id}" camunda:candidateGroups="customer_service" camunda:formKey="bench"/>',
+    notify='<serviceTask id="notify" name="Tell" camunda:type="external" camunda:topic="bench"/>',
+    task='<userTask id="{id}" name="{id}" camunda:assignee="bench" camunda:formKey="bench"/>',
 )
 
 FORM = b"""{"schemaVersion": 16, "type": "default", "id": "bench", "components": [
