@@ -11,12 +11,16 @@ from service.engine.intake.limits import Limits
 from service.engine.intake.wire import dump_checked, load_request
 from service.engine.progress import Checked, Finding
 
+_SHARED = 256 * 1024 * 1024
+"""Address space of libraries and other memory that costs nothing."""
+
 
 def _limit(limits: Limits) -> None:
     """Bind this process; a system that cannot bind one of them (macOS: memory) still has the others."""
     bounds = (
         (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_DATA, limits.memory_bytes),
+        (resource.RLIMIT_AS, limits.memory_bytes + _SHARED),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     )

@@ -126,7 +126,7 @@ def _names(raw: object, key: str) -> frozenset[str]:
     if isinstance(raw, dict) and key in raw:
         raw = raw[key]
     if isinstance(raw, dict):
-        return frozenset(str(name) for name in raw)
+        return frozenset(name for name in raw if isinstance(name, str))
     if not isinstance(raw, list):
         return frozenset()
     return frozenset(name for name in map(_name_of, raw) if name)
@@ -134,5 +134,5 @@ def _names(raw: object, key: str) -> frozenset[str]:
 
 def _name_of(entry: object) -> str:
     if isinstance(entry, dict):
-        return next((str(entry[key]) for key in ("id", "key", "name") if key in entry), "")
-    return str(entry) if entry is not None else ""
+        return next((str(entry[key]) for key in ("id", "key", "name") if isinstance(entry.get(key), str)), "")
+    return str(entry) if isinstance(entry, (str, int)) else ""

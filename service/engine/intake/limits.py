@@ -17,8 +17,12 @@ class Limits:
     path_length: int = 200
     xml_depth: int = 100
     xml_elements: int = 20_000
+    attributes: int = 64
+    attribute_length: int = 4_000
+    text_length: int = 100_000
+    id_length: int = 200
     findings: int = 500
-    memory_bytes: int = 512 * MIB
+    memory_bytes: int = 160 * MIB
     cpu_seconds: int = 4
     wall_seconds: float = 20.0
 

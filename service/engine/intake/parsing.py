@@ -58,16 +58,33 @@ def _doctype(path: str) -> Unreadable:
 
 
 def _check_size(root: etree._Element, path: str, limits: Limits) -> None:
-    depth = count = 0
+    if int(root.xpath("count(//*)")) > limits.xml_elements:
+        raise _too_large(path, f"The file has more than {limits.xml_elements} elements.")
+    depth = 0
     level = [root]
     while level:
-        depth, count = depth + 1, count + len(level)
+        depth += 1
         if depth > limits.xml_depth:
             raise _too_large(path, f"Elements nest deeper than {limits.xml_depth}.")
-        if count > limits.xml_elements:
-            raise _too_large(path, f"The file has more than {limits.xml_elements} elements.")
+        for element in level:
+            _check_texts(element, path, limits)
         level = [child for element in level for child in element]
 
 
+def _check_texts(element: etree._Element, path: str, limits: Limits) -> None:
+    if (
+        len(element.attrib) > limits.attributes
+    ):  # first: reading all of very many takes the square of their number
+        raise _too_large(path, f"An element has more than {limits.attributes} attributes.")
+    if any(len(value) > limits.attribute_length for value in element.attrib.values()):
+        raise _too_large(
+            path, f"A name or other attribute is longer than {limits.attribute_length} characters."
+        )
+    if len(element.get("id", "")) > limits.id_length:
+        raise _too_large(path, f"An id is longer than {limits.id_length} characters.")
+    if len(element.text or "") > limits.text_length:
+        raise _too_large(path, f"A text is longer than {limits.text_length} characters.")
+
+
 def _too_large(path: str, reason: str) -> Unreadable:
-    return Unreadable(path, "xml-too-large", reason, "Split the process into called processes.")
+    return Unreadable(path, "xml-too-large", reason, "Shorten it, or split the process.")

@@ -139,8 +139,8 @@ def multi_instance_behavior_has_its_event(document: Document) -> Hits:
             yield loop, "Behavior Complex has no definition."
 
 
-@book.rule("loop-condition-missing", "Add the loop's condition or a maximum.")
-def loops_have_a_condition(document: Document) -> Hits:
+@book.rule("loop-maximum", "Write a positive number, or leave it out.")
+def loops_have_a_positive_maximum(document: Document) -> Hits:
     """A maximum of a loop is a positive number."""
     for loop in document.all("standardLoopCharacteristics"):
         maximum = loop.get("loopMaximum")

@@ -20,16 +20,13 @@ MAX_PATHS = 2_000
 def scope_graphs(document: Document) -> Iterator[tuple[Element, Graph]]:
     """Each scope of a process that is meant to run, with which element leads to which."""
     for scope in running(document, *words.SCOPES):
-        nodes = children(scope, *words.ALL_FLOW_NODES)
-        yield scope, {node.get("id", ""): _targets(node, nodes, document) for node in nodes}
-
-
-def _targets(node: Element, nodes: list[Element], document: Document) -> list[str]:
-    found = [flow.get("targetRef", "") for flow in document.flows_out_of(node)]
-    attached = [
-        n for n in nodes if name_of(n) == "boundaryEvent" and n.get("attachedToRef") == node.get("id")
-    ]
-    return found + [event.get("id", "") for event in attached]
+        graph = {
+            node.get("id", ""): [flow.get("targetRef", "") for flow in document.flows_out_of(node)]
+            for node in children(scope, *words.ALL_FLOW_NODES)
+        }
+        for event in children(scope, "boundaryEvent"):
+            graph.get(event.get("attachedToRef", ""), []).append(event.get("id", ""))
+        yield scope, graph
 
 
 @book.rule("loop-without-exit", "Add a way out of the loop.")
