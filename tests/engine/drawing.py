@@ -38,7 +38,9 @@ def external(name: str, topic: str = "work", inner: str = "") -> str:
 def script(name: str, text: str, result: str = "") -> str:
     """A FEEL script task."""
     variable = f' camunda:resultVariable="{result}"' if result else ""
-    return f'<scriptTask id="{name}" scriptFormat="feel"{variable}><script>{escape(text)}</script></scriptTask>'
+    return (
+        f'<scriptTask id="{name}" scriptFormat="feel"{variable}><script>{escape(text)}</script></scriptTask>'
+    )
 
 
 def extension(inner: str) -> str:
@@ -48,7 +50,9 @@ def extension(inner: str) -> str:
 
 def properties(**values: str) -> str:
     """Extension properties."""
-    each = "".join(f'<camunda:property name="{name}" value="{escape(text)}"/>' for name, text in values.items())
+    each = "".join(
+        f'<camunda:property name="{name}" value="{escape(text)}"/>' for name, text in values.items()
+    )
     return extension(f"<camunda:properties>{each}</camunda:properties>")
 
 
@@ -70,9 +74,7 @@ def timer(text: str, kind: str = "timeDuration") -> str:
 def boundary(name: str, host: str, definition: str, *, interrupting: bool = True) -> str:
     """A boundary event."""
     cancel = "true" if interrupting else "false"
-    return (
-        f'<boundaryEvent id="{name}" attachedToRef="{host}" cancelActivity="{cancel}">{definition}</boundaryEvent>'
-    )
+    return f'<boundaryEvent id="{name}" attachedToRef="{host}" cancelActivity="{cancel}">{definition}</boundaryEvent>'
 
 
 def catch(name: str, definition: str) -> str:

@@ -48,7 +48,9 @@ class Promises:
 class Journey:
     """Drives one run of a definition."""
 
-    def __init__(self, definition: Definition, *, folded: bool = True, limits: StepLimits | None = None) -> None:
+    def __init__(
+        self, definition: Definition, *, folded: bool = True, limits: StepLimits | None = None
+    ) -> None:
         """Nothing has begun."""
         self.definition = definition
         self.folded = folded
@@ -97,7 +99,9 @@ class Journey:
 
     def receive(self, name: str, **variables: Any) -> Journey:
         """A message arrives."""
-        wait = next(each for each in self.every(OpenSubscription) if each.name == name and each.kind == "message")
+        wait = next(
+            each for each in self.every(OpenSubscription) if each.name == name and each.kind == "message"
+        )
         return self.step(MessageReceived(wait.engine_id, name, feel(variables)))
 
     def signal(self, name: str, **variables: Any) -> Journey:

@@ -24,7 +24,9 @@ def ask() -> Definition:
 
 
 def test_completing_closes_the_wait_and_opens_the_next() -> None:
-    journey = Journey(define(START + user("one") + user("two") + END + chain("start", "one", "two", "end"))).start()
+    journey = Journey(
+        define(START + user("one") + user("two") + END + chain("start", "one", "two", "end"))
+    ).start()
     first = journey.task("one").engine_id
     journey.complete("one")
     assert journey.last is not None
@@ -36,7 +38,9 @@ def test_completing_closes_the_wait_and_opens_the_next() -> None:
 
 
 def test_completing_the_same_task_twice_is_refused() -> None:
-    journey = Journey(define(START + user("one") + user("two") + END + chain("start", "one", "two", "end"))).start()
+    journey = Journey(
+        define(START + user("one") + user("two") + END + chain("start", "one", "two", "end"))
+    ).start()
     gone = journey.task("one").engine_id
     journey.complete("one")
     with pytest.raises(NotWaiting):
@@ -85,7 +89,9 @@ def test_a_path_that_just_stops_ends_the_run() -> None:
 
 def test_a_sub_process_without_end_event_ends() -> None:
     inner = '<startEvent id="begin"/>' + user("inside") + chain("begin", "inside")
-    body = START + f'<subProcess id="box">{inner}</subProcess>' + user("after") + chain("start", "box", "after")
+    body = (
+        START + f'<subProcess id="box">{inner}</subProcess>' + user("after") + chain("start", "box", "after")
+    )
     assert Journey(define(body)).start().complete("inside").tasks == ["after"]
 
 
@@ -97,7 +103,9 @@ def test_several_flows_out_of_a_task_are_parallel() -> None:
 
 def test_conditional_flows_out_of_a_task_are_inclusive_with_its_default() -> None:
     body = START + '<userTask id="ask" default="ask_other"/>' + user("big") + user("red") + user("other")
-    body += flow("start", "ask") + flow("ask", "big", "=big") + flow("ask", "red", "=red") + flow("ask", "other")
+    body += (
+        flow("start", "ask") + flow("ask", "big", "=big") + flow("ask", "red", "=red") + flow("ask", "other")
+    )
     definition = define(body)
     assert Journey(definition).start().complete("ask", big=True, red=True).tasks == ["big", "red"]
     assert Journey(definition).start().complete("ask", big=False, red=False).tasks == ["other"]
@@ -126,7 +134,10 @@ def test_link_events_lead_from_throw_to_catch() -> None:
 
 
 def test_drawings_without_execution_meaning_do_not_matter() -> None:
-    body = START + '<userTask id="ask"><dataInputAssociation><sourceRef>ref</sourceRef></dataInputAssociation></userTask>'
+    body = (
+        START
+        + '<userTask id="ask"><dataInputAssociation><sourceRef>ref</sourceRef></dataInputAssociation></userTask>'
+    )
     body += '<dataObject id="data"/><dataObjectReference id="ref" dataObjectRef="nowhere"/>'
     body += '<dataStoreReference id="store" dataStoreRef="gone"/>'
     body += '<textAnnotation id="note"><text>hello</text></textAnnotation>'
@@ -169,7 +180,13 @@ def test_a_run_that_nothing_can_move_is_refused_as_a_zombie() -> None:
 
 def test_the_start_quantity_waits_for_so_many_tokens() -> None:
     task = '<scriptTask id="twice" scriptFormat="feel" completionQuantity="2"><script>1</script></scriptTask>'
-    body = START + task + user("ask") + '<userTask id="both" startQuantity="2"/>' + chain("start", "twice", "ask", "both")
+    body = (
+        START
+        + task
+        + user("ask")
+        + '<userTask id="both" startQuantity="2"/>'
+        + chain("start", "twice", "ask", "both")
+    )
     journey = Journey(define(body)).start()
     assert journey.tasks == ["ask", "ask"]
     assert journey.complete("ask").tasks == ["ask"]

@@ -75,7 +75,13 @@ def test_a_conflict_in_a_nested_fork_is_found_at_its_join() -> None:
 
 
 def test_a_loop_that_forks_and_never_joins_keeps_no_memory_of_its_rounds() -> None:
-    body = START + '<parallelGateway id="split"/>' + user("work") + user("side") + '<exclusiveGateway id="merge"/>'
+    body = (
+        START
+        + '<parallelGateway id="split"/>'
+        + user("work")
+        + user("side")
+        + '<exclusiveGateway id="merge"/>'
+    )
     body += flow("start", "merge") + flow("merge", "split") + flow("split", "work") + flow("split", "side")
     body += flow("work", "merge")
     journey = Journey(define(body)).start()
@@ -106,7 +112,13 @@ def test_the_inclusive_join_waits_for_the_branches_that_were_taken_and_no_others
 
 
 def test_the_inclusive_join_waits_for_a_token_that_is_still_upstream() -> None:
-    body = START + '<parallelGateway id="split"/><inclusiveGateway id="join"/>' + user("one") + user("far") + user("two")
+    body = (
+        START
+        + '<parallelGateway id="split"/><inclusiveGateway id="join"/>'
+        + user("one")
+        + user("far")
+        + user("two")
+    )
     body += user("after") + flow("start", "split") + flow("split", "one") + flow("split", "far")
     body += chain("far", "two", "join", "after") + flow("one", "join")
     journey = Journey(define(body)).start()
@@ -157,7 +169,11 @@ def test_behind_an_event_gateway_the_first_event_wins(event: str, task: str) -> 
 
 
 def test_a_throw_beside_an_event_gateway_is_caught() -> None:
-    body = START + '<parallelGateway id="split"/><eventBasedGateway id="choice"/>' + throw("ring", signal("alarm"))
+    body = (
+        START
+        + '<parallelGateway id="split"/><eventBasedGateway id="choice"/>'
+        + throw("ring", signal("alarm"))
+    )
     body += catch("heard", signal("alarm")) + catch("calm", signal("calm")) + user("run") + user("stay")
     body += flow("start", "split") + flow("split", "ring") + flow("split", "choice") + flow("choice", "heard")
     body += flow("choice", "calm") + chain("heard", "run") + chain("calm", "stay")

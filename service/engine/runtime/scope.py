@@ -61,6 +61,10 @@ class ScopeState:
 
     def path_ended(self: Any) -> None:
         """A path stopped here: when nothing but listeners is left, the scope is finished."""
+        if not self.completed and self.host is not None and self.host.task_spec.is_satisfied(self):
+            self.queue.clear()
+            if self.host.task_spec.cancels_rest:
+                self.finish()
         if self.completed or any(not token.is_listener for token in self.alive.values()):
             return
         if self.queue:

@@ -22,7 +22,7 @@ from service.engine.specs.triggers import text_of
 if TYPE_CHECKING:
     from service.engine.decisions import Decisions
     from service.engine.language import Expression
-    from service.engine.runtime.scope import Scope
+    from service.engine.runtime.scope import Scope, ScopeState
     from service.engine.runtime.token import Token
 
 
@@ -71,6 +71,10 @@ class Activity(FlowNode):
     def perform(self, token: Token) -> bool | None:
         """The activity's own work: True when done, None when it waits."""
         return True
+
+    def is_satisfied(self, scope: ScopeState) -> bool:
+        """Whether the scope inside need not go on although it could; only ad-hoc ones say so."""
+        return False
 
     def map_inputs(self, token: Token) -> None:
         """Make the variables of the input mapping, visible inside this activity alone."""

@@ -77,6 +77,13 @@ class AdHocSubProcess(SubProcess, AdHocSubprocessMixin):  # type: ignore[misc]
             scope.path_ended()
         return None
 
+    def is_satisfied(self, scope: ScopeState) -> bool:
+        """Whether its completion condition holds."""
+        host = scope.host
+        return (
+            self.done_when is not None and host is not None and self.done_when.holds(host.view(), scope.top)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Passing:

@@ -1,0 +1,386 @@
+"""Timers, messages, signals, errors and escalations, caught in the flow, on boundaries and by event sub-processes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from service.engine.progress import (
+    CannotRun,
+    EngineError,
+    MessageReceived,
+    NotWaiting,
+    OpenSubscription,
+    OpenTimer,
+    StepLimitExceeded,
+    TimerDue,
+    UncaughtError,
+)
+from tests.engine.drawing import (
+    END,
+    START,
+    boundary,
+    catch,
+    chain,
+    define,
+    error,
+    escalation,
+    event_sub,
+    external,
+    flow,
+    message,
+    properties,
+    signal,
+    sub,
+    throw,
+    timer,
+    user,
+)
+from tests.engine.journey import MONDAY, Journey
+
+HOUR = timedelta(hours=1)
+
+
+def waiting(definition_of_event: str) -> Journey:
+    body = START + catch("wait", definition_of_event) + user("after") + chain("start", "wait", "after")
+    return Journey(define(body))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "due"),
+    [
+        ("timeDuration", "PT1H", MONDAY + HOUR),
+        ("timeDuration", "P1M", datetime(2026, 2, 5, 8, 0, tzinfo=UTC)),
+        ("timeDuration", '=duration("PT" + string(hours) + "H")', MONDAY + 2 * HOUR),
+        ("timeDuration", "${hours_text}", MONDAY + 3 * HOUR),
+        ("timeDate", "2026-02-01T10:00:00+02:00", datetime(2026, 2, 1, 8, 0, tzinfo=UTC)),
+        ("timeDate", '=sla("respond", 0.5)', MONDAY + 2 * HOUR),
+        ("timeDate", '=sla("respond")', MONDAY + 4 * HOUR),
+        ("timeDate", '=now() + duration("PT30M")', MONDAY + HOUR / 2),
+        ("timeCycle", "R3/PT1H", MONDAY + HOUR),
+    ],
+)
+def test_a_timer_is_due_when_its_text_says(kind: str, text: str, due: datetime) -> None:
+    journey = waiting(timer(text, kind)).start(hours=2, hours_text="PT3H")
+    assert journey.find(OpenTimer, "wait").due_at == due
+
+
+def test_a_timer_fires_only_when_the_caller_says_so() -> None:
+    journey = waiting(timer("PT1H")).start()
+    journey.now += 5 * HOUR
+    assert journey.tasks == []
+    assert journey.step(TimerDue(journey.find(OpenTimer, "wait").engine_id)).tasks == ["after"]
+
+
+@pytest.mark.parametrize(
+    "text", ["soon", "=1 + 1", "R0/PT1H", "R3/nonsense", "__import__('os').system('true')"]
+)
+def test_a_timer_that_says_no_time_fails_the_step_and_names_the_event(text: str) -> None:
+    with pytest.raises(EngineError) as caught:
+        waiting(timer(text, "timeCycle" if text.startswith("R") else "timeDuration")).start()
+    assert caught.value.activity_id == "wait"
+
+
+def test_a_non_interrupting_cycle_fires_so_often_and_no_more() -> None:
+    body = START + user("work") + boundary("tick", "work", timer("R3/PT1H", "timeCycle"), interrupting=False)
+    journey = Journey(define(body + user("nag") + chain("start", "work") + chain("tick", "nag"))).start()
+    for number in range(1, 4):
+        due = journey.find(OpenTimer, "tick").due_at
+        assert due == MONDAY + number * HOUR
+        journey.fire("tick")
+        assert journey.tasks == ["nag"] * number + ["work"]
+    assert journey.every(OpenTimer) == []
+
+
+def test_a_cycle_long_overdue_goes_on_ahead_instead_of_catching_up_in_a_burst() -> None:
+    body = START + user("work") + boundary("tick", "work", timer("PT1H", "timeCycle"), interrupting=False)
+    journey = Journey(define(body + user("nag") + chain("start", "work") + chain("tick", "nag"))).start()
+    journey.now += 10 * HOUR + timedelta(minutes=1)
+    journey.fire("tick")
+    assert journey.find(OpenTimer, "tick").due_at == MONDAY + 11 * HOUR
+
+
+def test_a_cycle_of_instants_is_reckoned_anew_after_each_firing() -> None:
+    text = '=now() + duration("P2D")'
+    body = START + user("work") + boundary("tick", "work", timer(text, "timeCycle"), interrupting=False)
+    journey = Journey(define(body + user("nag") + chain("start", "work") + chain("tick", "nag"))).start()
+    journey.fire("tick")
+    assert journey.find(OpenTimer, "tick").due_at == MONDAY + timedelta(days=4)
+
+
+def test_an_interrupting_boundary_timer_takes_the_task_away() -> None:
+    body = START + user("work") + boundary("late", "work", timer("PT4H")) + user("other") + END
+    journey = Journey(define(body + chain("start", "work", "end") + chain("late", "other"))).start()
+    journey.fire("late")
+    assert journey.open == ["other"]
+    assert journey.trail("cancelled") == ["work"]
+
+
+def test_completing_the_task_takes_its_boundary_timer_away() -> None:
+    body = START + user("work") + boundary("late", "work", timer("PT4H")) + user("next")
+    journey = Journey(define(body + chain("start", "work", "next") + flow("late", "next"))).start()
+    late = journey.find(OpenTimer, "late").engine_id
+    assert journey.complete("work").open == ["next"]
+    with pytest.raises(NotWaiting):
+        journey.step(TimerDue(late))
+
+
+def test_a_message_brings_its_variables() -> None:
+    journey = waiting(message("called")).start()
+    subscription = journey.find(OpenSubscription, "wait")
+    assert (subscription.kind, subscription.name) == ("message", "called")
+    assert dict(subscription.correlation) == {"business_key": "CASE-1"}
+    assert journey.receive("called", text="hello").variables["text"] == "hello"
+
+
+def test_a_message_that_nobody_waits_for_is_refused_not_lost() -> None:
+    journey = waiting(message("called")).start()
+    engine_id = journey.find(OpenSubscription, "wait").engine_id
+    with pytest.raises(NotWaiting):
+        journey.step(MessageReceived(engine_id, "withdrawn"))
+    assert journey.receive("called").tasks == ["after"]
+
+
+def test_a_message_may_have_keys_of_its_own() -> None:
+    inner = properties(correlation_key="=order_no")
+    event = f'<intermediateCatchEvent id="wait">{inner}{message("called")}</intermediateCatchEvent>'
+    journey = Journey(define(START + event + chain("start", "wait"))).start(order_no="A-7")
+    assert dict(journey.find(OpenSubscription, "wait").correlation) == {"correlation_key": "A-7"}
+
+
+def test_a_thrown_message_is_handed_out_with_its_keys_and_inputs() -> None:
+    body = START + throw("tell", message("called")) + user("ask") + chain("start", "tell", "ask")
+    journey = Journey(define(body)).start()
+    assert journey.last is not None
+    (thrown,) = journey.last.thrown
+    assert (thrown.activity_id, thrown.name, dict(thrown.correlation)) == (
+        "tell",
+        "called",
+        {"business_key": "CASE-1"},
+    )
+
+
+BESIDE = START + user("work") + END + chain("start", "work", "end")
+
+
+def test_an_interrupting_event_sub_process_really_interrupts() -> None:
+    inner = user("undo") + chain("gone_start", "undo")
+    journey = Journey(define(BESIDE + event_sub("gone", message("withdrawn"), inner))).start()
+    assert journey.open == ["gone_start", "work"]
+    journey.receive("withdrawn")
+    assert journey.open == ["undo"]
+    assert journey.complete("undo").outcome
+
+
+def test_a_non_interrupting_event_sub_process_runs_beside_and_may_run_again() -> None:
+    inner = user("read") + chain("post_start", "read")
+    journey = Journey(
+        define(BESIDE + event_sub("post", message("called"), inner, interrupting=False))
+    ).start()
+    journey.receive("called", text="a").receive("called", text="b")
+    assert journey.open == ["post_start", "read", "read", "work"]
+    journey.complete("work")
+    assert journey.outcome is None
+    assert journey.complete("read").complete("read").outcome
+
+
+def test_the_listener_of_an_event_sub_process_does_not_keep_the_run_alive() -> None:
+    inner = user("read") + chain("post_start", "read")
+    journey = Journey(
+        define(BESIDE + event_sub("post", message("called"), inner, interrupting=False))
+    ).start()
+    assert journey.complete("work").ended_at == ("end",)
+    assert journey.open == []
+
+
+def test_a_message_start_inside_an_embedded_sub_process_fires() -> None:
+    inner = '<startEvent id="s"/>' + user("inside") + chain("s", "inside")
+    inner += event_sub("post", message("called"), user("read") + chain("post_start", "read"))
+    body = START + sub("box", inner) + user("after") + chain("start", "box", "after")
+    journey = Journey(define(body)).start().receive("called")
+    assert journey.open == ["read"]
+    assert journey.complete("read").tasks == ["after"]
+
+
+def test_an_event_sub_process_that_throws_its_own_trigger_is_bounded() -> None:
+    inner = throw("again", signal("alarm")) + chain("loop_start", "again")
+    body = BESIDE + event_sub("loop", signal("alarm"), inner, interrupting=False)
+    with pytest.raises(StepLimitExceeded):
+        Journey(define(body)).start().signal("alarm")
+
+
+def test_a_timer_event_sub_process_repeats() -> None:
+    inner = user("tell") + chain("progress_start", "tell")
+    body = BESIDE + event_sub("progress", timer("PT1H", "timeCycle"), inner, interrupting=False)
+    journey = Journey(define(body)).start().fire("progress_start").fire("progress_start")
+    assert journey.tasks == ["tell", "tell", "work"]
+    assert journey.find(OpenTimer, "progress_start").due_at == MONDAY + 3 * HOUR
+
+
+def test_a_signal_reaches_every_wait_in_every_scope_and_the_outside() -> None:
+    inner = '<startEvent id="s"/>' + catch("deep", signal("alarm")) + user("run") + chain("s", "deep", "run")
+    body = START + '<parallelGateway id="split"/>' + sub("box", inner) + catch("shallow", signal("alarm"))
+    body += user("walk") + user("ring") + throw("bell", signal("alarm")) + flow("start", "split")
+    body += flow("split", "box") + flow("split", "shallow") + flow("split", "ring") + chain("shallow", "walk")
+    journey = Journey(define(body + chain("ring", "bell"))).start().complete("ring")
+    assert journey.tasks == ["run", "walk"]
+    assert journey.last is not None and list(journey.last.signals) == ["alarm"]
+
+
+def test_a_signal_end_event_is_thrown() -> None:
+    end = f'<endEvent id="end">{signal("alarm")}</endEvent>'
+    journey = (
+        Journey(define(START + user("ask") + end + chain("start", "ask", "end"))).start().complete("ask")
+    )
+    assert journey.last is not None and list(journey.last.signals) == ["alarm"]
+
+
+def failing(handler: str, *extra: str) -> Journey:
+    inner = '<startEvent id="s"/>' + user("inside") + user("beside") + '<parallelGateway id="split"/>'
+    inner += f'<endEvent id="fails">{error("broken")}</endEvent>' + flow("s", "split")
+    inner += flow("split", "inside") + flow("split", "beside") + chain("inside", "fails")
+    body = START + sub("box", inner) + user("mend") + user("after") + handler + chain("start", "box", "after")
+    return Journey(define(body + "".join(extra))).start()
+
+
+def test_an_error_end_stops_the_scope_at_once_and_goes_on_from_the_boundary() -> None:
+    journey = failing(boundary("caught", "box", error("broken")), chain("caught", "mend")).complete("inside")
+    assert journey.tasks == ["mend"]
+    assert "beside" in journey.trail("cancelled")
+
+
+def test_an_error_finds_the_boundary_of_its_code_before_the_one_for_all() -> None:
+    both = boundary("any", "box", error()) + boundary("caught", "box", error("broken"))
+    journey = failing(both, chain("caught", "mend"), chain("any", "after")).complete("inside")
+    assert journey.tasks == ["mend"]
+
+
+def test_an_error_nobody_catches_is_no_success() -> None:
+    journey = failing(boundary("caught", "box", error("lost")), chain("caught", "mend"))
+    before = journey.state
+    with pytest.raises(UncaughtError) as caught:
+        journey.complete("inside")
+    assert caught.value.activity_id == "fails"
+    assert journey.state == before
+
+
+def test_an_error_event_sub_process_catches_inside() -> None:
+    handler = event_sub("rescue", error("broken"), user("help") + chain("rescue_start", "help"))
+    inner = '<startEvent id="s"/>' + user("inside") + f'<endEvent id="fails">{error("broken")}</endEvent>'
+    body = START + sub("box", inner + chain("s", "inside", "fails") + handler) + user("after")
+    journey = Journey(define(body + chain("start", "box", "after"))).start().complete("inside")
+    assert journey.tasks == ["help"]
+    assert journey.complete("help").tasks == ["after"]
+
+
+def test_a_failed_effect_is_an_error_at_its_own_boundary() -> None:
+    definition = (
+        '<errorEventDefinition errorRef="broken" camunda:errorCodeVariable="code"'
+        ' camunda:errorMessageVariable="why"/>'
+    )
+    body = START + external("send") + boundary("failed", "send", definition) + user("mend")
+    journey = Journey(define(body + chain("start", "send") + chain("failed", "mend"))).start()
+    journey.fail("send", "broken", "no paper")
+    assert journey.tasks == ["mend"]
+    assert journey.variables == {"code": "broken", "why": "no paper"}
+
+
+def test_a_failed_effect_nobody_catches_leaves_the_effect_open() -> None:
+    journey = Journey(define(START + external("send") + chain("start", "send"))).start()
+    with pytest.raises(UncaughtError):
+        journey.fail("send", "broken")
+    assert journey.do("send").outcome
+
+
+def test_an_escalation_goes_out_without_stopping_the_work() -> None:
+    inner = (
+        '<startEvent id="s"/>'
+        + throw("tell", escalation("late"))
+        + user("inside")
+        + chain("s", "tell", "inside")
+    )
+    body = (
+        START
+        + sub("box", inner)
+        + boundary("told", "box", escalation("late"), interrupting=False)
+        + user("boss")
+    )
+    journey = Journey(define(body + chain("start", "box") + chain("told", "boss"))).start()
+    assert journey.tasks == ["boss", "inside"]
+
+
+def test_an_interrupting_escalation_stops_the_work() -> None:
+    inner = (
+        '<startEvent id="s"/>'
+        + throw("tell", escalation("late"))
+        + user("inside")
+        + chain("s", "tell", "inside")
+    )
+    body = START + sub("box", inner) + boundary("told", "box", escalation("late")) + user("boss")
+    assert Journey(define(body + chain("start", "box") + chain("told", "boss"))).start().tasks == ["boss"]
+
+
+def test_an_escalation_nobody_hears_changes_nothing() -> None:
+    body = START + throw("tell", escalation("late")) + user("ask") + chain("start", "tell", "ask")
+    assert Journey(define(body)).start().tasks == ["ask"]
+
+
+def test_a_supervisor_can_escalate_at_an_open_task() -> None:
+    body = (
+        START + user("work") + boundary("told", "work", escalation("late"), interrupting=False) + user("boss")
+    )
+    journey = Journey(define(body + chain("start", "work") + chain("told", "boss"))).start()
+    assert journey.escalate("work", "late").tasks == ["boss", "work"]
+
+
+def test_a_terminate_end_stops_its_scope_and_nothing_around_it() -> None:
+    inner = '<startEvent id="s"/><parallelGateway id="split"/>' + user("one") + user("two")
+    inner += '<endEvent id="stop"><terminateEventDefinition/></endEvent>' + flow("s", "split")
+    inner += flow("split", "one") + flow("split", "two") + chain("one", "stop")
+    body = START + sub("box", inner) + user("after") + chain("start", "box", "after")
+    assert Journey(define(body)).start().complete("one").tasks == ["after"]
+
+
+def test_a_conditional_event_fires_when_its_condition_becomes_true() -> None:
+    definition = "<conditionalEventDefinition><condition>amount > 10</condition></conditionalEventDefinition>"
+    body = START + user("work") + user("more") + boundary("much", "more", definition) + user("check")
+    body += (
+        '<parallelGateway id="split"/>'
+        + flow("start", "split")
+        + flow("split", "work")
+        + flow("split", "more")
+    )
+    journey = Journey(define(body + chain("much", "check"))).start(amount=1)
+    assert journey.tasks == ["more", "work"]
+    assert journey.complete("work", amount=20).tasks == ["check"]
+
+
+def test_two_events_at_once_wait_for_either_and_parallel_multiple_for_both() -> None:
+    for parallel in ("false", "true"):
+        event = f'<intermediateCatchEvent id="wait" parallelMultiple="{parallel}">{signal("alarm")}{signal("calm")}'
+        body = START + event + "</intermediateCatchEvent>" + user("after") + chain("start", "wait", "after")
+        journey = Journey(define(body)).start().signal("alarm")
+        if parallel == "true":
+            assert journey.tasks == []
+            journey.signal("calm")
+        assert journey.open == ["after"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        START + user("a") + boundary("b", "a", error("broken"), interrupting=False) + chain("start", "a"),
+        START + user("a") + boundary("b", "nowhere", timer("PT1H")) + chain("start", "a"),
+        START + '<receiveTask id="b"/>' + chain("start", "b"),
+        START + catch("b", message("unknown")) + chain("start", "b"),
+        START + catch("b", "<timerEventDefinition/>") + chain("start", "b"),
+        START + '<receiveTask id="b" messageRef="called" instantiate="true"/>' + chain("start", "b"),
+        START + user("a") + boundary("b", "a", "<cancelEventDefinition/>") + chain("start", "a"),
+    ],
+)
+def test_an_event_that_cannot_run_is_refused_by_name(body: str) -> None:
+    with pytest.raises(CannotRun) as caught:
+        define(body)
+    assert caught.value.activity_id == "b"
+    assert caught.value.remedy
