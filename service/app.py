@@ -28,7 +28,9 @@ NOUNS = (sessions, cases, tasks, instances, timers, incidents, deployments, mess
 
 def create_app(rt: Runtime | None = None) -> Flask:
     """The application over this runtime, or over the one the environment describes."""
-    rt = rt or build_runtime(Settings.from_env())
+    if rt is None:
+        rt = build_runtime(Settings.from_env())
+        access_log.write_to(rt.settings.data_dir / "logs")
     app = Flask("service", static_folder=None)
     app.extensions["aftercare"] = rt
     app.config["MAX_FORM_PARTS"] = 1_000

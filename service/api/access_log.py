@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import logging.handlers
 import os
 import time
+from pathlib import Path
 
 import orjson
 from flask import Flask, Response, g, request
@@ -26,6 +28,14 @@ def register(app: Flask) -> None:
         if log.isEnabledFor(logging.INFO):
             log.info(line_of(response))
         return response
+
+
+def write_to(folder: Path) -> None:
+    """Write the lines into ``access.jsonl`` in this folder; the file may be moved away at any time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    log.addHandler(logging.handlers.WatchedFileHandler(folder / "access.jsonl", encoding="utf-8", delay=True))
+    log.setLevel(logging.INFO)
+    log.propagate = False
 
 
 def line_of(response: Response) -> str:

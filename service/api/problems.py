@@ -81,7 +81,8 @@ def status_of(error: errors.AftercareError) -> HTTPStatus:
 def possible(*, signed_in: bool, changes: bool, parses: bool, conditional: bool) -> list[HTTPStatus]:
     """The refusals a caller of such a route may meet, for the OpenAPI document."""
     always = [HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE]
-    asked = [HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN] if signed_in else [HTTPStatus.TOO_MANY_REQUESTS]
+    unknown = [HTTPStatus.UNAUTHORIZED] if signed_in or changes else []
+    asked = unknown + [HTTPStatus.FORBIDDEN if signed_in else HTTPStatus.TOO_MANY_REQUESTS]
     sent = [HTTPStatus.BAD_REQUEST, HTTPStatus(422)] if parses or changes else []
     changed = [HTTPStatus.CONFLICT, HTTPStatus(413), HTTPStatus.UNSUPPORTED_MEDIA_TYPE] if changes else []
     guarded = [HTTPStatus.PRECONDITION_FAILED] if conditional else []

@@ -43,6 +43,11 @@ def task_page(page: Page[TaskView]) -> Shape:
     return {"items": [task(each) for each in page.items], "next_cursor": page.next_cursor}
 
 
+def completed_task(view: TaskView, instance_state: str) -> Shape:
+    """A task just completed, and how its process instance stands now."""
+    return task(view) | {"instance": {"id": view.instance_id, "state": instance_state}}
+
+
 def task_detail(detail: TaskDetail) -> Shape:
     """A task with its form, filled with the variables and, over them, the draft."""
     found = task(detail.task)

@@ -96,35 +96,35 @@ def test_each_field_at_fault_is_named_with_what_is_wrong(bare: FlaskClient) -> N
     }
 
 
-def test_an_unforeseen_error_tells_nothing_of_itself(bare_app: Flask) -> None:
+def test_an_unforeseen_error_tells_nothing_of_itself(own_app: Flask) -> None:
     def broken() -> str:
         raise RuntimeError("the secret of the house")
 
-    bare_app.add_url_rule("/broken", "broken", broken)
-    answer = bare_app.test_client().get("/broken")
+    own_app.add_url_rule("/broken", "broken", broken)
+    answer = own_app.test_client().get("/broken")
     assert (answer.status_code, answer.json["code"]) == (500, "internal_error")
     assert "secret" not in answer.get_data(as_text=True)
 
 
-def test_later_is_told_with_when(bare_app: Flask) -> None:
+def test_later_is_told_with_when(own_app: Flask) -> None:
     def away() -> str:
         raise errors.Unavailable
 
-    bare_app.add_url_rule("/away", "away", away)
-    answer = bare_app.test_client().get("/away")
+    own_app.add_url_rule("/away", "away", away)
+    answer = own_app.test_client().get("/away")
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
 
 
-def test_a_finding_of_a_refused_deployment_says_where_why_and_what_to_do(bare_app: Flask) -> None:
+def test_a_finding_of_a_refused_deployment_says_where_why_and_what_to_do(own_app: Flask) -> None:
     class Finding:
         path, element_id, rule, reason, remedy, severity = "a.bpmn", "x", "r", "why", "what", "error"
 
     def refused() -> str:
         raise errors.FilesRefused([Finding()])
 
-    bare_app.add_url_rule("/refused", "refused", refused)
-    answer = bare_app.test_client().get("/refused")
+    own_app.add_url_rule("/refused", "refused", refused)
+    answer = own_app.test_client().get("/refused")
     assert (answer.status_code, answer.json["code"]) == (422, "files_refused")
     assert answer.json["findings"] == [
         {

@@ -1,0 +1,26 @@
+"""How a process instance stands, for whoever has just moved it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from service.domain.instances import ProcessInstance
+from service.errors import InstanceNotFound
+
+if TYPE_CHECKING:
+    from service.runtime import Runtime
+
+
+_STATE = select(ProcessInstance.state).where(ProcessInstance.id == bindparam("wanted"))
+
+
+def instance_state(rt: Runtime, instance_id: UUID) -> str:
+    """The state alone; who may know it is the caller's to decide."""
+    with rt.reading() as session:
+        state = session.execute(_STATE, {"wanted": instance_id}).scalar()
+    if state is None:
+        raise InstanceNotFound(instance_id=instance_id)
+    return state
