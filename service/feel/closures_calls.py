@@ -18,6 +18,7 @@ KNOWN = frozenset(KINDS) - {int}
 
 @compiles(tree.FunctionDefinition)
 def _function(compiler: Compiler, node: tree.FunctionDefinition) -> Closure:
+    own, compiler.own_slot = compiler.own_slot, None
     frame = compiler.bind(name for name, _ in node.parameters)
     body = compiler.compile(node.body) if node.body else None
     compiler.leave()
@@ -27,14 +28,16 @@ def _function(compiler: Compiler, node: tree.FunctionDefinition) -> Closure:
         Parameter(name, compiler.resolve_type(written) if written else None)
         for name, written in node.parameters
     )
-    return function_closure(parameters, tuple(frame.values()), body)
+    return function_closure(parameters, tuple(frame.values()), body, own)
 
 
-def function_closure(parameters: tuple[Parameter, ...], slots: Sequence[int], body: Closure) -> Closure:
-    """A function that keeps the local names it was defined among."""
+def function_closure(
+    parameters: tuple[Parameter, ...], slots: Sequence[int], body: Closure, own: int | None
+) -> Closure:
+    """A function that keeps the local names it was defined among, and itself under its ``own`` name."""
 
     def define(env: Env) -> Value:
-        scope, kept = env.scope, env.slots
+        scope, kept = env.scope, env.slots[:]
 
         def call(run: Run, *arguments: Value) -> Value:
             run.enter()
@@ -45,7 +48,10 @@ def function_closure(parameters: tuple[Parameter, ...], slots: Sequence[int], bo
             run.leave()
             return result
 
-        return Function("function", (Signature(parameters, call),))
+        function = Function("function", (Signature(parameters, call),))
+        if own is not None:
+            kept[own] = function
+        return function
 
     return define
 

@@ -108,7 +108,7 @@ def _context(compiler: Compiler, node: tree.ContextOfNodes) -> Closure:
     for name, value in node.entries:
         slot = compiler.new_slot()
         if isinstance(value, tree.FunctionDefinition):
-            frame[name] = slot
+            frame[name] = compiler.own_slot = slot
         entries.append((name, slot, compiler.compile(value)))
         frame[name] = slot
     compiler.leave()

@@ -77,6 +77,7 @@ class Compiler:
         self.frames: list[Frame] = []
         self.slots = 0
         self.height = 0
+        self.own_slot: int | None = None
         self.free: set[str] = set()
         self.unsure: set[str] = set()
 
