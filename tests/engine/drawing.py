@@ -17,7 +17,8 @@ END = '<endEvent id="end"/>'
 def flow(source: str, target: str, condition: str = "") -> str:
     """A sequence flow named after its ends."""
     inner = f"<conditionExpression>{escape(condition)}</conditionExpression>" if condition else ""
-    return f'<sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{inner}</sequenceFlow>'
+    ends = f'sourceRef="{source}" targetRef="{target}"'
+    return f'<sequenceFlow id="{source}_{target}" {ends}>{inner}</sequenceFlow>'
 
 
 def chain(*names: str) -> str:
@@ -74,7 +75,8 @@ def timer(text: str, kind: str = "timeDuration") -> str:
 def boundary(name: str, host: str, definition: str, *, interrupting: bool = True) -> str:
     """A boundary event."""
     cancel = "true" if interrupting else "false"
-    return f'<boundaryEvent id="{name}" attachedToRef="{host}" cancelActivity="{cancel}">{definition}</boundaryEvent>'
+    attributes = f'id="{name}" attachedToRef="{host}" cancelActivity="{cancel}"'
+    return f"<boundaryEvent {attributes}>{definition}</boundaryEvent>"
 
 
 def catch(name: str, definition: str) -> str:

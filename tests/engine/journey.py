@@ -61,7 +61,7 @@ class Journey:
         self.waits: dict[str, Wait] = {}
         self.last: Progress | None = None
 
-    # --- stimuli -------------------------------------------------------------------------------------------------
+    # --- stimuli ------------------------------------------------------------------------------------------
 
     def step(self, stimulus: Stimulus) -> Journey:
         """Take one step; on an error nothing of this journey changes."""
@@ -78,7 +78,8 @@ class Journey:
         for engine_id in progress.closed:
             del self.waits[engine_id]
         opened = progress.opened
-        for wait in (*opened.tasks, *opened.timers, *opened.subscriptions, *opened.effects):
+        waits: list[Wait] = [*opened.tasks, *opened.timers, *opened.subscriptions, *opened.effects]
+        for wait in waits:
             assert wait.engine_id not in self.waits
             self.waits[wait.engine_id] = wait
         return self
@@ -128,7 +129,7 @@ class Journey:
         """End it from outside."""
         return self.step(Terminate("enough"))
 
-    # --- looking -------------------------------------------------------------------------------------------------
+    # --- looking ------------------------------------------------------------------------------------------
 
     def every(self, kind: type[Any]) -> list[Any]:
         """The open waits of a kind, oldest first."""

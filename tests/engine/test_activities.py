@@ -116,7 +116,8 @@ def test_an_external_task_asks_for_work_with_its_inputs_and_takes_mapped_outputs
 def test_a_mapping_may_hold_lists_maps_and_feel_scripts() -> None:
     value = (
         '<camunda:inputParameter name="all"><camunda:map><camunda:entry key="list"><camunda:list>'
-        "<camunda:value>one</camunda:value><camunda:value>=1 + 1</camunda:value></camunda:list></camunda:entry>"
+        "<camunda:value>one</camunda:value><camunda:value>=1 + 1</camunda:value>"
+        "</camunda:list></camunda:entry>"
         '<camunda:entry key="sum"><camunda:script scriptFormat="feel">2 * 3</camunda:script></camunda:entry>'
         "</camunda:map></camunda:inputParameter>"
     )
@@ -163,13 +164,16 @@ def test_manual_and_plain_tasks_pass() -> None:
 DMN = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">
 <inputData id="in_kind" name="kind"/>
 <decision id="route" name="Route">
-<informationRequirement id="ir"><requiredInput href="#in_kind"/></informationRequirement><decisionTable id="t" hitPolicy="FIRST">
+<informationRequirement id="ir"><requiredInput href="#in_kind"/></informationRequirement>
+<decisionTable id="t" hitPolicy="FIRST">
 <input id="i1"><inputExpression id="e1"><text>kind</text></inputExpression></input>
 <output id="o1" name="group"/><output id="o2" name="days"/>
 <rule id="r1"><inputEntry id="a1"><text>"repair"</text></inputEntry>
-<outputEntry id="b1"><text>"technical"</text></outputEntry><outputEntry id="c1"><text>3</text></outputEntry></rule>
+<outputEntry id="b1"><text>"technical"</text></outputEntry>
+<outputEntry id="c1"><text>3</text></outputEntry></rule>
 <rule id="r2"><inputEntry id="a2"><text>"return"</text></inputEntry>
-<outputEntry id="b2"><text>"logistics"</text></outputEntry><outputEntry id="c2"><text>1</text></outputEntry></rule>
+<outputEntry id="b2"><text>"logistics"</text></outputEntry>
+<outputEntry id="c2"><text>1</text></outputEntry></rule>
 </decisionTable></decision></definitions>"""
 TABLE = SourceFile("route.dmn", DMN)
 
@@ -252,7 +256,7 @@ def test_message_and_timer_starts_are_told_and_started_by_id() -> None:
         '<callActivity id="bad"/>',
         '<callActivity id="bad" calledElement="nowhere"/>',
         '<callActivity id="bad" calledElement="${which}"/>',
-        f'<userTask id="bad">{extension("<camunda:taskListener class=&quot;x&quot;/>".replace("&quot;", chr(34)))}</userTask>',
+        user("bad", "", extension('<camunda:taskListener class="x"/>')),
     ],
 )
 def test_what_cannot_run_is_refused_by_element_reason_and_remedy(element: str) -> None:

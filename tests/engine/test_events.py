@@ -1,4 +1,6 @@
-"""Timers, messages, signals, errors and escalations, caught in the flow, on boundaries and by event sub-processes."""
+"""Timers, messages, signals, errors and escalations, caught in the flow, on boundaries and by event
+sub-processes.
+"""
 
 from __future__ import annotations
 
@@ -358,7 +360,8 @@ def test_a_conditional_event_fires_when_its_condition_becomes_true() -> None:
 
 def test_two_events_at_once_wait_for_either_and_parallel_multiple_for_both() -> None:
     for parallel in ("false", "true"):
-        event = f'<intermediateCatchEvent id="wait" parallelMultiple="{parallel}">{signal("alarm")}{signal("calm")}'
+        event = f'<intermediateCatchEvent id="wait" parallelMultiple="{parallel}">'
+        event += signal("alarm") + signal("calm")
         body = START + event + "</intermediateCatchEvent>" + user("after") + chain("start", "wait", "after")
         journey = Journey(define(body)).start().signal("alarm")
         if parallel == "true":

@@ -134,10 +134,7 @@ def test_link_events_lead_from_throw_to_catch() -> None:
 
 
 def test_drawings_without_execution_meaning_do_not_matter() -> None:
-    body = (
-        START
-        + '<userTask id="ask"><dataInputAssociation><sourceRef>ref</sourceRef></dataInputAssociation></userTask>'
-    )
+    body = START + user("ask", "", "<dataInputAssociation><sourceRef>ref</sourceRef></dataInputAssociation>")
     body += '<dataObject id="data"/><dataObjectReference id="ref" dataObjectRef="nowhere"/>'
     body += '<dataStoreReference id="store" dataStoreRef="gone"/>'
     body += '<textAnnotation id="note"><text>hello</text></textAnnotation>'
