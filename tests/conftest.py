@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,8 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import URL
 
 from service.clock import SetClock
+from service.engine.progress import Checked, SourceFile
+from service.operations import deployments
 from service.runtime import Runtime, build_runtime
 from service.settings import Settings
 from service.store.db import database_url
@@ -28,6 +30,23 @@ MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday, 09:00 in Shanghai: where the tests' clock stands at first."""
 
 TEMPLATE = "aftercare_template"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembered_checks() -> Iterator[None]:
+    """The same files are checked once per session: the check is real, but takes a child process each time."""
+    real = deployments.check_files
+    known: dict[object, Checked] = {}
+
+    def check_files(files: Sequence[SourceFile], *, groups: Collection[str] = ()) -> Checked:
+        asked = (tuple(files), frozenset(groups))
+        if asked not in known:
+            known[asked] = real(files, groups=groups)
+        return known[asked]
+
+    deployments.check_files = check_files  # type: ignore[assignment]
+    yield
+    deployments.check_files = real
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from service.store import hot
 
 if TYPE_CHECKING:
     from service.domain.instances import ProcessInstance
+    from service.operations.step import Cause
     from service.runtime.transaction import Transaction
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -41,25 +42,33 @@ class Made:
     effects: list[Values] = field(default_factory=list)
 
 
-def made(tx: Transaction, instance: ProcessInstance, progress: Progress, waits: dict[str, list[str]]) -> Made:
-    """The rows for what the step opened; each wait is entered into ``waits``."""
+def made(tx: Transaction, instance: ProcessInstance, progress: Progress, cause: Cause) -> Made:
+    """The rows for what the step opened."""
     rows = Made()
     opened = progress.opened
     for task in opened.tasks:
-        row = _task(tx, instance, task, progress)
+        row = _task(tx, instance, task, progress, cause)
         rows.tasks.append(row)
         rows.task_groups += [_task_group(row, group) for group in dict.fromkeys(task.candidate_groups)]
-        _enter(waits, TASK, row)
     for timer in opened.timers:
         rows.timers.append(_timer(instance, timer))
-        _enter(waits, TIMER, rows.timers[-1])
     for subscription in opened.subscriptions:
         rows.subscriptions.append(_subscription(tx, instance, subscription))
-        _enter(waits, SUBSCRIPTION, rows.subscriptions[-1])
     for effect in opened.effects:
         rows.effects.append(_effect(tx, instance, effect))
-        _enter(waits, EFFECT, rows.effects[-1])
     return rows
+
+
+def enter(waits: dict[str, list[str]], rows: Made) -> None:
+    """Note every new wait: its kind, its row and its place in the diagram, by engine id."""
+    for kind, opened in (
+        (TASK, rows.tasks),
+        (TIMER, rows.timers),
+        (SUBSCRIPTION, rows.subscriptions),
+        (EFFECT, rows.effects),
+    ):
+        for row in opened:
+            waits[str(row["engine_id"])] = [kind, str(row["id"]), str(row["activity_id"])]
 
 
 def open_waits(tx: Transaction, rows: Made) -> None:
@@ -103,12 +112,10 @@ def correlation_of(instance: ProcessInstance, subscription: OpenSubscription) ->
     return correlation_text(subscription.correlation or {"business_key": instance.business_key})
 
 
-def _enter(waits: dict[str, list[str]], kind: str, row: Values) -> None:
-    waits[str(row["engine_id"])] = [kind, str(row["id"]), str(row["activity_id"])]
-
-
-def _task(tx: Transaction, instance: ProcessInstance, task: OpenTask, progress: Progress) -> Values:
-    excluded = sorted(set(task.excluded) | _former(tx, instance, task))
+def _task(
+    tx: Transaction, instance: ProcessInstance, task: OpenTask, progress: Progress, cause: Cause
+) -> Values:
+    excluded = sorted(set(task.excluded) | _former(tx, instance, task, cause))
     assignee = None if task.assignee in excluded else task.assignee
     return {
         "id": new_id(),
@@ -155,10 +162,13 @@ _LAST_DOER = (
 )
 
 
-def _former(tx: Transaction, instance: ProcessInstance, task: OpenTask) -> set[str]:
+def _former(tx: Transaction, instance: ProcessInstance, task: OpenTask, cause: Cause) -> set[str]:
     """Four eyes: whoever last did the activities named by ``not_by`` may not do this one."""
-    found = set()
+    found: set[str | None] = set()
     for activity_id in task.properties.get("not_by", "").replace(",", " ").split():
+        if cause.task_id is not None and cause.activity_id == activity_id:
+            found.add(cause.actor)  # done by this very step, whose rows are not written yet
+            continue
         last = _LAST_DOER.where(UserTask.instance_id == instance.id, UserTask.activity_id == activity_id)
         found |= set(tx.session.execute(last).scalars())
     return {name for name in found if name}

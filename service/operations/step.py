@@ -91,7 +91,8 @@ def record(tx: Transaction, instance: ProcessInstance, progress: Progress, cause
     """Make the rows equal to the progress: few statements, in the order that foreign keys ask for."""
     waits = dict(instance.waits)
     gone = closing.gone(waits, progress.closed)
-    made = opening.made(tx, instance, progress, waits)
+    made = opening.made(tx, instance, progress, cause)
+    opening.enter(waits, made)
     telling.tell_step(tx, instance, progress, cause, (gone, made))
     follow_case(tx, instance, progress, cause)
     instance.engine_state = progress.state

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
@@ -60,13 +60,13 @@ def cases(rt: Runtime, wanted: CaseFilter, page: PageRequest, *, by: Actor) -> P
     if wanted.text:
         looked_for = (Case.number, Case.subject, Customer.name)
         asked.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in looked_for)))
-    statement: Select[Any] = (
+    statement = (
         select(Case, Customer.name)
         .join(Customer, Customer.id == Case.customer_id)
         .where(sees_case(by), *asked)
     )
     with rt.reading() as session:
-        rows = session.execute(paged(statement, page, (Case.id,), (UUID,), descending=True)).all()
+        rows = session.execute(paged(cast("Select[Any]", statement), page, (Case.id,), (UUID,), descending=True)).all()
     return page_of(rows, page, lambda row: (row[0].id,), lambda row: case_view(row[0], row[1]))
 
 
