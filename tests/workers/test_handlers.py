@@ -1,0 +1,160 @@
+"""What a service task asks for is done at least once outside, exactly once inside, and told to the process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import pytest
+
+from service.clock import SetClock
+from service.domain.people import SYSTEM
+from service.domain.views import OpenedCase, PageRequest
+from service.operations import outbox
+from service.operations.outbox import EffectWork
+from service.operations.sweep import take_due
+from service.queries.cases import case_detail, service_records
+from service.runtime import Runtime
+from tests.operations.drawings import chain, drawing, external, task
+from tests.operations.stage import a_case, open_tasks, put_live
+from workers.channels import Channels, Notification, NotSent
+from workers.due import Hands, work_off
+from workers.handlers import Handlers, default_handlers
+
+
+class Keeps:
+    """A channel that keeps what it is given, after failing as often as told."""
+
+    name = "keeps"
+
+    def __init__(self, *, failures: int = 0) -> None:
+        self.failures = failures
+        self.kept: list[Notification] = []
+
+    def send(self, notification: Notification) -> None:
+        self.kept.append(notification)
+        if len(self.kept) <= self.failures:
+            raise NotSent(reason="the receiver broke off after taking it")
+
+
+def _asks(topic: str, **inputs: str) -> object:
+    """A process that asks for one thing and then for a call."""
+    wanted = "".join(
+        f'<camunda:inputParameter name="{name}">{value}</camunda:inputParameter>'
+        for name, value in inputs.items()
+    )
+    asking = external("ask", topic).replace(
+        "/>",
+        f"><extensionElements><camunda:inputOutput>{wanted}</camunda:inputOutput></extensionElements></serviceTask>",
+    )
+    return drawing("feedback", asking, task("call"), chain("start", "ask", "call", "end"))
+
+
+def _case_that_asks(rt: Runtime, topic: str, **inputs: str) -> OpenedCase:
+    put_live(rt, _asks(topic, **inputs))  # type: ignore[arg-type]  # a SourceFile
+    return a_case(rt)
+
+
+def _work_off(rt: Runtime, handlers: Handlers) -> None:
+    work_off(Hands(rt, handlers), take_due(rt, 10))
+
+
+def _records(rt: Runtime, case_id: UUID) -> int:
+    customer = case_detail(rt, case_id, by=SYSTEM).case.customer_id
+    return len(service_records(rt, customer, PageRequest(), by=SYSTEM).items)
+
+
+def test_a_notification_is_sent_and_the_process_goes_on(rt: Runtime) -> None:
+    channel = Keeps()
+    case = _case_that_asks(rt, "notify", to="supervisor", text="Look at {this}")
+    _work_off(rt, default_handlers(rt, Channels([channel])))
+    [sent] = channel.kept
+    assert (sent.to, sent.text, sent.case_number) == (("supervisor",), "Look at {this}", case.number)
+    assert list(open_tasks(rt, case.instance_id)) == ["call"]
+
+
+def test_a_notification_that_failed_is_sent_again_under_the_same_key(rt: Runtime, clock: SetClock) -> None:
+    channel = Keeps(failures=1)
+    case = _case_that_asks(rt, "notify", to="supervisor", text="Look")
+    handlers = default_handlers(rt, Channels([channel]))
+    _work_off(rt, handlers)
+    assert open_tasks(rt, case.instance_id) == {}
+    clock.advance(rt.settings.backoff)
+    _work_off(rt, handlers)
+    assert list(open_tasks(rt, case.instance_id)) == ["call"]
+    first, second = channel.kept
+    assert first.key == second.key
+
+
+def test_the_customer_is_written_to_at_the_address_of_the_case(rt: Runtime) -> None:
+    channel = Keeps()
+    _case_that_asks(rt, "notify", to="customer", template="progress", text="Half way.")
+    _work_off(rt, default_handlers(rt, Channels([channel])))
+    [sent] = channel.kept
+    assert sent.text.startswith("Your matter FB-2026-")
+    assert "Half way." in sent.text
+
+
+def test_a_missing_word_does_not_stop_a_notification(rt: Runtime) -> None:
+    channel = Keeps()
+    _case_that_asks(rt, "notify", to="supervisor", template="breach")
+    _work_off(rt, default_handlers(rt, Channels([channel])))
+    assert "–" in channel.kept[0].text
+
+
+def test_the_service_record_gets_one_entry(rt: Runtime) -> None:
+    case = _case_that_asks(rt, "file_record", kind="case", text="Settled")
+    _work_off(rt, default_handlers(rt, Channels([])))
+    assert _records(rt, case.id) == 1
+    assert list(open_tasks(rt, case.instance_id)) == ["call"]
+
+
+def test_competing_workers_file_one_entry_between_them(rt: Runtime) -> None:
+    case = _case_that_asks(rt, "file_record", kind="case", text="Settled")
+    handlers = default_handlers(rt, Channels([]))
+    due = take_due(rt, 10)
+    work_off(Hands(rt, handlers), due)
+    work_off(Hands(rt, handlers), due)
+    assert _records(rt, case.id) == 1
+
+
+def test_crash_between_filing_and_telling_the_process_files_nothing(
+    rt: Runtime, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = _case_that_asks(rt, "file_record", kind="case", text="Settled")
+    handlers = default_handlers(rt, Channels([]))
+
+    def crash(*_: object, **__: object) -> bool:
+        raise RuntimeError("killed here")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("workers.handlers.complete_effect", crash)
+        _work_off(rt, handlers)
+    assert _records(rt, case.id) == 0
+    clock.advance(rt.settings.backoff)
+    _work_off(rt, handlers)
+    assert _records(rt, case.id) == 1
+
+
+def test_a_topic_nobody_here_knows_is_left_for_an_outside_worker(rt: Runtime) -> None:
+    case = _case_that_asks(rt, "weigh_parcel")
+    [effect_id] = take_due(rt, 10).outbox
+    work_off(Hands(rt, default_handlers(rt, Channels([]))), take_due(rt, 10))
+    work: EffectWork | None = outbox.open_effect(rt, effect_id)
+    assert work is not None and work.attempts == 0
+    answer: Mapping[str, object] = {"weight": "3 kg"}
+    assert outbox.complete_effect(rt, effect_id, answer)
+    assert list(open_tasks(rt, case.instance_id)) == ["call"]
+
+
+def test_an_effect_that_keeps_failing_becomes_an_incident_and_harms_no_other(
+    rt: Runtime, clock: SetClock
+) -> None:
+    channel = Keeps(failures=1000)
+    case = _case_that_asks(rt, "notify", to="supervisor", text="Look")
+    handlers = default_handlers(rt, Channels([channel]))
+    for _ in range(rt.settings.effect_attempts + 2):
+        _work_off(rt, handlers)
+        clock.advance(rt.settings.backoff * 2**20)
+    assert len(channel.kept) == rt.settings.effect_attempts
+    assert open_tasks(rt, case.instance_id) == {}
