@@ -58,6 +58,21 @@ def test_hours_are_added_as_the_company_works(start, amount, expected):
     assert OFFICE_CALENDAR.add_working_time(at(start), hours(amount)) == at(expected)
 
 
+def test_subtracting_reaches_back_to_an_opening_and_over_the_years_end():
+    assert OFFICE_CALENDAR.subtract_working_time(at("2026-01-04 10:00"), hours(1)) == at("2026-01-04 09:00")
+    assert OFFICE_CALENDAR.subtract_working_time(at("2026-01-04 10:00"), hours(2)) == at("2025-12-31 17:00")
+
+
+def test_the_year_is_the_one_where_the_calendar_hangs():
+    zone = "America/New_York"
+    evening, night = at("2025-12-31 21:00", zone), at("2026-01-01 01:00", zone)
+    assert evening.year == 2026
+    nights = CALENDARS.get("new_york_nights")
+    assert nights.working_time_between(evening, night) == hours(4)
+    assert nights.add_working_time(evening, hours(4)) == night
+    assert nights.close_of_working_day(evening, 1) == at("2026-01-02 00:00", zone)
+
+
 def test_answers_are_in_utc_whatever_zone_was_asked_in():
     asked = at("2025-09-26 09:00").astimezone(ZoneInfo("Asia/Tokyo"))
     for answer in (

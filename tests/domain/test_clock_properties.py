@@ -44,7 +44,7 @@ def _with_pauses(start: int, promise: Promise, stretch: list[int]) -> ClockInHan
     held = ClockInHand(ClockLedger((opened,), CALENDARS))
     for paused, resumed in zip(stretch[::2], stretch[1::2], strict=False):
         state = held.ledger.state(_minute(start + paused).at)
-        if state.due_at is None or _minute(start + paused).at > state.due_at:
+        if state.due_at is None or _minute(start + paused).at >= state.due_at:
             break
         held.do(pause, FOR_PHOTOS, _minute(start + paused))
         held.do(resume, _minute(start + resumed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -203,7 +204,8 @@ def test_d4_a_date_promised_to_the_customer_does_not_move_with_a_pause_a_rule_or
     held.do(rerule, FOUR_HOURS, "tier", act("2025-09-25 15:00"))
     closed = with_days({"date": "2025-09-26", "kind": "holiday", "name": "Anniversary"})
     assert held.do(redate, closed, act("2025-09-25 16:00")) == ()
-    assert held.at("2025-09-25 16:00").due_at == at("2025-09-26 12:00")
+    state = held.at("2025-09-25 16:00")
+    assert (state.due_at, state.promise) == (at("2025-09-26 12:00"), EIGHT_HOURS)
 
 
 def test_d4_a_date_set_by_hand_never_moves_by_itself_again():
@@ -248,6 +250,20 @@ def test_d5_a_regrading_never_puts_an_open_deadline_off():
     assert not event.takes_effect
     assert held.at("2025-09-24 11:00").due_at == at("2025-09-24 15:00")
     assert held.at("2025-09-24 11:00").promise == FOUR_HOURS
+
+
+def test_d5_a_rule_with_the_same_deadline_and_an_earlier_warning_is_taken():
+    held = clock("2025-09-24 10:00", EIGHT_HOURS)
+    held.do(rerule, replace(EIGHT_HOURS, warn_percent=50), "table", act("2025-09-24 11:00"))
+    assert held.at("2025-09-24 11:00").warn_at == at("2025-09-24 15:00")
+
+
+def test_d5_a_pause_that_begins_at_the_new_deadline_does_not_put_it_off():
+    held = clock("2025-09-24 10:00", EIGHT_HOURS)
+    held.do(pause, FOR_PHOTOS, act("2025-09-24 15:00"))
+    held.do(rerule, FOUR_HOURS, "tier", act("2025-09-24 15:00"))
+    held.do(resume, act("2025-09-24 16:00"))
+    assert held.at("2025-09-24 16:00").due_at == at("2025-09-24 15:00")
 
 
 def test_d5_unless_a_supervisor_decides_so_with_a_reason():
@@ -351,10 +367,20 @@ def test_d6_what_has_ended_takes_nothing_more(ending):
             refused()
 
 
+def test_d6_of_two_endings_entered_at_once_the_first_counts():
+    held = clock(promise=FOUR_HOURS)
+    met, cancelled = (
+        meet(held.ledger, act("2025-09-24 14:00")),
+        cancel(held.ledger, "late", act("2025-09-24 14:00")),
+    )
+    held.ledger = held.ledger.and_then(*met, *cancelled)
+    assert held.at("2025-09-24 14:30").outcome is Outcome.MET
+
+
 def test_d6_a_passed_deadline_can_neither_be_paused_nor_moved():
     held = clock(promise=FOUR_HOURS)
     with pytest.raises(ClockBreached):
-        held.do(pause, FOR_PHOTOS, act("2025-09-24 15:01"))
+        held.do(pause, FOR_PHOTOS, act("2025-09-24 15:00"))
     with pytest.raises(ClockBreached):
         held.do(move, at("2025-09-29 12:00"), "why", act("2025-09-24 15:01"))
 

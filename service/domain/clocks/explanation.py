@@ -133,9 +133,7 @@ def _counting(state: ClockState, calendar: WorkingCalendar, now: datetime) -> It
     yield from _as_lines(days)
     for pause in state.pauses:
         if pause.paused_at < end or pause.resumed_at is None:
-            yield _paused(
-                pause, pause.working_time(calendar, start=start, end=max(end, pause.resumed_at or now))
-            )
+            yield _paused(pause, pause.working_time(calendar, until=pause.resumed_at or now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ class _Tally:
 
     def used(self, calendar: WorkingCalendar, until: datetime) -> timedelta:
         whole = calendar.working_time_between(self.opened.at, until)
-        idle = (pause.working_time(calendar, start=self.opened.at, end=until) for pause in self.pauses)
+        idle = (pause.working_time(calendar, until=until) for pause in self.pauses)
         return whole - sum(idle, timedelta())
 
     def standing(self, due_at: datetime | None, warn_at: datetime | None, now: datetime) -> Standing:

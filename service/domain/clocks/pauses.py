@@ -26,12 +26,10 @@ class Pause:
         midnight = datetime.combine(self.review_on, time(), tzinfo=calendar.zone)
         return calendar.next_open(midnight)
 
-    def working_time(self, calendar: WorkingCalendar, *, start: datetime, end: datetime) -> timedelta:
-        """How much of the pause falls into working time between ``start`` and ``end``: all of it that
-        counts.
-        """
-        resumed_at = end if self.resumed_at is None else min(self.resumed_at, end)
-        return calendar.working_time_between(max(self.paused_at, start), resumed_at)
+    def working_time(self, calendar: WorkingCalendar, *, until: datetime) -> timedelta:
+        """How much of the pause falls into working time up to this moment: all of it that counts."""
+        resumed_at = until if self.resumed_at is None else min(self.resumed_at, until)
+        return calendar.working_time_between(self.paused_at, resumed_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def reach_after(pauses: Iterable[Pause], point: datetime, calendar: WorkingCalen
         remaining = calendar.working_time_between(pause.paused_at, point)
         if pause.resumed_at is None:
             return Reach(None, remaining)
-        point = max(point, calendar.add_working_time(pause.resumed_at, remaining))
+        point = calendar.add_working_time(pause.resumed_at, remaining)
     return Reach(point)
 
 

@@ -248,7 +248,7 @@ def _open_state(ledger: ClockLedger, act: Act) -> ClockState:
     state = ledger.state(act.at)
     if state.ended_at is not None:
         raise ClockEnded(kind=state.kind, outcome=state.outcome)
-    if state.breached_at is not None or _has_passed(state, act.at):
+    if state.breached_at is not None or (state.due_at is not None and act.at >= state.due_at):
         raise ClockBreached(kind=state.kind, due_at=state.due_at)
     return state
 
