@@ -13,7 +13,7 @@ from service.feel.limits import DEFAULT, Limits
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 MAX_DIGITS = 34
-MAX_INTEGER_BITS = 20_000
+MAX_INTEGER_BITS = 4_096
 
 
 def check_value(value: Value, limits: Limits = DEFAULT, *, path: str = "value") -> None:

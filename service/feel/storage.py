@@ -34,7 +34,7 @@ def dump_value(value: Value) -> JSON:
     if value is None or type(value) in (str, bool):
         return value
     if type(value) is int:
-        return value if abs(value) <= JSON_SAFE_INTEGER else _tagged("decimal", str(value))
+        return value if abs(value) <= JSON_SAFE_INTEGER else _tagged("decimal", str(Decimal(value)))
     if isinstance(value, Decimal):
         return _dump_number(value)
     if type(value) is list:
@@ -63,7 +63,7 @@ def _dump_number(value: Decimal) -> JSON:
         raise FeelValueError("value", f"{value} is no number")
     if value.as_tuple().exponent == 0 and abs(value) <= JSON_SAFE_INTEGER:
         return int(value)
-    return _tagged("decimal", str(value))
+    return _tagged("decimal", str(Decimal(value)))
 
 
 def load_value(json: JSON) -> Value:
