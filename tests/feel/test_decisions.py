@@ -1,0 +1,287 @@
+"""Deciding: hit policies, the requirements graph, functions, services, types, imports, and why."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from service.feel import DmnError, FeelLimitExceeded, Limits
+from service.feel.dmn import Model, decide, parse_model
+
+from .models import decision, given, literal, model, table, xml
+
+TIER = [("tier", "string", "")]
+OUT = [("days", "number", "")]
+
+
+def days(
+    policy: str, rows: list[tuple[str, str]], *, aggregation: str = "", allowed: str = "", default: str = ""
+) -> Model:
+    outputs = [("days", "number", allowed)]
+    body = table(TIER, outputs, rows, policy=policy, aggregation=aggregation, default=default)
+    return model(given("tier", "string"), decision("Days", body, ["tier"]))
+
+
+ROWS = [('"gold"', "1"), ('"gold", "silver"', "2"), ("-", "3")]
+
+
+@pytest.mark.parametrize(
+    ("policy", "aggregation", "allowed", "value"),
+    [
+        ("UNIQUE", "", "", None),
+        ("ANY", "", "", None),
+        ("FIRST", "", "", 1),
+        ("PRIORITY", "", "3, 2, 1", 3),
+        ("RULE ORDER", "", "", [1, 2, 3]),
+        ("OUTPUT ORDER", "", "2, 3, 1", [2, 3, 1]),
+        ("COLLECT", "", "", [1, 2, 3]),
+        ("COLLECT", "SUM", "", 6),
+        ("COLLECT", "MIN", "", 1),
+        ("COLLECT", "MAX", "", 3),
+        ("COLLECT", "COUNT", "", 3),
+    ],
+)
+def test_each_hit_policy_makes_its_own_of_three_matches(
+    policy: str, aggregation: str, allowed: str, value: object
+) -> None:
+    made = days(policy, ROWS, aggregation=aggregation, allowed=allowed)
+    assert decide(made, "Days", {"tier": "gold"}).value == value
+
+
+def test_a_single_match_and_no_match_and_the_default() -> None:
+    rows = [('"gold"', "1"), ('"silver"', "2")]
+    assert decide(days("UNIQUE", rows), "Days", {"tier": "silver"}).value == 2
+    nothing = decide(days("UNIQUE", rows), "Days", {"tier": "bronze"})
+    assert nothing.value is None
+    assert "no row matches" in nothing.warnings[-1]
+    assert decide(days("UNIQUE", rows, default="9"), "Days", {"tier": "bronze"}).value == 9
+
+
+def test_a_broken_unique_table_says_which_rows_matched() -> None:
+    assert "rows 1, 2, 3" in decide(days("UNIQUE", ROWS), "Days", {"tier": "gold"}).warnings[-1]
+
+
+def test_several_outputs_make_a_context() -> None:
+    outputs = [("days", "number", ""), ("who", "string", "")]
+    made = model(
+        given("tier"), decision("D", table(TIER, outputs, [('"gold"', "1 + 1", '"lead"')]), ["tier"])
+    )
+    found = decide(made, "D", {"tier": "gold"})
+    assert found.value == {"days": 2, "who": "lead"}
+    assert found.outputs == {"days": 2, "who": "lead"}
+
+
+def test_one_output_is_named_after_its_column() -> None:
+    assert decide(days("FIRST", ROWS), "Days", {"tier": "gold"}).outputs == {"days": 1}
+    assert decide(model(decision("Answer", literal("42"))), "Answer", {}).outputs == {"Answer": 42}
+
+
+def test_the_trace_says_why_each_row_did_or_did_not_match() -> None:
+    inputs = [("tier", "string", ""), ("rounds", "number", "")]
+    body = table(inputs, OUT, [('"gold"', "-", "1"), ('"silver"', ">= 3", "2"), ('"silver"', "< 3", "5")])
+    made = model(given("tier"), given("rounds"), decision("Days", body, ["tier", "rounds"]))
+    assert decide(made, "Days", {"tier": "silver", "rounds": 4}).explain() == [
+        "Given 'tier' = \"silver\", 'rounds' = 4:",
+        'Row 1 does not match: \'tier\' is "silver", the row asks for "gold".',
+        "Row 2 matches.",
+        "Row 3 does not match: 'rounds' is 4, the row asks for < 3.",
+    ]
+    assert decide(made, "Days", {"tier": "silver", "rounds": 4}).trace[0].matched == (2,)
+
+
+def test_inputs_are_coerced_and_others_become_null_with_a_warning() -> None:
+    made = model(given("n", "number"), decision("D", literal("n"), ["n"]))
+    assert decide(made, "D", {"n": [5]}).value == 5
+    assert isinstance(decide(made, "D", {"n": 5}).value, Decimal)
+    wrong = decide(made, "D", {"n": "five"})
+    assert wrong.value is None
+    assert "'n' is no number" in wrong.warnings
+
+
+TYPES = (
+    '<itemDefinition name="tTier"><typeRef>string</typeRef><allowedValues><text>"gold","silver"</text></allowedValues>'
+    '</itemDefinition><itemDefinition name="tCustomer"><itemComponent name="tier level"><typeRef>tTier</typeRef>'
+    '</itemComponent><itemComponent name="age"><typeRef>number</typeRef></itemComponent></itemDefinition>'
+    '<itemDefinition name="tCustomers" isCollection="true"><typeRef>tCustomer</typeRef></itemDefinition>'
+)
+
+
+def test_item_definitions_are_checked_all_the_way_down() -> None:
+    made = model(TYPES, given("c", "tCustomer"), decision("D", literal("c.tier level"), ["c"]))
+    assert decide(made, "D", {"c": {"tier level": "gold", "age": 3}}).value == "gold"
+    assert decide(made, "D", {"c": {"tier level": "lead", "age": 3}}).value is None
+    assert decide(made, "D", {"c": {"tier level": "gold", "age": "x"}}).value is None
+
+
+def test_a_single_item_fits_a_collection() -> None:
+    made = model(TYPES, given("c", "tCustomers"), decision("D", literal("c[age > 17].tier level"), ["c"]))
+    assert decide(made, "D", {"c": {"tier level": "gold", "age": 30}}).value == ["gold"]
+
+
+def test_a_decision_sees_only_what_it_requires() -> None:
+    made = model(given("a"), given("b"), decision("D", literal("a"), ["b"]))
+    found = decide(made, "D", {"a": 1, "b": 2})
+    assert found.value is None
+    assert "no variable named 'a'" in found.warnings[0]
+
+
+def test_a_required_decision_is_computed_once() -> None:
+    made = model(
+        given("n"),
+        decision("Base", table([("n", "number", "")], [("x", "number", "")], [("-", "n * 2")]), ["n"]),
+        decision("Left", literal("Base + 1"), ["decision:Base"]),
+        decision("Right", literal("Base + Left"), ["decision:Base", "decision:Left"]),
+    )
+    found = decide(made, "Right", {"n": 5})
+    assert found.value == 21
+    assert len(found.trace) == 1
+
+
+def test_decisions_that_need_each_other_are_null() -> None:
+    made = model(decision("A", literal("B"), ["decision:B"]), decision("B", literal("A"), ["decision:A"]))
+    found = decide(made, "A", {})
+    assert found.value is None
+    assert "needs itself" in found.warnings[0]
+
+
+KNOWLEDGE = (
+    '<businessKnowledgeModel id="_fee" name="fee"><variable name="fee"/><encapsulatedLogic>'
+    '<formalParameter name="n" typeRef="number"/>{}</encapsulatedLogic></businessKnowledgeModel>'
+)
+
+
+def test_a_knowledge_model_is_a_function_and_may_call_itself() -> None:
+    made = model(
+        KNOWLEDGE.format(literal("if n <= 1 then 1 else n * fee(n - 1)")),
+        decision("D", literal("fee(5)"), ["function:fee"]),
+    )
+    assert decide(made, "D", {}).value == 120
+
+
+def test_an_invocation_binds_by_name() -> None:
+    binding = f'<binding><parameter name="n"/>{literal("a + 1")}</binding>'
+    body = f"<invocation>{literal('fee')}{binding}</invocation>"
+    made = model(KNOWLEDGE.format(literal("n * 10")), given("a"), decision("D", body, ["a", "function:fee"]))
+    assert decide(made, "D", {"a": 4}).value == 50
+
+
+def entry(name: str, text: str) -> str:
+    return f'<contextEntry><variable name="{name}"/>{literal(text)}</contextEntry>'
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (f"<context>{entry('x', '1')}{entry('y z', 'x + 1')}</context>", {"x": 1, "y z": 2}),
+        (f"<context>{entry('x', '20')}<contextEntry>{literal('x * 2')}</contextEntry></context>", 40),
+        (f"<list>{literal('1')}{literal('1 + 1')}</list>", [1, 2]),
+        (
+            f'<relation><column name="a"/><column name="b"/><row>{literal("1")}{literal("2")}</row></relation>',
+            [{"a": 1, "b": 2}],
+        ),
+        (
+            f"<conditional><if>{literal('1 > 2')}</if><then>{literal('1')}</then><else>{literal('2')}</else></conditional>",
+            2,
+        ),
+        (f"<filter><in>{literal('[1,2,3]')}</in><match>{literal('item > 1')}</match></filter>", [2, 3]),
+        (
+            f'<for iteratorVariable="i"><in>{literal("1..3")}</in><return>{literal("i * i")}</return></for>',
+            None,
+        ),
+        (
+            f'<for iteratorVariable="i"><in>{literal("[1..3]")}</in><return>{literal("i * i")}</return></for>',
+            [1, 4, 9],
+        ),
+        (
+            f'<some iteratorVariable="i"><in>{literal("[1,2]")}</in><satisfies>{literal("i > 1")}</satisfies></some>',
+            True,
+        ),
+        (
+            f'<every iteratorVariable="i"><in>{literal("[1,2]")}</in><satisfies>{literal("i > 1")}</satisfies></every>',
+            False,
+        ),
+    ],
+)
+def test_boxed_expressions(body: str, value: object) -> None:
+    assert decide(model(decision("D", body)), "D", {}).value == value
+
+
+def test_a_decision_service_offers_its_outputs_and_can_be_called() -> None:
+    service = (
+        '<decisionService id="_S" name="S"><outputDecision href="#_Out"/><encapsulatedDecision href="#_Mid"/>'
+        '<inputDecision href="#_Base"/><inputData href="#_n"/></decisionService>'
+    )
+    made = model(
+        given("n"),
+        decision("Base", literal("100")),
+        decision("Mid", literal("n + Base"), ["n", "decision:Base"]),
+        decision("Out", literal("Mid * 2"), ["decision:Mid"]),
+        service,
+        decision("Caller", literal("S(1, 2)"), ["function:S"]),
+    )
+    assert decide(made, "S", {"n": 1, "Base": 2}).value == 6
+    assert decide(made, "Out", {"n": 1}).value == 202
+    assert decide(made, "Caller", {}).value == 6
+
+
+def test_an_imported_model_lends_its_decisions_functions_and_types() -> None:
+    other = parse_model(
+        xml(TYPES, KNOWLEDGE.format(literal("n * 10")), decision("Base Rate", literal("7")), name="other")
+    )
+    importing = (
+        '<import name="lib" namespace="urn:other" importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>'
+        '<decision id="_D" name="D"><variable name="D"/>'
+        '<informationRequirement><requiredDecision href="urn:other#_Base_Rate"/></informationRequirement>'
+        '<knowledgeRequirement><requiredKnowledge href="urn:other#_fee"/></knowledgeRequirement>'
+        f"{literal('lib.fee(lib.Base Rate)')}</decision>"
+    )
+    assert decide(parse_model(xml(importing), imports=[other]), "D", {}).value == 70
+
+
+@pytest.mark.parametrize(
+    "namespace",
+    [
+        "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
+        "http://www.omg.org/spec/DMN/20180521/MODEL/",
+        "https://www.omg.org/spec/DMN/20191111/MODEL/",
+        "https://www.omg.org/spec/DMN/20211108/MODEL/",
+        "https://www.omg.org/spec/DMN/20230324/MODEL/",
+    ],
+)
+def test_every_edition_of_dmn_is_read(namespace: str) -> None:
+    assert decide(parse_model(xml(decision("D", literal("1")), namespace=namespace)), "D", {}).value == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "not XML"),
+        (b"<a/>", "not DMN"),
+        (b"not xml", "not XML"),
+        (b'<!DOCTYPE d [<!ENTITY a "b">]><definitions/>', "DOCTYPE"),
+        (b"<a>" * 300, "nests deeper"),
+        (b"<a>" + b"<b/>" * 200_001 + b"</a>", "elements"),
+        (b" " * 10_000_001, "bytes"),
+    ],
+)
+def test_a_file_that_is_no_model_is_refused(content: bytes, reason: str) -> None:
+    with pytest.raises(DmnError, match=reason):
+        parse_model(content)
+
+
+def test_an_unknown_decision_is_refused() -> None:
+    with pytest.raises(DmnError, match="no decision 'Nope'"):
+        decide(model(decision("D", literal("1"))), "Nope", {})
+
+
+def test_text_that_is_no_feel_is_null_with_the_reason() -> None:
+    found = decide(model(decision("D", literal("1 +"))), "D", {})
+    assert found.value is None
+    assert "ends too early" in found.warnings[0]
+
+
+def test_a_decision_is_bounded_too() -> None:
+    made = model(KNOWLEDGE.format(literal("fee(n + 1)")), decision("D", literal("fee(1)"), ["function:fee"]))
+    with pytest.raises(FeelLimitExceeded):
+        decide(made, "D", {}, limits=Limits(calls=60))
