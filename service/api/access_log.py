@@ -56,4 +56,4 @@ def line_of(response: Response) -> str:
 
 def _without_secrets(path: str) -> str:
     """The path, less the token of a tracking link."""
-    return "/t/…" if path.startswith(("/t/", "/track/")) else path
+    return "/t/…" if path.startswith("/t/") else path

@@ -102,7 +102,7 @@ def open_case(rt: Runtime, new: NewCase, *, by: Actor) -> OpenedCase:
         tx.tell(instance, "case.opened", by.name, detail={"number": case.number, "channel": case.channel})
         tx.session.flush()
         tx.session.refresh(case, ["status"])
-        url = f"{rt.settings.public_url.rstrip('/')}/track/{token}"
+        url = f"{rt.settings.public_url.rstrip('/')}/t/{token}"
         return OpenedCase(case.id, case.number, case.status, instance.id, url)
 
 

@@ -56,7 +56,7 @@ def _fire(rt: Runtime, timer_id: UUID) -> bool:
         lateness = tx.at - timer.due_at
         if not _won(tx, timer, lateness):
             return False
-        detail = {"due_at": timer.due_at, "lateness_ms": int(lateness.total_seconds() * 1000)}
+        detail = {"due_at": timer.due_at, "lateness_ms": _in_ms(lateness)}
         cause = Cause("timer.fired", SYSTEM.name, timer.activity_id, timer.id, detail=detail)
         try:
             take_step(tx, instance, TimerDue(timer.engine_id), cause)
@@ -67,12 +67,20 @@ def _fire(rt: Runtime, timer_id: UUID) -> bool:
         return True
 
 
+_MOST_MS = 2**31 - 1
+"""Some 25 days: what the column holds. After a longer down-time the timer must still fire."""
+
+
+def _in_ms(lateness: timedelta) -> int:
+    return min(int(lateness.total_seconds() * 1000), _MOST_MS)
+
+
 def _won(tx: Transaction, timer: TimerJob, lateness: timedelta) -> bool:
     """Whether this writer fires it: the row says so, however often the bell rang."""
     firing = (
         update(TimerJob)
         .where(TimerJob.id == timer.id, TimerJob.state.in_(PENDING_STATES))
-        .values(state=TimerState.FIRED, fired_at=tx.at, lateness_ms=int(lateness.total_seconds() * 1000))
+        .values(state=TimerState.FIRED, fired_at=tx.at, lateness_ms=_in_ms(lateness))
         .execution_options(synchronize_session=False)
     )
     return tx.connection.execute(firing).rowcount == 1
@@ -113,6 +121,7 @@ def move_timer(rt: Runtime, timer_id: UUID, *, due_at: datetime, reason: str, by
         instance.must_not_have_ended()
         if timer.state not in (*PENDING_STATES, TimerState.FAILED):
             raise TimerGone(timer_id=timer.id, state=timer.state)
+        due_at = max(due_at, tx.at)  # moved into the past means now, and not late by years
         detail = {"from": timer.due_at, "to": due_at, "reason": reason}
         timer.due_at, timer.next_try_at = due_at, due_at
         timer.state, timer.attempts = TimerState.SCHEDULED, 0

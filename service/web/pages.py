@@ -58,7 +58,6 @@ def docs() -> Response:
 
 
 @pages.get("/t/<token>")
-@pages.get("/track/<token>")
 @public("whoever has the link is the customer")
 def tracked(token: str) -> Response:
     """How a customer's case stands, in plain words."""
