@@ -227,7 +227,13 @@ def test_d4_moving_by_hand_needs_a_reason_and_a_date_ahead():
     with pytest.raises(ClockRequestInvalid, match="say why"):
         clock().do(move, at("2025-09-29 12:00"), "", act("2025-09-24 11:00"))
     with pytest.raises(ClockRequestInvalid, match="ahead"):
-        clock().do(move, at("2025-09-24 10:30"), "too late", act("2025-09-24 11:00"))
+        clock().do(move, at("2025-09-24 11:00"), "too late", act("2025-09-24 11:00"))
+
+
+def test_d4_moving_to_the_same_date_twice_is_no_error():
+    held = clock("2025-09-24 10:00")
+    assert held.do(move, at("2025-09-29 12:00"), "agreed", act("2025-09-24 11:00"))
+    assert held.do(move, at("2025-09-29 12:00"), "agreed", act("2025-09-24 11:05")) == ()
 
 
 # --- D5 -------------------------------------------------------------------------------------------
