@@ -252,6 +252,41 @@ def test_a_broken_rule_is_named_with_its_element(body: str, rule: str, element: 
     assert (rule, element) in findings(body, MESSAGE)
 
 
+SPLIT = '<{0} id="x"/><task id="a"/><task id="b"/><{1} id="y"/>' + flow("x", "b") + flow("b", "y")
+
+
+def stuck(split: str, join: str) -> bool:
+    return ("join-never-complete", "y") in findings(between(SPLIT.format(split, join), "x", "a", "y"))
+
+
+def test_a_parallel_join_behind_a_choice_would_wait_for_ever() -> None:
+    assert stuck("exclusiveGateway", "parallelGateway")
+    assert stuck("inclusiveGateway", "parallelGateway")
+
+
+def test_joins_that_fit_their_split_are_left_alone() -> None:
+    assert not stuck("parallelGateway", "parallelGateway")
+    assert not stuck("exclusiveGateway", "exclusiveGateway")
+    assert not stuck("inclusiveGateway", "inclusiveGateway")
+    assert not stuck("parallelGateway", "inclusiveGateway")
+
+
+def test_an_interruption_that_leaves_a_parallel_branch_keeps_its_join_waiting() -> None:
+    timer = f'<boundaryEvent id="t" attachedToRef="a">{TIMER}</boundaryEvent><endEvent id="f"/>' + flow(
+        "t", "f"
+    )
+    body = between(SPLIT.format("parallelGateway", "parallelGateway"), "x", "a", "y") + timer
+    assert ("join-never-complete", "y") in findings(body)
+    aside = body.replace('attachedToRef="a"', 'attachedToRef="a" cancelActivity="false"')
+    assert findings(aside) == set()
+
+
+def test_a_play_with_too_many_branches_ends_without_a_verdict() -> None:
+    branches = "".join(f'<task id="t{n}"/>' + flow("x", f"t{n}") + flow(f"t{n}", "y") for n in range(40))
+    body = between('<inclusiveGateway id="x"/><inclusiveGateway id="y"/>' + branches, "x", "t0", "y")
+    assert "join-never-complete" not in {rule for rule, _ in findings(body)}
+
+
 def test_drawings_that_are_not_meant_to_run_may_leave_things_open() -> None:
     assert findings(caught("timer", "<timeDuration>about an hour</timeDuration>"), executable=False) == set()
 

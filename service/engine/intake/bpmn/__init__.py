@@ -16,6 +16,7 @@ from service.engine.intake.bpmn import (
     gateways,
     references,
     scopes,
+    soundness,
 )
 from service.engine.intake.document import Document
 from service.engine.intake.findings import Rule
@@ -33,6 +34,7 @@ _MODULES = (
     data,
     bindings,
     collaboration,
+    soundness,
 )
 RULES: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.book.rules)
 
