@@ -64,22 +64,35 @@ class Promise:
 
 KINDS = {
     "respond": Words("首次响应", "first response"),
-    "hand_over": Words("移交", "hand-over"),
+    "transfer": Words("移交", "hand-over"),
     "assess": Words("评估", "assessment"),
+    "review": Words("方案评审", "review"),
+    "plan_visit": Words("安排上门", "planning of the visit"),
     "on_site": Words("上门", "on-site visit"),
     "resolve": Words("解决", "resolution"),
+    "audit": Words("结果审核", "audit"),
     "progress": Words("下次进展通知", "next progress notice"),
+    "tell_progress": Words("告知进展", "telling the progress"),
+    "read_message": Words("阅读客户消息", "reading the customer's message"),
+    "follow_up": Words("回访", "follow-up"),
+    "complaint_transfer": Words("投诉移交", "hand-over of the complaint"),
+    "take_charge": Words("接手", "taking charge"),
     "investigate": Words("调查", "investigation"),
     "remedy": Words("处理方案", "remedy proposal"),
-    "follow_up": Words("回访", "follow-up"),
+    "agree": Words("与客户商定", "agreement with the customer"),
+    "confirm_payment": Words("确认付款", "confirmation of payment"),
+    "complaint_follow_up": Words("投诉回访", "follow-up of the complaint"),
+    "decide_recourse": Words("裁定", "decision"),
+    "prevent": Words("预防措施", "preventive measures"),
+    "acknowledge_escalation": Words("确认升级", "acknowledgement of the escalation"),
     "total": Words("全程", "whole case"),
 }
 """The kinds of clock of the policies, by the name a diagram uses in ``sla``; a process may add its own."""
 
-STARTS_AT_CONTACT = frozenset({"respond", "hand_over", "resolve", "total"})
+STARTS_AT_CONTACT = frozenset({"respond", "complaint_transfer", "resolve", "total"})
 """D1: these count from the customer's contact; every other kind from the beginning of the work it times."""
 
-REPLY_KINDS = frozenset({"respond", "progress"})
+REPLY_KINDS = frozenset({"respond", "progress", "tell_progress", "read_message"})
 """D7: these promise the customer words rather than work, and stop when the case is resolved."""
 
 
