@@ -52,7 +52,8 @@ def decision(name: str, logic: str, needs: Sequence[str] = (), type_: str = "") 
     """A decision that needs elements by their names."""
     typed = f' typeRef="{type_}"' if type_ else ""
     wants = "".join(need(each) for each in needs)
-    return f"<decision id={quoteattr(key(name))} name={quoteattr(name)}><variable name={quoteattr(name)}{typed}/>{wants}{logic}</decision>"
+    named = f"id={quoteattr(key(name))} name={quoteattr(name)}"
+    return f"<decision {named}><variable name={quoteattr(name)}{typed}/>{wants}{logic}</decision>"
 
 
 def need(name: str) -> str:
@@ -67,7 +68,9 @@ def need(name: str) -> str:
 
 def given(name: str, type_: str = "Any") -> str:
     """An input."""
-    return f'<inputData id={quoteattr(key(name))} name={quoteattr(name)}><variable name={quoteattr(name)} typeRef="{type_}"/></inputData>'
+    named = f"id={quoteattr(key(name))} name={quoteattr(name)}"
+    variable = f'<variable name={quoteattr(name)} typeRef="{type_}"/>'
+    return f"<inputData {named}>{variable}</inputData>"
 
 
 def key(name: str) -> str:

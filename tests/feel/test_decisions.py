@@ -100,9 +100,10 @@ def test_inputs_are_coerced_and_others_become_null_with_a_warning() -> None:
 
 
 TYPES = (
-    '<itemDefinition name="tTier"><typeRef>string</typeRef><allowedValues><text>"gold","silver"</text></allowedValues>'
-    '</itemDefinition><itemDefinition name="tCustomer"><itemComponent name="tier level"><typeRef>tTier</typeRef>'
-    '</itemComponent><itemComponent name="age"><typeRef>number</typeRef></itemComponent></itemDefinition>'
+    '<itemDefinition name="tTier"><typeRef>string</typeRef><allowedValues><text>"gold","silver"</text>'
+    '</allowedValues></itemDefinition><itemDefinition name="tCustomer">'
+    '<itemComponent name="tier level"><typeRef>tTier</typeRef></itemComponent>'
+    '<itemComponent name="age"><typeRef>number</typeRef></itemComponent></itemDefinition>'
     '<itemDefinition name="tCustomers" isCollection="true"><typeRef>tCustomer</typeRef></itemDefinition>'
 )
 
@@ -170,6 +171,16 @@ def entry(name: str, text: str) -> str:
     return f'<contextEntry><variable name="{name}"/>{literal(text)}</contextEntry>'
 
 
+def loop(kind: str, source: str, body: str) -> str:
+    part = "return" if kind == "for" else "satisfies"
+    return f'<{kind} iteratorVariable="i"><in>{literal(source)}</in><{part}>{literal(body)}</{part}></{kind}>'
+
+
+def conditional(condition: str, yes: str, no: str) -> str:
+    branches = f"<then>{literal(yes)}</then><else>{literal(no)}</else>"
+    return f"<conditional><if>{literal(condition)}</if>{branches}</conditional>"
+
+
 @pytest.mark.parametrize(
     ("body", "value"),
     [
@@ -177,30 +188,17 @@ def entry(name: str, text: str) -> str:
         (f"<context>{entry('x', '20')}<contextEntry>{literal('x * 2')}</contextEntry></context>", 40),
         (f"<list>{literal('1')}{literal('1 + 1')}</list>", [1, 2]),
         (
-            f'<relation><column name="a"/><column name="b"/><row>{literal("1")}{literal("2")}</row></relation>',
+            '<relation><column name="a"/><column name="b"/>'
+            f"<row>{literal('1')}{literal('2')}</row></relation>",
             [{"a": 1, "b": 2}],
         ),
-        (
-            f"<conditional><if>{literal('1 > 2')}</if><then>{literal('1')}</then><else>{literal('2')}</else></conditional>",
-            2,
-        ),
+        (conditional("1 > 2", "1", "2"), 2),
+        (conditional("null", "1", "2"), 2),
         (f"<filter><in>{literal('[1,2,3]')}</in><match>{literal('item > 1')}</match></filter>", [2, 3]),
-        (
-            f'<for iteratorVariable="i"><in>{literal("1..3")}</in><return>{literal("i * i")}</return></for>',
-            None,
-        ),
-        (
-            f'<for iteratorVariable="i"><in>{literal("[1..3]")}</in><return>{literal("i * i")}</return></for>',
-            [1, 4, 9],
-        ),
-        (
-            f'<some iteratorVariable="i"><in>{literal("[1,2]")}</in><satisfies>{literal("i > 1")}</satisfies></some>',
-            True,
-        ),
-        (
-            f'<every iteratorVariable="i"><in>{literal("[1,2]")}</in><satisfies>{literal("i > 1")}</satisfies></every>',
-            False,
-        ),
+        (loop("for", "[1..3]", "i * i"), [1, 4, 9]),
+        (loop("for", "null", "i"), None),
+        (loop("some", "[1,2]", "i > 1"), True),
+        (loop("every", "[1,2]", "i > 1"), False),
     ],
 )
 def test_boxed_expressions(body: str, value: object) -> None:

@@ -1,7 +1,7 @@
 """Ours and an independent reading of FEEL agree on generated expressions.
 
-The expressions stay where both follow the same edition of the standard and binary floating point is exact: whole
-numbers of modest size, no division, no ordering of nulls inside quantifiers.
+The expressions stay where both follow the same edition of the standard and binary floating point is exact:
+whole numbers of modest size, no division.
 """
 
 from __future__ import annotations
