@@ -129,7 +129,7 @@ class StrictParser(FlaskParser):
         """Every file of a multipart body, whatever its part is called."""
         if req.mimetype != "multipart/form-data":
             raise UnsupportedMediaType
-        return {"files": list(req.files.values())}
+        return {"files": [file for _part, file in req.files.items(multi=True)]}
 
     def handle_error(self, error: Any, req: Request, schema: Any, **_told: object) -> NoReturn:
         """Name each field at fault."""

@@ -93,12 +93,22 @@ def deployment(view: DeploymentView) -> Shape:
 
 
 def health(view: Health) -> Shape:
-    """The service's health, with one word for the queue."""
+    """The service's health, with one word for each part of it."""
+    away = view.database.startswith("unavailable")
+    found = flat(view)
+    found["backend"] = None if away else found.pop("database")
+    found["database"] = "unavailable" if away else "ok" if view.ok else "needs an upgrade"
+    found["queue"] = _queue(view)
+    return found
+
+
+def _queue(view: Health) -> str:
+    """Whether what is due gets done."""
     if not view.workers:
-        queue = "no worker seen"
-    else:
-        queue = "ok" if view.oldest_due_s < LATE_S else f"due work has waited {view.oldest_due_s:.0f} s"
-    return flat(view) | {"queue": queue}
+        return "no worker seen"
+    if view.oldest_due_s >= LATE_S:
+        return f"due work has waited {view.oldest_due_s:.0f} s"
+    return "ok"
 
 
 LATE_S = 60

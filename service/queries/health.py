@@ -32,6 +32,10 @@ def health(rt: Runtime) -> Health:
 
 
 def _looked_at(rt: Runtime, session: Session, now: datetime) -> Health:
+    schema = found(session.connection())
+    kind = "sqlite" if rt.database.sqlite else "postgresql"
+    if schema != needed():
+        return Health(False, kind, schema, 0.0, 0, 0, 0)
     timers = (
         select(func.count(), func.min(TimerJob.due_at))
         .join(ProcessInstance, ProcessInstance.id == TimerJob.instance_id)
@@ -53,10 +57,9 @@ def _looked_at(rt: Runtime, session: Session, now: datetime) -> Health:
     since = now - rt.settings.worker_seen_within
     seen = select(WorkerHeartbeat).where(WorkerHeartbeat.seen_at >= since).order_by(WorkerHeartbeat.id)
     oldest = min((at for at in (oldest_timer, oldest_effect) if at is not None), default=now)
-    schema = found(session.connection())
     return Health(
-        ok=schema == needed(),
-        database="sqlite" if rt.database.sqlite else "postgresql",
+        ok=True,
+        database=kind,
         schema=schema,
         oldest_due_s=max(0.0, (now - oldest).total_seconds()),
         due_timers=due_timers,

@@ -69,8 +69,8 @@ def tracked(token: str) -> Response:
 
 
 def live_definitions(rt: Runtime, health: Health) -> tuple[DefinitionView, ...] | None:
-    """The newest version of each process; None while the database is away."""
-    if health.database != "ok":
+    """The newest version of each process; None while the database cannot say."""
+    if not health.ok:
         return None
     page = definitions.definitions(rt, PageRequest(limit=100), latest=True, by=SYSTEM)
     return tuple(sorted(page.items, key=lambda each: each.key))

@@ -69,7 +69,7 @@ class Company:
         app.extensions["aftercare"] = rt
         self.rt = rt
         self.app = app
-        self._promises = promises
+        self.promises = promises
         self._tokens: dict[str, str] = {}
         for person in STAFF:
             people.add_person(rt, person)
@@ -79,7 +79,7 @@ class Company:
         """Call as this person, or as nobody."""
         if name is not None and name not in self._tokens:
             self._tokens[name] = sessions.sign_in(self.rt, name, PASSWORD).token
-        return Caller(self.app, self._tokens[name] if name else None, self._promises)
+        return Caller(self.app, self._tokens[name] if name else None, self.promises)
 
     def open_case(self, **changes: Any) -> dict[str, Any]:
         """A case just opened by the front desk."""

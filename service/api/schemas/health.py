@@ -21,8 +21,9 @@ class HealthSchema(Shown):
     """Whether the service can do its work."""
 
     ok = YesNo("Whether it can.", required=True)
-    database = Text("`ok`, or what is wrong with the database.", example="ok", required=True)
-    schema = Text("`ok`, or what is wrong with its schema.", example="ok", required=True)
+    database = Text("`ok`, `unavailable` or `needs an upgrade`.", example="ok", required=True)
+    backend = Text("Which kind of database it is.", example="sqlite", required=True, allow_none=True)
+    schema = Text("The version its tables are at.", example="0001", required=True)
     queue = Text("`ok` when workers were seen and nothing due is left lying.", example="ok", required=True)
     oldest_due_s = fields.Float(
         required=True, metadata={"description": "Age of the oldest due row, in seconds.", "examples": [0.0]}
