@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.domain.base import Base, Id, Key, where
 
-_ALIASES = {"case_number": "business_key"}
+_ALIASES = {"case_number": "business_key", "correlation_key": "business_key"}
+"""Names for the same thing: the one key of a message that has only one."""
 
 
 def correlation_text(keys: Mapping[str, str]) -> str:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _KEYS = table(IdempotencyKey)
 _MINE = (_KEYS.c.actor == bindparam("who")) & (_KEYS.c.key == bindparam("which"))
 _CLAIM = {
-    "sqlite": insert_sqlite(_KEYS).on_conflict_do_nothing(),
-    "postgresql": insert_postgresql(_KEYS).on_conflict_do_nothing(),
+    "sqlite": insert_sqlite(_KEYS).on_conflict_do_nothing().returning(_KEYS.c.key),
+    "postgresql": insert_postgresql(_KEYS).on_conflict_do_nothing().returning(_KEYS.c.key),
 }
 _KEEP = update(_KEYS).where(_MINE).values(status=bindparam("new_status"), body=bindparam("new_body"))
 _FOUND = select(_KEYS.c.digest, _KEYS.c.status, _KEYS.c.body).where(_MINE)
@@ -45,7 +45,7 @@ def claim_key(rt: Runtime, *, actor: str, key: str, digest: str) -> KeptAnswer |
             _CLAIM[tx.connection.dialect.name],
             {"actor": actor, "key": key[:255], "digest": digest, "created_at": tx.at},
         )
-        if claimed.rowcount == 1:
+        if claimed.first() is not None:
             return None
         found = tx.connection.execute(_FOUND, {"who": actor, "which": key[:255]}).one_or_none()
     if found is None:

@@ -1,0 +1,95 @@
+"""Sign-ins: hashed passwords, throttled failures, tokens that can be taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from service.clock import SetClock
+from service.domain.people import Person, SessionToken
+from service.errors import Invalid, NameTaken, TooManySignIns, WrongPassword
+from service.operations.people import NewPerson, add_person, change_password, deactivate_person
+from service.operations.sessions import actor_of, sign_in, sign_out
+from service.runtime import Runtime
+
+
+def agent(rt: Runtime) -> None:
+    add_person(
+        rt, NewPerson("agent", "secret", "Wang Min", ("customer_service",), ("customer_service",), "zh")
+    )
+
+
+def test_a_token_stands_for_its_person(rt: Runtime) -> None:
+    agent(rt)
+    signed = sign_in(rt, "agent", "secret")
+    actor = actor_of(rt, signed.token)
+    assert actor is not None
+    assert (actor.name, actor.groups, actor.supervises, actor.language) == (
+        "agent",
+        {"customer_service"},
+        {"customer_service"},
+        "zh",
+    )
+    assert signed.person.display_name == "Wang Min"
+
+
+def test_neither_password_nor_token_is_kept(rt: Runtime) -> None:
+    agent(rt)
+    token = sign_in(rt, "agent", "secret").token
+    with rt.reading() as session:
+        assert "secret" not in session.execute(select(Person.password_hash)).scalar_one()
+        assert token.encode() not in session.execute(select(SessionToken.token_hash)).scalar_one()
+
+
+def test_a_token_ends_by_time_by_sign_out_and_by_a_new_password(rt: Runtime, clock: SetClock) -> None:
+    agent(rt)
+    first, second = sign_in(rt, "agent", "secret").token, sign_in(rt, "agent", "secret").token
+    sign_out(rt, first)
+    sign_out(rt, first)
+    assert actor_of(rt, first) is None and actor_of(rt, second) is not None
+    change_password(rt, "agent", new="better")
+    assert actor_of(rt, second) is None
+    third = sign_in(rt, "agent", "better").token
+    clock.advance(rt.settings.session_for)
+    assert actor_of(rt, third) is None
+
+
+def test_a_person_let_in_no_longer_is_nobody(rt: Runtime) -> None:
+    agent(rt)
+    token = sign_in(rt, "agent", "secret").token
+    deactivate_person(rt, "agent")
+    assert actor_of(rt, token) is None
+    with pytest.raises(WrongPassword):
+        sign_in(rt, "agent", "secret")
+
+
+def test_too_many_failures_close_the_door_for_a_while(rt: Runtime, clock: SetClock) -> None:
+    agent(rt)
+    for _ in range(rt.settings.sign_in_attempts):
+        with pytest.raises(WrongPassword):
+            sign_in(rt, "agent", "guess")
+    with pytest.raises(TooManySignIns) as refused:
+        sign_in(rt, "agent", "secret")
+    assert 0 < int(str(refused.value.facts["retry_after"])) <= 900
+    clock.advance(rt.settings.sign_in_window + timedelta(seconds=1))
+    sign_in(rt, "agent", "secret")
+
+
+def test_an_unknown_name_is_refused_in_the_same_words(rt: Runtime) -> None:
+    agent(rt)
+    with pytest.raises(WrongPassword) as one:
+        sign_in(rt, "nobody", "secret")
+    with pytest.raises(WrongPassword) as other:
+        sign_in(rt, "agent", "guess")
+    assert str(one.value) == str(other.value)
+
+
+def test_a_name_is_given_once(rt: Runtime) -> None:
+    agent(rt)
+    with pytest.raises(NameTaken):
+        agent(rt)
+    for wrong in (NewPerson("", "secret"), NewPerson("x", "abc")):
+        with pytest.raises(Invalid):
+            add_person(rt, wrong)
