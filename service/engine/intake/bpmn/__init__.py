@@ -13,16 +13,19 @@ from service.engine.intake.bpmn import (
     definitions,
     events,
     expressions,
+    formats,
     gateways,
     references,
     scopes,
     soundness,
+    structure,
 )
 from service.engine.intake.document import Document
 from service.engine.intake.findings import Rule
 from service.engine.progress import Finding
 
 _MODULES = (
+    structure,
     references,
     connections,
     scopes,
@@ -31,6 +34,7 @@ _MODULES = (
     gateways,
     activities,
     expressions,
+    formats,
     data,
     bindings,
     collaboration,

@@ -126,6 +126,26 @@ def multi_instance_lists_belong_to_the_activity(document: Document) -> Hits:
                 yield loop, f"{tag} is no {kind} of the activity."
 
 
+@book.rule("multi-instance-collection", "Mark the data as a collection.")
+def multi_instance_lists_are_collections(document: Document) -> Hits:
+    """What an activity runs over, and what it gives, are collections."""
+    for loop in document.all("multiInstanceLoopCharacteristics"):
+        for tag in ("loopDataInputRef", "loopDataOutputRef"):
+            reference = child(loop, tag)
+            data = None if reference is None else document.resolve(text_of(reference), reference)
+            if (
+                data is not None
+                and name_of(data) in ("dataInput", "dataOutput")
+                and not _is_list(data, document)
+            ):
+                yield loop, f"{tag} is no collection."
+
+
+def _is_list(data: Element, document: Document) -> bool:
+    item = document.resolve(data.get("itemSubjectRef"), data)
+    return is_true(data, "isCollection") or (item is not None and is_true(item, "isCollection"))
+
+
 @book.rule("multi-instance-behavior", "Name the event that is thrown, or choose the behavior All.")
 def multi_instance_behavior_has_its_event(document: Document) -> Hits:
     """Behavior None and One throw an event, Complex has definitions; each must be stated."""

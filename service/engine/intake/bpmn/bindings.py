@@ -128,6 +128,27 @@ def _event_data(document: Document) -> list[tuple[Element, list[Element], list[E
     ]
 
 
+@book.rule("called-element-not-found", "Call a process or global task that exists.", formal=True)
+def calls_lead_somewhere(document: Document) -> Hits:
+    """What is called exists, here or in an imported file, and can be called."""
+    for call in document.all("callActivity"):
+        reference = call.get("calledElement")
+        called = document.resolve(reference, call)
+        if reference and (called is None or name_of(called) not in ("process", *words.GLOBAL_TASKS)):
+            yield call, f"There is no process or global task {reference[:100]}."
+
+
+@book.rule("performer-ambiguous", "State either a resource or an expression.")
+def performers_are_stated_once(document: Document) -> Hits:
+    """Whoever performs is a resource or an expression; parameters go with a resource."""
+    for role in document.all("resourceRole", "performer", "humanPerformer", "potentialOwner"):
+        by_name = child(role, "resourceRef") is not None
+        if by_name and child(role, "resourceAssignmentExpression") is not None:
+            yield role, "It names a resource and an expression."
+        if not by_name and child(role, "resourceParameterBinding") is not None:
+            yield role, "It binds parameters of no resource."
+
+
 @book.rule("called-element-data", "Give caller and called the same data inputs and outputs.")
 def calls_fit_what_is_called(document: Document) -> Hits:
     """A call that passes data passes as many, of the same items, as the called process or task has."""

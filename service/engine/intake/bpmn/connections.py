@@ -70,6 +70,19 @@ def incoming_and_outgoing_agree_with_the_flows(document: Document) -> Hits:
                 yield element, f"It lists the {tag} flow {wrong}, which does not connect it."
 
 
+@book.rule("flow-reference-missing", "Save the file again from an editor.", formal=True)
+def flows_are_listed_at_both_ends(document: Document) -> Hits:
+    """Each flow is listed by the elements it connects."""
+    for element in document.all(*words.FLOW_NODES):
+        for tag, flows in (
+            ("incoming", document.flows_into(element)),
+            ("outgoing", document.flows_out_of(element)),
+        ):
+            listed = {text_of(c).rpartition(":")[2] for c in children(element, tag)}
+            for missing in sorted({flow.get("id", "") for flow in flows} - listed):
+                yield element, f"It does not list its {tag} flow {missing}."
+
+
 @book.rule("condition-needs-choice", "Remove the condition, or add a second way out.")
 def a_condition_needs_a_second_way(document: Document) -> Hits:
     """An activity whose only way out is conditional could not go on."""

@@ -55,6 +55,20 @@ def _named(each: Element) -> Element:
     return each
 
 
+@book.rule("data-set-pairing", "Let both sets name each other, or neither.")
+def paired_sets_name_each_other(document: Document) -> Hits:
+    """An input set that names the output sets it leads to is named by them."""
+    for kind, tag, back in (
+        ("inputSet", "outputSetRefs", "inputSetRefs"),
+        ("outputSet", "inputSetRefs", "outputSetRefs"),
+    ):
+        for each in document.all(kind):
+            for reference in _refs([each], tag):
+                other = document.by_id.get(reference)
+                if other is not None and each.get("id") not in _refs([other], back):
+                    yield each, f"It names {reference}, which does not name it."
+
+
 @book.rule("data-set-missing", "Add an input set and an output set, even if empty.")
 def a_specification_has_both_kinds_of_sets(document: Document) -> Hits:
     """An input/output specification has at least one input set and one output set."""
@@ -76,6 +90,18 @@ def process_inputs_are_only_read(document: Document) -> Hits:
                 target = document.resolve(text_of(reference), reference)
                 if target is not None and name_of(target) == kind:
                     yield association, f"The {tag} has a {kind} at the wrong end."
+
+
+@book.rule("data-association-owner", "Let the association end at the element's own data.")
+def associations_end_at_their_owner(document: Document) -> Hits:
+    """What flows into an element goes to one of its inputs; what flows out comes from one of its outputs."""
+    for tag, end in (("dataInputAssociation", "targetRef"), ("dataOutputAssociation", "sourceRef")):
+        for association in document.all(tag):
+            owner = association.getparent()
+            for reference in children(association, end):
+                data = document.resolve(text_of(reference), reference)
+                if data is not None and owner is not None and owner not in data.iterancestors():
+                    yield association, f"Its {end} is not among the data of the {name_of(owner)}."
 
 
 @book.rule("data-association-source", "Keep one source, or state the transformation.")
@@ -140,3 +166,18 @@ def references_have_states_and_objects_have_items(document: Document) -> Hits:
     for data in document.all("dataObjectReference"):
         if data.get("itemSubjectRef"):
             yield data, "A data object reference has the item of its object."
+
+
+@book.rule(
+    "data-reference-name", "Name it like its data object, with the state in square brackets.", formal=True
+)
+def references_are_named_for_their_object(document: Document) -> Hits:
+    """A data object reference is named "object [state]", or like the object when it shows no state."""
+    for reference in document.all("dataObjectReference"):
+        data = document.resolve(reference.get("dataObjectRef"), reference)
+        state = child(reference, "dataState")
+        if data is None or data.get("name") is None or reference.get("name") is None:
+            continue
+        expected = data.get("name", "") + (f"[{state.get('name', '')}]" if state is not None else "")
+        if "".join(reference.get("name", "").split()) != "".join(expected.split()):
+            yield reference, f"It is named {reference.get('name')[:80]!r}."

@@ -172,6 +172,15 @@ def boundary_events_have_no_incoming_flow(document: Document) -> Hits:
             yield event, "A sequence flow leads to the boundary event."
 
 
+@book.rule("boundary-event-elsewhere", "Draw the event on the border of an activity beside it.")
+def boundary_events_stand_beside_their_activity(document: Document) -> Hits:
+    """A boundary event is in the same process or sub-process as the activity it is attached to."""
+    for event in document.all("boundaryEvent"):
+        host = document.by_id.get(event.get("attachedToRef", ""))
+        if host is not None and host.getparent() is not event.getparent():
+            yield event, "The activity it is attached to is in another process or sub-process."
+
+
 @book.rule("boundary-event-outgoing", "Lead from the boundary event to what shall happen then.")
 def boundary_events_lead_somewhere(document: Document) -> Hits:
     """A boundary event has an outgoing flow, a compensation event none."""

@@ -14,7 +14,6 @@ _MESSAGE: Kinds = ("message",)
 _DATA_IN: Kinds = ("dataInput", "dataOutput", *words.ITEM_AWARE)
 _NODES = words.ALL_FLOW_NODES
 _EVENT_DEFINITIONS: Kinds = tuple(sorted(words.EVENT_DEFINITIONS))
-_CALLABLE: Kinds = ("process", *words.GLOBAL_TASKS, "globalConversation", "globalChoreographyTask")
 _INTERACTION: Kinds = (
     "participant",
     *words.TASKS,
