@@ -92,6 +92,7 @@ def _environment(settings: Settings, port: int) -> dict[str, str]:
     told["AFTERCARE_PROCESSES_DIR"] = str(settings.processes_dir)
     told.setdefault("AFTERCARE_PUBLIC_URL", f"http://localhost:{port}")
     told["PYTHONUNBUFFERED"] = "1"
+    told.pop("PYTHONDONTWRITEBYTECODE", None)  # what is started again and again should not compile each time
     return told
 
 

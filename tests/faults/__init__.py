@@ -1,0 +1,1 @@
+"""Breaking things on purpose: each promise of what the service survives, checked by breaking it."""
