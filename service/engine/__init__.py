@@ -6,16 +6,15 @@ of it.
 
 from __future__ import annotations
 
-from service.engine.definition import ActivityInfo, Definition, StartInfo, compile_definition
+from service.engine.definition import ActivityInfo, Definition, StartInfo, StepRules, compile_definition
 from service.engine.normalise import normalise
-from service.engine.runtime.run import StepLimits
 from service.engine.stepping import advance, variables_at
 
 __all__ = [
     "ActivityInfo",
     "Definition",
     "StartInfo",
-    "StepLimits",
+    "StepRules",
     "advance",
     "compile_definition",
     "normalise",

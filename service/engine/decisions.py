@@ -5,11 +5,14 @@ for.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from service.engine.progress import CannotRun, EngineError, SourceFile, Value
-from service.feel import DmnError, FeelError
-from service.feel.dmn import Decision, Model, decide, parse_model
+from service.feel import DmnError, FeelError, compile_expression
+from service.feel.dmn import Decision, Model, decide
+from service.feel.dmn.elements import DecisionElement, Definitions, DrgElement, InputData, TableBox
+from service.feel.dmn.reading import read_definitions
 
 
 class Decisions:
@@ -21,23 +24,23 @@ class Decisions:
         pending = [file for file in files if file.path.endswith(".dmn")]
         for file in pending:
             try:
-                self.models.append(parse_model(file.content, imports=tuple(self.models)))
-            except DmnError as problem:
+                self.models.append(Model(_with_variables(read_definitions(file.content)), tuple(self.models)))
+            except (DmnError, RecursionError) as problem:
                 raise CannotRun(
                     f"{file.path}: {problem}", remedy="mend the decision in the editor"
                 ) from problem
-        self._resolve_imports(pending)
+        self._resolve_imports()
 
-    def _resolve_imports(self, files: Sequence[SourceFile]) -> None:
-        """Models may import one another in any order: read again those that missed one."""
-        for _ in range(len(files)):
+    def _resolve_imports(self) -> None:
+        """Models may import one another in any order: connect again those that missed one."""
+        for _ in range(len(self.models)):
             missing = [index for index, model in enumerate(self.models) if model.missing_imports]
             known = {model.namespace for model in self.models}
             if not any(set(self.models[index].missing_imports) & known for index in missing):
                 return
             for index in missing:
                 others = tuple(model for place, model in enumerate(self.models) if place != index)
-                self.models[index] = parse_model(files[index].content, imports=others)
+                self.models[index] = Model(self.models[index].definitions, others)
 
     def holds(self, decision_id: str) -> bool:
         """Whether there is such a decision."""
@@ -71,6 +74,32 @@ class Decisions:
             return [_only(each) for each in values]
         names = tuple(decision.outputs)
         return [each if isinstance(each, dict) else {names[0]: each} for each in values]
+
+
+def _with_variables(definitions: Definitions) -> Definitions:
+    """Let tables read process variables by name without drawing an input for each, as Camunda's tables do."""
+    elements: list[DrgElement] = list(definitions.elements)
+    drawn = {element.name for element in elements}
+    added: dict[str, InputData] = {}
+    for index, element in enumerate(elements):
+        if isinstance(element, DecisionElement) and isinstance(element.logic, TableBox):
+            names = _names_read(element.logic) - drawn
+            added |= {name: InputData(f"variable {name}", name, "") for name in names}
+            needs = tuple(f"{definitions.namespace}#{added[name].id}" for name in sorted(names))
+            elements[index] = replace(element, needs=element.needs + needs)
+    return replace(definitions, elements=(*elements, *added.values()))
+
+
+def _names_read(table: TableBox) -> set[str]:
+    names: set[str] = set()
+    cells = [text for rule in table.rules for text in rule.outputs]
+    for text in (*(column.text for column in table.inputs), *cells):
+        try:
+            names |= compile_expression(text).sure_names
+        except FeelError:
+            # The table says so itself when it is compiled.
+            continue
+    return names
 
 
 def _single(decision_id: str, value: Value) -> Value:

@@ -66,7 +66,20 @@ class StartInfo:
         return schedule_of(trigger.timer_kind, value, now).due_at
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class StepRules:
+    """How much one step may do before it is taken for a run-away.
+
+    ``folded`` is for the tests that compare: False keeps finished work in the state.
+    """
+
+    elements: int = 10_000
+    cpu_seconds: float = 5.0
+    instances: int = 1_000
+    folded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """Everything a run needs that is not its state."""
 
@@ -79,6 +92,7 @@ class Definition:
     names: Mapping[str, Mapping[str, str]]
     starts: tuple[StartInfo, ...]
     activities: Mapping[str, ActivityInfo]
+    rules: StepRules = StepRules()
 
     def decide(self, decision_id: str, inputs: Mapping[str, Value], now: datetime | None = None) -> Decision:
         """Evaluate one of the definition's decisions."""
@@ -104,9 +118,8 @@ def compile_definition(
             if file.path.endswith((".bpmn", ".bpmn20.xml")):
                 parser.add_bpmn_xml(read_bpmn(file), file.path)
         specs = _called_specs(key, parser)
-    except ValidationException as problem:
-        element = getattr(problem, "tag", None) or None
-        raise CannotRun(str(problem), activity_id=element, remedy="mend the diagram") from problem
+    except (ValidationException, KeyError, TypeError, ValueError) as problem:
+        raise CannotRun(f"the diagram cannot be read: {problem}", remedy="mend the diagram") from problem
     specs.update(parser.inner_specs)
     for spec in specs.values():
         _check(spec, specs, decisions)

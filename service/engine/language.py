@@ -13,13 +13,14 @@ from typing import Protocol
 import orjson
 
 from service.engine.progress import CannotRun, EngineError, Host, Value
+from service.feel import DEFAULT, FeelError, compile_expression, compile_text
 from service.feel import Expression as FeelExpression
-from service.feel import FeelError, compile_expression, compile_text
 from service.feel.arithmetic import move
 from service.feel.durations import DaysDuration, MonthsDuration
 from service.feel.functions import Function, Parameter, Signature
 from service.feel.kinds import Date, DateTime
 from service.feel.readings import read_literal
+from service.feel.run import Run as FeelRun
 from service.feel.storage import dump_value
 from service.feel.temporal import from_datetime
 
@@ -29,6 +30,10 @@ class Moment(Protocol):
 
     now: datetime
     sla_host: Host
+
+    @property
+    def instant(self) -> int:
+        """``now`` as FEEL counts it."""
 
 
 class Expression:
@@ -56,7 +61,7 @@ class Expression:
         if self._wants_sla:
             scope = {**variables, "sla": _sla(variables, moment.sla_host)}
         try:
-            return self._feel.evaluate(scope, now=moment.now)
+            return self._feel.evaluate_in(scope, FeelRun(None, DEFAULT, moment.instant))
         except FeelError as problem:
             raise EngineError(f"the expression {self.text!r} failed: {problem}") from problem
 
@@ -171,9 +176,9 @@ def whole_number(value: Value) -> int | None:
     return int(number)
 
 
-def as_feel_instant(moment: datetime) -> Value:
-    """A Python instant as a FEEL date and time."""
-    return from_datetime(moment)
+def instant_nanos(moment: datetime) -> int:
+    """A Python instant as FEEL counts it: nanoseconds since 1970."""
+    return from_datetime(moment).to_instant()
 
 
 def _sla(variables: Mapping[str, Value], host: Host) -> Function:
@@ -188,7 +193,7 @@ def _sla(variables: Mapping[str, Value], host: Host) -> Function:
 __all__ = [
     "Expression",
     "Language",
-    "as_feel_instant",
+    "instant_nanos",
     "compile_expression",
     "dump_bytes",
     "later_by",

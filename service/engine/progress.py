@@ -1,7 +1,7 @@
 """What goes into an engine step and what comes out of it.
 
-Plain frozen values, shared by the engine and its callers: no SpiffWorkflow, no database, no clock. Instants are
-aware UTC datetimes; ``variables`` hold FEEL values (``service.feel.values``).
+Plain frozen values, shared by the engine and its callers: no SpiffWorkflow, no database, no clock. Instants
+are aware UTC datetimes; ``variables`` hold FEEL values (``service.feel.values``).
 """
 
 from __future__ import annotations
@@ -12,60 +12,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from service.engine import failures, files
+
 Value = object
 """A FEEL value: null, boolean, Decimal, string, date, time, date and time, duration, list, context."""
 
 Variables = Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """One file of a deployment: its path relative to the deployed folder, with ``/``, and its bytes."""
-
-    path: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessSource:
-    """A runnable process and the closure of files it runs from; ``digest`` names exactly this behaviour."""
-
-    key: str
-    name: str
-    digest: str
-    files: tuple[SourceFile, ...]
-
-
-class Severity(StrEnum):
-    """How bad a finding is: an error refuses the deployment, a warning does not."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing wrong with a file, in words for the process owner who must mend it."""
-
-    path: str
-    element_id: str | None
-    rule: str
-    reason: str
-    remedy: str
-    severity: Severity = Severity.ERROR
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """The result of checking a set of files: the processes found, and every finding."""
-
-    processes: tuple[ProcessSource, ...]
-    findings: tuple[Finding, ...]
-
-    @property
-    def refused(self) -> bool:
-        """Whether any finding forbids deploying these files."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+# Files and findings have a module of their own, as the errors below; callers find everything here.
+SourceFile = files.SourceFile
+ProcessSource = files.ProcessSource
+Severity = files.Severity
+Finding = files.Finding
+Checked = files.Checked
 
 
 class Host(Protocol):
@@ -75,7 +35,7 @@ class Host(Protocol):
         """The instant at which ``fraction`` of the promise of this kind is used up (1 = the breach)."""
 
 
-# --- stimuli: what causes a step -------------------------------------------------------------------------------
+# --- stimuli: what causes a step --------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +138,7 @@ Stimulus = (
 )
 
 
-# --- progress: what came of it -----------------------------------------------------------------------------------
+# --- progress: what came of it ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,9 +244,9 @@ class Waits:
 class Progress:
     """The outcome of one step.
 
-    ``opened`` and ``closed`` are the difference to the waits before the step (``closed``: engine ids of waits that
-    are gone, the completed one included; a repeating timer closes and opens under a new id). ``changed`` are the
-    variables the step wrote; ``variables`` all of the root scope after it.
+    ``opened`` and ``closed`` are the difference to the waits before the step (``closed``: engine ids of
+    waits that are gone, the completed one included; a repeating timer closes and opens under a new id).
+    ``changed`` are the variables the step wrote; ``variables`` all of the root scope after it.
     """
 
     state: bytes
@@ -301,40 +261,11 @@ class Progress:
     active: Sequence[str] = ()
 
 
-class EngineError(Exception):
-    """The engine could not take the step; nothing of it happened."""
-
-    def __init__(self, reason: str, *, activity_id: str | None = None, remedy: str = "") -> None:
-        """Keep what is wrong, at which element, and what would mend it."""
-        super().__init__(reason)
-        self.reason = reason
-        self.activity_id = activity_id
-        self.remedy = remedy
-
-
-class CannotRun(EngineError):
-    """The definition uses something this engine does not run."""
-
-
-class NotWaiting(EngineError):
-    """The stimulus names a wait that is gone."""
-
-
-class StepLimitExceeded(EngineError):
-    """The step ran through more elements or longer than one step may."""
-
-
-class UncaughtError(EngineError):
-    """A BPMN error was thrown and nothing catches it."""
-
-
-class ConflictingWrites(EngineError):
-    """Two parallel branches gave the same variable different values."""
-
-
-class Zombie(EngineError):
-    """After the step the run neither waits for anything nor has ended."""
-
-
-class StateTooNew(EngineError):
-    """The stored state was written by a newer release."""
+CannotRun = failures.CannotRun
+ConflictingWrites = failures.ConflictingWrites
+EngineError = failures.EngineError
+NotWaiting = failures.NotWaiting
+StateTooNew = failures.StateTooNew
+StepLimitExceeded = failures.StepLimitExceeded
+UncaughtError = failures.UncaughtError
+Zombie = failures.Zombie

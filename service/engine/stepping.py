@@ -21,13 +21,11 @@ from service.engine.progress import (
 )
 from service.engine.runtime import waits
 from service.engine.runtime.moment import NoHost
-from service.engine.runtime.run import Run, StepLimits
+from service.engine.runtime.run import Run
 from service.engine.runtime.stimuli import apply, begin
 from service.engine.specs.schedule import EPOCH
 from service.engine.state import codec
 from service.engine.state.fold import fold, tidy_branches
-
-LIMITS = StepLimits()
 
 
 def advance(
@@ -37,21 +35,19 @@ def advance(
     *,
     now: datetime,
     host: Host,
-    limits: StepLimits = LIMITS,
-    folded: bool = True,
 ) -> Progress:
-    """Take one step and say what came of it; ``folded=False`` keeps finished work, for the tests that
-    compare.
-    """
-    run = Run(definition, now, host, limits)
+    """Take one step and say what came of it."""
+    run = Run(definition, now, host)
     try:
         before = _restore(run, state, stimulus)
         run.go_on()
-        return _progress(run, before, folded=folded)
-    except EngineError:
+        return _progress(run, before)
+    except EngineError as problem:
+        problem.activity_id = problem.activity_id or run.at
         raise
     except Exception as problem:
-        raise EngineError(f"the step failed: {type(problem).__name__}: {problem}") from problem
+        reason = f"the step failed: {type(problem).__name__}: {problem}"
+        raise EngineError(reason, activity_id=run.at) from problem
 
 
 def _restore(run: Run, state: bytes | None, stimulus: Stimulus) -> list[str]:
@@ -68,7 +64,7 @@ def _restore(run: Run, state: bytes | None, stimulus: Stimulus) -> list[str]:
     return before
 
 
-def _progress(run: Run, before: list[str], *, folded: bool) -> Progress:
+def _progress(run: Run, before: list[str]) -> Progress:
     tokens = [token for token in run.live_tokens() if waits.is_wait(token)]
     after = {token.engine_id for token in tokens}
     known = set(before)
@@ -76,7 +72,7 @@ def _progress(run: Run, before: list[str], *, folded: bool) -> Progress:
         raise _zombie(run)
     if run.outcome is not None:
         run.ended = str(run.outcome)
-    if folded:
+    if run.definition.rules.folded:
         fold(run)
     else:
         tidy_branches(run)
@@ -113,7 +109,7 @@ def _zombie(run: Run) -> EngineError:
 
 def variables_at(definition: Definition, state: bytes, engine_id: str) -> Variables:
     """The variables as one wait sees them: its own process run's, covered by the locals around it."""
-    run = Run(definition, EPOCH, NoHost(), LIMITS)
+    run = Run(definition, EPOCH, NoHost())
     codec.load(run, state)
     token = run.token(engine_id)
     return dict(token.view()) if token is not None else dict(run.variables or {})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from service.engine import Definition, StepLimits, advance
+from service.engine import Definition, StepRules, advance
 from service.engine.progress import (
     Cancelled,
     Effect,
@@ -48,13 +49,9 @@ class Promises:
 class Journey:
     """Drives one run of a definition."""
 
-    def __init__(
-        self, definition: Definition, *, folded: bool = True, limits: StepLimits | None = None
-    ) -> None:
+    def __init__(self, definition: Definition, rules: StepRules | None = None) -> None:
         """Nothing has begun."""
-        self.definition = definition
-        self.folded = folded
-        self.limits = limits or StepLimits()
+        self.definition = replace(definition, rules=rules or definition.rules)
         self.now = MONDAY
         self.host = Promises()
         self.state: bytes | None = None
@@ -65,15 +62,7 @@ class Journey:
 
     def step(self, stimulus: Stimulus) -> Journey:
         """Take one step; on an error nothing of this journey changes."""
-        progress = advance(
-            self.definition,
-            self.state,
-            stimulus,
-            now=self.now,
-            host=self.host,
-            limits=self.limits,
-            folded=self.folded,
-        )
+        progress = advance(self.definition, self.state, stimulus, now=self.now, host=self.host)
         self.state, self.last = progress.state, progress
         for engine_id in progress.closed:
             del self.waits[engine_id]

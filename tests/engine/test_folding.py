@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 import pytest
 
-from service.engine import Definition, compile_definition
+from service.engine import Definition, StepRules, compile_definition
 from service.engine.forms import Kind
 from service.engine.progress import (
     EffectDone,
@@ -77,7 +77,7 @@ def test_folding_changes_nothing_on_the_public_cases() -> None:
 
 def walk_both(definition: Definition, chance: random.Random, steps: int) -> None:
     """Take the same random steps folded and unfolded; after each the same things are true of both."""
-    folded, whole = Journey(definition), Journey(definition, folded=False)
+    folded, whole = Journey(definition), Journey(definition, StepRules(folded=False))
     if not both(folded, whole, lambda journey: journey.start(**CASE)):
         return
     for _ in range(steps):

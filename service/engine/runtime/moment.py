@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from service.engine.language import instant_nanos
 from service.engine.progress import EngineError, Host, Variables
 
 
@@ -22,3 +23,8 @@ class QuietMoment:
 
     now: datetime
     sla_host: Host = field(default_factory=NoHost)
+
+    @property
+    def instant(self) -> int:
+        """The instant as FEEL counts it."""
+        return instant_nanos(self.now)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
+from service.engine.language import instant_nanos
 from service.engine.progress import (
     Effect,
-    EngineError,
     Host,
     OpenTask,
     OutcomeKind,
@@ -26,20 +25,11 @@ from service.engine.progress import (
 from service.engine.runtime import catching
 from service.engine.runtime.branches import Branches
 from service.engine.runtime.scope import Scope, ScopeState
-from service.engine.runtime.variables import write
+from service.engine.runtime.variables import assign, merge
 
 if TYPE_CHECKING:
     from service.engine.definition import Definition
     from service.engine.runtime.token import Token
-
-
-@dataclass(frozen=True, slots=True)
-class StepLimits:
-    """How much one step may do before it is taken for a run-away."""
-
-    elements: int = 10_000
-    cpu_seconds: float = 5.0
-    instances: int = 1_000
 
 
 CLOCK_EVERY = 64
@@ -50,14 +40,15 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
 
     parent_task_id = None
 
-    def __init__(self, definition: Definition, now: datetime, host: Host, limits: StepLimits) -> None:
+    def __init__(self, definition: Definition, now: datetime, host: Host) -> None:
         """An empty run; a state is restored into it, or a start begins it."""
         self.top = self
         self.prepare(definition.spec, None, {})
         self.definition = definition
         self.now = now
+        self.instant = instant_nanos(now)
         self.sla_host = host
-        self.limits = limits
+        self.limits = definition.rules
         self.scopes: dict[int, Scope] = {}
         self.agenda: deque[Token] = deque()
         self.branches = Branches()
@@ -73,6 +64,7 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
         self.end_ids: list[str] = []
         self.outcome: OutcomeKind | None = None
         self.ended = ""
+        self.at: str | None = None
         self.opened: dict[int, OpenTask | Effect] = {}
 
     # --- the books ----------------------------------------------------------------------------------------
@@ -87,13 +79,17 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
         )
 
     def write(self, token: Token, values: Mapping[str, Value]) -> None:
-        """Merge values into the variables as seen from a token."""
-        write(self, token, list(token.layers()), values)
+        """Lay values over the variables as seen from a token."""
+        merge(self, token, list(token.layers()), values)
 
-    def write_outside(self, token: Token, values: Mapping[str, Value]) -> None:
-        """Merge values into the variables around a token's element, past the element's own locals."""
+    def assign(self, token: Token, values: Mapping[str, Value]) -> None:
+        """Set variables as seen from a token to exactly these values."""
+        assign(self, token, list(token.layers()), values)
+
+    def assign_outside(self, token: Token, values: Mapping[str, Value]) -> None:
+        """Set variables around a token's element, past the element's own locals, to exactly these values."""
         layers = list(token.layers())
-        write(self, token, layers[1:] if token.data else layers, values)
+        assign(self, token, layers[1:] if token.data else layers, values)
 
     # --- the agenda ---------------------------------------------------------------------------------------
 
@@ -121,14 +117,11 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
                 return
 
     def run_token(self, token: Token) -> None:
-        """Run one element, within the step's bounds, and say which one failed if it does."""
+        """Run one element, within the step's bounds; ``at`` says which one failed if it does."""
         self.count(token)
         writes, watching = self.writes, len(self.watching)
-        try:
-            token.run()
-        except EngineError as problem:
-            problem.activity_id = problem.activity_id or token.task_spec.activity_id
-            raise
+        self.at = token.task_spec.activity_id
+        token.run()
         if self.writes != writes or len(self.watching) != watching:
             self.settle_conditions()
 
@@ -202,10 +195,6 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
         """Every live token of every scope, by scope and age."""
         for scope in self.all_scopes():
             yield from scope.alive.values()
-
-    def find(self, accepts: Callable[[Token], bool]) -> list[Token]:
-        """The live tokens that ``accepts`` takes."""
-        return [token for token in self.live_tokens() if accepts(token)]
 
     def token(self, engine_id: str) -> Token | None:
         """The live token of this id."""

@@ -57,6 +57,7 @@ def _waiting(run: Run, engine_id: str, what: str, fits: Callable[[Token], bool])
     token = run.token(engine_id)
     if token is None or not is_wait(token) or not fits(token):
         raise NotWaiting(f"the run does not wait for {what} {engine_id} any more")
+    run.at = token.task_spec.activity_id
     return token
 
 

@@ -97,9 +97,21 @@ class Activity(FlowNode):
             token.data.update(results)
         elif results:
             token.top.write(token, results)
-        for parameter in outputs:
+        self.map_outputs(token, results)
+
+    def set_result(self, token: Token, name: str | None, result: Value) -> None:
+        """Hand over what was computed: as the result variable, or a context as its entries."""
+        values: dict[str, Value] = {name: result} if name else result if isinstance(result, dict) else {}
+        if self.details.outputs or token.is_item:
+            self.give(token, values)
+        else:
+            token.top.assign(token, values)
+
+    def map_outputs(self, token: Token, results: Mapping[str, Value]) -> None:
+        """Set the variables of the output mapping around this activity."""
+        for parameter in self.details.outputs:
             value = parameter.value.evaluate({**token.view(), **results}, token.top)
-            token.top.write_outside(token, {parameter.name: value})
+            token.top.assign_outside(token, {parameter.name: value})
 
     def _on_complete(self, my_task: Token) -> None:
         body = my_task.owner
@@ -145,8 +157,9 @@ class ExternalTask(Activity):
         """Ask for the work and wait."""
         assert self.topic is not None
         topic = text_of(self.topic.evaluate(token.view(), token.top))
+        inputs = {each.name: token.data[each.name] for each in self.details.inputs}
         token.top.opened[token.id] = Effect(
-            token.engine_id, self.activity_id, self.process_key, topic, dict(token.data)
+            token.engine_id, self.activity_id, self.process_key, topic, inputs
         )
         return None
 
@@ -168,8 +181,7 @@ class RuleTask(Activity):
         """Decide, and keep the result in the form the file asks for."""
         decisions: Decisions = token.top.definition.decisions
         result = decisions.decide_as(self.result_form, self.decision_id, token.view(), token.top.now)
-        name = self.result_variable
-        self.give(token, {name: result} if name else result if isinstance(result, dict) else {})
+        self.set_result(token, self.result_variable, result)
         return True
 
 
@@ -193,10 +205,7 @@ class ScriptTask(Activity):
         except throwing.ErrorRaised as error:
             throwing.throw_error(token, error.code, error.message, own=True)
             return None
-        if self.result_variable:
-            self.give(token, {self.result_variable: result})
-        else:
-            self.give(token, result if isinstance(result, dict) else {})
+        self.set_result(token, self.result_variable, result)
         return True
 
 

@@ -170,7 +170,7 @@ class Repeat:
     def _collect(self, body: Token) -> None:
         if self.output_collection:
             values = [load_value(value) for value in body.internal_data["out"]]
-            body.top.write_outside(body, {self.output_collection: values})
+            body.top.assign_outside(body, {self.output_collection: values})
 
     def _tell(self, body: Token) -> None:
         if self.loop:

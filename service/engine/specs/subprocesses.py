@@ -121,7 +121,7 @@ class CallActivity(Activity, CallActivityMixin):  # type: ignore[misc]
         """Take over what the called process hands back."""
         results = _passed(self.passes_out, scope.variables or {}, token.top)
         if results:
-            token.top.write_outside(token, results)
+            token.top.assign_outside(token, results)
         self.finish(token, {})
 
 
