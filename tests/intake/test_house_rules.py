@@ -162,6 +162,25 @@ def test_a_loop_in_which_nobody_is_waited_for_is_worth_a_warning() -> None:
     assert broken(loop(ASK)) == set()
 
 
+def test_an_event_sub_process_that_throws_what_starts_it_is_worth_a_warning() -> None:
+    body = (
+        straight()
+        + '<subProcess id="again" triggeredByEvent="true">'
+        + '<startEvent id="caught" isInterrupting="false">'
+        + '<signalEventDefinition signalRef="go"/></startEvent>'
+        + '<endEvent id="thrown"><signalEventDefinition signalRef="go"/></endEvent>'
+        + line("caught", "thrown")
+        + "</subProcess>"
+    )
+    found = checked(bpmn(body, before='<signal id="go" name="Go"/>')).findings
+    assert ("triggers-itself", Severity.WARNING) in {(each.rule, each.severity) for each in found}
+
+
+def test_a_catalogue_of_names_must_hold_texts() -> None:
+    names = SourceFile("sample/names.zh.json", b'{"ask": 1}')
+    assert broken(bpmn(straight()), names) == {("names-malformed", None)}
+
+
 def test_called_processes_must_be_there_and_executable() -> None:
     call = bpmn(straight('<callActivity id="call" calledElement="other"/>', "call"))
     assert broken(call) == {("called-process-not-found", "call")}

@@ -29,9 +29,14 @@ def _is_formal(expression: Element) -> bool:
     return (expression.get(XSI_TYPE) or "").rpartition(":")[2] == "tFormalExpression"
 
 
-@book.rule("expression-not-formal", 'Mark the expression with xsi:type="bpmn:tFormalExpression".')
+@book.rule(
+    "expression-not-formal", 'Mark the expression with xsi:type="bpmn:tFormalExpression".', formal=True
+)
 def expressions_of_running_processes_are_formal(document: Document) -> Hits:
-    """What shall be computed in a running process is a formal expression, not a remark."""
+    """What shall be computed in a running process is marked as formal, not a remark.
+
+    Here every expression of a running process is read as formal, marked or not; so no deployment is refused.
+    """
     for expression in document.all(*_IN_PROCESSES):
         if document.is_executable(expression) and not _is_formal(expression):
             yield expression, f"The {name_of(expression)} is not a formal expression."

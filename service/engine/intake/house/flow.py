@@ -60,6 +60,27 @@ def _waits(node: Element, document: Document) -> bool:
     return camunda(node, "type") == "external"
 
 
+_CARRIERS = (("message", "messageRef"), ("signal", "signalRef"), ("escalation", "escalationRef"))
+
+
+@book.advice("triggers-itself", "Throw something else, or catch it elsewhere.")
+def event_sub_processes_do_not_trigger_themselves(deployment: Deployment, document: Document) -> Hits:
+    """An event sub-process that throws what starts it begins again and again."""
+    for scope in running(document, *words.SUB_PROCESSES):
+        starts = children(scope, "startEvent") if is_true(scope, "triggeredByEvent") else []
+        caught = {key for event in starts for key in _carried(event, document)}
+        for event in document.all("endEvent", "intermediateThrowEvent") if caught else ():
+            if scope in event.iterancestors() and caught & set(_carried(event, document)):
+                yield scope, f"It throws at {event.get('id')} what starts it."
+
+
+def _carried(event: Element, document: Document) -> Iterator[tuple[str, str]]:
+    for definition in document.event_definitions(event):
+        for kind, attribute in _CARRIERS:
+            if name_of(definition) == f"{kind}EventDefinition" and definition.get(attribute):
+                yield kind, definition.get(attribute)
+
+
 @book.rule("choice-without-condition", "State when this way is taken, or make it the default.")
 def every_way_of_a_choice_has_a_condition(deployment: Deployment, document: Document) -> Hits:
     """Each way out of a choosing gateway has a condition, but for the default."""
