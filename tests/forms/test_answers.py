@@ -112,7 +112,9 @@ def test_a_required_checkbox_must_be_ticked_but_a_required_choice_may_be_false()
 
 
 def test_zero_answers_a_required_number() -> None:
-    assert check({"type": "number", "key": "n", "validate": {"required": True}}, {"n": 0}) == {"n": Decimal(0)}
+    assert check({"type": "number", "key": "n", "validate": {"required": True}}, {"n": 0}) == {
+        "n": Decimal(0)
+    }
 
 
 def test_an_omitted_field_keeps_what_the_process_already_knows() -> None:

@@ -51,7 +51,10 @@ def test_a_form_of_every_kind_of_component_is_read_without_a_finding() -> None:
         ({"type": "textfield", "key": "a", "conditional": {"hide": "=1 +"}}, "form-condition-invalid"),
         ({"type": "textfield", "key": "a", "conditional": {"hide": "simple"}}, "form-condition-invalid"),
         ({"type": "textfield", "key": "a", "validate": {"pattern": "("}}, "form-pattern-invalid"),
-        ({"type": "textfield", "key": "a", "validate": {"minLength": 3, "maxLength": 2}}, "form-limit-invalid"),
+        (
+            {"type": "textfield", "key": "a", "validate": {"minLength": 3, "maxLength": 2}},
+            "form-limit-invalid",
+        ),
         ({"type": "number", "key": "a", "validate": {"min": "few"}}, "form-limit-invalid"),
         ({"type": "datetime", "key": "a", "subtype": "year"}, "form-subtype-unknown"),
         ({"type": "expression", "key": "a"}, "form-expression-invalid"),
