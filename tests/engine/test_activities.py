@@ -280,3 +280,11 @@ def test_a_file_that_is_no_xml_or_has_a_doctype_is_refused() -> None:
     for content in (b"<definitions", b'<!DOCTYPE x [<!ENTITY a "b">]>' + draw(START).content):
         with pytest.raises(CannotRun):
             compile_definition("p", [SourceFile("p.bpmn", content)])
+
+
+def test_a_script_says_all_there_is_of_its_result() -> None:
+    body = START + user("ask") + script("reset", "{b: 2}", "plan") + user("next")
+    journey = (
+        Journey(define(body + chain("start", "ask", "reset", "next"))).start(plan={"a": 1}).complete("ask")
+    )
+    assert journey.variables == {"plan": {"b": 2}}

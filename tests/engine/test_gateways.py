@@ -178,3 +178,10 @@ def test_a_throw_beside_an_event_gateway_is_caught() -> None:
     body += flow("start", "split") + flow("split", "ring") + flow("split", "choice") + flow("choice", "heard")
     body += flow("choice", "calm") + chain("heard", "run") + chain("calm", "stay")
     assert Journey(define(body)).start().tasks == ["run"]
+
+
+def test_sending_back_what_the_form_showed_is_no_write() -> None:
+    journey = Journey(define(FORK)).start(note="old", case={"a": 1})
+    journey.complete("one", note="old", case={"a": 1}).complete("two", note="new", case={"a": 2})
+    assert journey.variables["note"] == "new"
+    assert journey.variables["case"] == {"a": 2}

@@ -30,6 +30,7 @@ from service.engine.runtime.variables import assign, merge
 if TYPE_CHECKING:
     from service.engine.definition import Definition
     from service.engine.runtime.token import Token
+    from service.engine.specs.node import FlowNode
 
 
 CLOCK_EVERY = 64
@@ -54,6 +55,7 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
         self.branches = Branches()
         self.last_id = 0
         self.elements = 0
+        self.made = 0
         self.started_cpu = time.thread_time()
         self.trail: list[TrailEvent] = []
         self.thrown: list[ThrownMessage] = []
@@ -133,12 +135,24 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
             and time.thread_time() - self.started_cpu > self.limits.cpu_seconds
         )
         if self.elements > self.limits.elements or too_long:
-            bound = f"{self.limits.elements} elements or {self.limits.cpu_seconds:g} CPU seconds"
-            raise StepLimitExceeded(
-                f"one step ran through more than {bound}",
-                activity_id=token.task_spec.activity_id,
-                remedy="give the loop a task, a timer or an exit",
-            )
+            raise self.run_away(token.task_spec)
+
+    def next_id(self, node: FlowNode) -> int:
+        """The id of a new token; raises when the step makes more of them than it could ever run."""
+        self.last_id += 1
+        self.made += 1
+        if self.made > 2 * self.limits.elements:
+            raise self.run_away(node)
+        return self.last_id
+
+    def run_away(self, node: FlowNode) -> StepLimitExceeded:
+        """The error that stops a step that does too much."""
+        bound = f"{self.limits.elements} elements or {self.limits.cpu_seconds:g} CPU seconds"
+        return StepLimitExceeded(
+            f"one step ran through more than {bound}",
+            activity_id=node.activity_id,
+            remedy="give the loop a task, a timer or an exit",
+        )
 
     def settle_conditions(self) -> None:
         """Fire the conditional events whose condition has become true."""

@@ -43,9 +43,7 @@ class ScopeState:
 
     def new_token(self: Any, node: FlowNode, source: Token | None, branch: int) -> Token:
         """A token on ``node``, not yet on the agenda."""
-        top: Run = self.top
-        top.last_id += 1
-        return Token(top.last_id, self, node, source, branch)
+        return Token(self.top.next_id(node), self, node, source, branch)
 
     def begin(self: Any, branch: int, start: FlowNode | None = None) -> None:
         """Arm the event sub-processes, then set a token on the start."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from service.engine.progress import EngineError
 from service.engine.specs.schedule import Schedule, instant_of, next_beat, schedule_of
 
 if TYPE_CHECKING:
@@ -64,7 +65,10 @@ class Trigger:
         """The name of the message or signal as this token means it."""
         if self.name_value is None:
             return self.name or ""
-        return str(self.name_value.evaluate(token.view(), token.top) or "")
+        name = self.name_value.evaluate(token.view(), token.top)
+        if not isinstance(name, str) or not name:
+            raise EngineError(f"the {self.kind} is named {self.name_value.text!r}, which is no text now")
+        return name
 
     def catches(self, code: str | None) -> bool:
         """Whether a handler for errors or escalations takes this code; one without a code takes all."""
