@@ -9,18 +9,20 @@ from sqlalchemy import bindparam, select
 
 from service.domain.instances import ProcessInstance
 from service.errors import InstanceNotFound
+from service.store.hot import table
 
 if TYPE_CHECKING:
     from service.runtime import Runtime
 
 
-_STATE = select(ProcessInstance.state).where(ProcessInstance.id == bindparam("wanted"))
+_INSTANCE = table(ProcessInstance).c
+_STATE = select(_INSTANCE.state).where(_INSTANCE.id == bindparam("wanted"))
 
 
 def instance_state(rt: Runtime, instance_id: UUID) -> str:
     """The state alone; who may know it is the caller's to decide."""
     with rt.reading() as session:
-        state = session.execute(_STATE, {"wanted": instance_id}).scalar()
+        state: str | None = session.connection().execute(_STATE, {"wanted": instance_id}).scalar()
     if state is None:
         raise InstanceNotFound(instance_id=instance_id)
     return state
