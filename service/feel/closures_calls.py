@@ -69,16 +69,16 @@ def external_function(names: Sequence[str]) -> Function:
 @compiles(tree.Call)
 def _call(compiler: Compiler, node: tree.Call) -> Closure:
     arguments = tuple(compiler.compile(argument) for argument in node.arguments)
-    if isinstance(node.function, tree.Name):
-        name = node.function.name
-        builtin = BUILTINS.get(name)
-        if builtin and name not in compiler.names and not compiler.is_bound(name):
-            return _call_builtin(builtin, node, arguments)
+    builtin = BUILTINS.get(node.function.name) if isinstance(node.function, tree.Name) else None
+    if builtin and builtin.name not in compiler.names and not compiler.is_bound(builtin.name):
+        return _call_builtin(builtin, node, arguments)
     function = compiler.compile(node.function)
     names = node.names
 
     def call(env: Env) -> Value:
         called = function(env)
+        if builtin and not isinstance(called, Function):
+            called = builtin  # a variable of that name, which is no function, is not what is called
         values = [argument(env) for argument in arguments]
         return (
             invoke_named(env.run, called, dict(zip(names, values, strict=True)))

@@ -108,7 +108,7 @@ def _inputs(case: Element) -> dict[str, Value]:
 def _value(element: Element) -> Value:
     listed = element.first("list")
     if listed is not None:
-        return [_value(item) for item in listed.all("item")]
+        return None if listed.get("nil") == "true" else [_value(item) for item in listed.all("item")]
     components = list(element.all("component"))
     if components:
         return {each.get("name"): _value(each) for each in components}

@@ -37,6 +37,8 @@ def list_contains(run: Run, items: Items, element: Value) -> Value:
 @builtin("count", "list: list", "c...: any")
 def count(_run: Run, *items: Value) -> Value:
     """How many items."""
+    if items in ((), (None,)):
+        raise ValueError("there is no list")
     return Decimal(len(_spread(items)))
 
 

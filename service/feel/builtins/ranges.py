@@ -84,8 +84,7 @@ def _overlaps_before(run: Run, first: Range, second: Range) -> bool:
 
 
 def _overlaps_after(run: Run, first: Range, second: Range) -> bool:
-    ends = _ends_no_earlier(run, first, second) and not _same_end(run, first, second)
-    return ends and _overlaps(run, first, second) and _starts_no_later(run, second, first)
+    return _overlaps_before(run, second, first)
 
 
 def _includes(run: Run, first: Range, second: Range) -> bool:

@@ -6,7 +6,7 @@ import datetime as py
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from service.feel.closures_calls import external_function
+from service.feel.closures_calls import external_function, invoke_named
 from service.feel.dmn import elements as dmn
 from service.feel.dmn.definitions import fit
 from service.feel.dmn.logic import Scope, make_function, make_parameters
@@ -18,6 +18,7 @@ from service.feel.kinds import Value, adopt
 from service.feel.limits import DEFAULT, Limits
 from service.feel.run import Run
 from service.feel.temporal import from_datetime
+from service.feel.types import ANY
 
 IN_PROGRESS = object()
 
@@ -102,7 +103,8 @@ class Evaluation:
             value = plain_function.signatures[0].call(run, *arguments)
             return fit(run, value, type_, f"the result of '{element.name}'")
 
-        scope[element.name] = Function(element.name, (Signature(parameters, call),))
+        result = None if type_ is ANY else type_
+        scope[element.name] = Function(element.name, (Signature(parameters, call, result),))
         return scope[element.name]
 
     def scope(self, references: tuple[str, ...]) -> Scope:
@@ -134,7 +136,8 @@ def service_function(model: Model, service: dmn.DecisionService) -> Function:
         run.leave()
         return value
 
-    return Function(service.name, (Signature(parameters, call),))
+    result = model.type_of(service)
+    return Function(service.name, (Signature(parameters, call, None if result is ANY else result),))
 
 
 def run_service(model: Model, service: dmn.DecisionService, inputs: Mapping[str, Value], run: Run) -> Value:
@@ -164,6 +167,8 @@ def decide(
 ) -> Decision:
     """Decide: ``decision`` is the id or name of a decision or service, ``inputs`` are values by name.
 
+    A knowledge model may be asked too: the inputs are then its arguments.
+
     Data never raises: what cannot be computed is null, and ``warnings`` say why. Raises DmnError if there is
     no such decision, FeelLimitExceeded if the evaluation passes a limit.
     """
@@ -176,9 +181,16 @@ def decide(
             value = run_service(model, element, inputs, run)
         else:
             value = Evaluation(model, inputs, run).value(element)
+            if isinstance(element, dmn.KnowledgeModel) and isinstance(value, Function):
+                value = _call(run, value, inputs)
     except RecursionError as problem:
         raise FeelLimitExceeded("the decision nests too deep") from problem
     return Decision(element.name, value, _outputs(element, value), tuple(run.trace), tuple(warnings))
+
+
+def _call(run: Run, function: Function, inputs: Mapping[str, Value]) -> Value:
+    names = [parameter.name for parameter in function.parameters]
+    return invoke_named(run, function, {name: adopt(inputs[name]) for name in names if name in inputs})
 
 
 def _outputs(element: dmn.DrgElement, value: Value) -> Mapping[str, Value]:

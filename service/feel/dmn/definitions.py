@@ -144,7 +144,10 @@ def _fit_context(run: Run, value: dict[str, Value], type_: ContextOf) -> Value:
     run.step()
     fitted = dict(value)
     for name, wanted in type_.fields.items():
-        found = _fit(run, adopt(value.get(name)), wanted)
+        if name not in value:
+            run.warn(f"the entry '{name}' is missing")
+            return MISMATCH
+        found = _fit(run, adopt(value[name]), wanted)
         if found is MISMATCH:
             return MISMATCH
         fitted[name] = found
