@@ -116,6 +116,7 @@ def _told(error: errors.AftercareError) -> Response:
 
 
 def refused_by_protocol(error: HTTPException) -> Response:
+    """Answer what HTTP or Flask itself refuses; a redirect passes."""
     if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()  # type: ignore[return-value]  # a redirect is Flask's own answer
     status = HTTPStatus(error.code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from service.domain.incidents import Incident
 from service.domain.instances import InstanceState, ProcessInstance
@@ -36,26 +36,9 @@ def _looked_at(rt: Runtime, session: Session, now: datetime) -> Health:
     kind = "sqlite" if rt.database.sqlite else "postgresql"
     if schema != needed():
         return Health(False, kind, schema, 0.0, 0, 0, 0)
-    timers = (
-        select(func.count(), func.min(TimerJob.due_at))
-        .join(ProcessInstance, ProcessInstance.id == TimerJob.instance_id)
-        .where(
-            TimerJob.state.in_(PENDING_STATES),
-            TimerJob.next_try_at <= now + rt.settings.redispatch_after,
-            TimerJob.due_at <= now,
-            ProcessInstance.state == InstanceState.ACTIVE,
-        )
-    )
-    effects = select(func.count(), func.min(OutboxMessage.created_at)).where(
-        OutboxMessage.state.in_((OutboxState.PENDING, OutboxState.DISPATCHED)),
-        OutboxMessage.next_try_at <= now + rt.settings.redispatch_after,
-        OutboxMessage.created_at <= now,
-    )
-    due_timers, oldest_timer = session.execute(timers).one()
-    due_effects, oldest_effect = session.execute(effects).one()
+    due_timers, oldest_timer = session.execute(_due_timers(rt, now)).one()
+    due_effects, oldest_effect = session.execute(_due_effects(rt, now)).one()
     stuck = select(func.count()).select_from(Incident).where(Incident.state == "open")
-    since = now - rt.settings.worker_seen_within
-    seen = select(WorkerHeartbeat).where(WorkerHeartbeat.seen_at >= since).order_by(WorkerHeartbeat.id)
     oldest = min((at for at in (oldest_timer, oldest_effect) if at is not None), default=now)
     return Health(
         ok=True,
@@ -65,8 +48,39 @@ def _looked_at(rt: Runtime, session: Session, now: datetime) -> Health:
         due_timers=due_timers,
         due_effects=due_effects,
         open_incidents=session.execute(stuck).scalar_one(),
-        workers=tuple(
-            WorkerView(each.id, each.kind, each.host, each.pid, each.seen_at)
-            for each in session.execute(seen).scalars()
-        ),
+        workers=_workers(rt, session, now),
+    )
+
+
+Due = Select[tuple[int, datetime | None]]
+"""How many rows are due, and since when the oldest."""
+
+
+def _due_timers(rt: Runtime, now: datetime) -> Due:
+    return (
+        select(func.count(), func.min(TimerJob.due_at))
+        .join(ProcessInstance, ProcessInstance.id == TimerJob.instance_id)
+        .where(
+            TimerJob.state.in_(PENDING_STATES),
+            TimerJob.next_try_at <= now + rt.settings.redispatch_after,
+            TimerJob.due_at <= now,
+            ProcessInstance.state == InstanceState.ACTIVE,
+        )
+    )
+
+
+def _due_effects(rt: Runtime, now: datetime) -> Due:
+    return select(func.count(), func.min(OutboxMessage.created_at)).where(
+        OutboxMessage.state.in_((OutboxState.PENDING, OutboxState.DISPATCHED)),
+        OutboxMessage.next_try_at <= now + rt.settings.redispatch_after,
+        OutboxMessage.created_at <= now,
+    )
+
+
+def _workers(rt: Runtime, session: Session, now: datetime) -> tuple[WorkerView, ...]:
+    since = now - rt.settings.worker_seen_within
+    seen = select(WorkerHeartbeat).where(WorkerHeartbeat.seen_at >= since).order_by(WorkerHeartbeat.id)
+    return tuple(
+        WorkerView(each.id, each.kind, each.host, each.pid, each.seen_at)
+        for each in session.execute(seen).scalars()
     )
