@@ -32,7 +32,9 @@ def run_folder(folder: Path) -> list[ScenarioResult]:
 def read_files(folder: Path) -> list[SourceFile]:
     """The process files below the folder, by path."""
     paths = [path for path in sorted(folder.rglob("*")) if path.suffix in _ENDINGS and path.is_file()]
-    return [SourceFile(path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths]
+    inside = [(path.relative_to(folder), path) for path in paths]
+    shown = [(name, path) for name, path in inside if not any(part.startswith(".") for part in name.parts)]
+    return [SourceFile(name.as_posix(), path.read_bytes()) for name, path in shown]
 
 
 def key_of(file: SourceFile, folder: Path) -> str:
