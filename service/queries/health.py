@@ -52,7 +52,7 @@ def _looked_at(rt: Runtime, session: Session, now: datetime) -> Health:
     )
 
 
-Due = Select[tuple[int, datetime | None]]
+Due = Select[int, datetime]
 """How many rows are due, and since when the oldest."""
 
 
