@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from service.engine.intake.bpmn import bpmn_findings
-from service.engine.intake.deployment import Deployment, read_deployment
+from service.engine.intake.deployment import read_deployment
 from service.engine.intake.house import house_findings
 from service.engine.intake.limits import Limits
 from service.engine.intake.sources import process_sources
@@ -41,6 +41,3 @@ def _ordered(findings: Sequence[Finding], limits: Limits) -> tuple[Finding, ...]
     distinct = list(dict.fromkeys(findings))
     distinct.sort(key=lambda finding: finding.severity is not Severity.ERROR)
     return tuple(distinct[: limits.findings])
-
-
-__all__ = ["Deployment", "check"]

@@ -49,6 +49,9 @@ def main() -> int:
     except RecursionError:
         reason = "The files refer to one another, or nest, too deeply."
         checked = Checked((), (Finding("", None, "nesting-too-deep", reason, "Simplify them."),))
+    except Exception as error:  # a file that confuses the check is refused by name, whatever it did
+        reason = f"The files confuse the check: {type(error).__name__}: {error}"[:300]
+        checked = Checked((), (Finding("", None, "check-confused", reason, "Send them to the makers."),))
     answers.write(dump_checked(checked))
     answers.close()
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.engine.intake import vocabulary as words
-from service.engine.intake.document import Document, Element, child, children, name_of
+from service.engine.intake.document import Document, Element, children, name_of
 from service.engine.intake.findings import Hits, Rulebook
 
 book = Rulebook()
@@ -137,6 +137,3 @@ def conversation_links_connect_participants_with_conversations(document: Documen
         conversations = [end for end in ends if end is not None and name_of(end) in words.CONVERSATIONS]
         if None not in ends and len(conversations) != 1:
             yield link, "The link does not connect a participant with a conversation."
-
-
-__all__ = ["book", "child"]

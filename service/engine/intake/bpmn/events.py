@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.engine.intake import vocabulary as words
-from service.engine.intake.document import Document, Element, child, is_true, name_of
+from service.engine.intake.document import Document, Element, is_true, name_of
 from service.engine.intake.findings import Hits, Rulebook
 
 book = Rulebook()
@@ -215,6 +214,3 @@ def link_events_jump(document: Document) -> Hits:
             yield event, "A sequence flow leads to the catching link event."
         if name_of(event) == "intermediateThrowEvent" and document.flows_out_of(event):
             yield event, "A sequence flow leaves the throwing link event."
-
-
-__all__ = ["book", "child", "in_event_sub_process", "is_top_level", "words"]

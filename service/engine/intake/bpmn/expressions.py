@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.engine.intake.document import XSI_TYPE, Document, Element, child, is_true, name_of, text_of
+from service.engine.intake.document import XSI_TYPE, Document, Element, is_true, name_of, text_of
 from service.engine.intake.findings import Hits, Rulebook
 
 book = Rulebook()
@@ -50,6 +50,3 @@ def formal_expressions_say_something(document: Document) -> Hits:
         runs = document.is_executable(expression) or (executable and name_of(expression) in _ALWAYS_FORMAL)
         if runs and _is_formal(expression) and not text_of(expression):
             yield expression, f"The {name_of(expression)} is empty."
-
-
-__all__ = ["book", "child"]

@@ -54,10 +54,13 @@ def _is_mark(char: str) -> bool:
 
 @book.rule("id-missing", "Give the element an id.")
 def what_is_referred_to_has_an_id(document: Document) -> Hits:
-    """Elements that exist only to be referred to need an id."""
+    """Elements that exist only to be referred to need an id, and so does whatever a process runs through."""
     for element in document.all("message", "itemDefinition", "signal", "error", "escalation", "process"):
         if not element.get("id"):
             yield element, f"A {name_of(element)} without an id cannot be referred to."
+    for element in document.all(*words.FLOW_NODES):
+        if not element.get("id") and document.is_executable(element):
+            yield element, f"The {name_of(element)} has no id."
 
 
 @book.rule(
@@ -101,5 +104,3 @@ def _references(document: Document) -> Iterator[tuple[Element, str, str, Kinds]]
 
 
 _ELSEWHERE = {("process", "default")}
-
-__all__ = ["book", "words"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from service import feel
 from service.engine.intake.camunda import camunda, extensions, properties
-from service.engine.intake.document import Document, Element, child, children, name_of, text_of
+from service.engine.intake.document import Document, Element, child, name_of, text_of
 from service.engine.intake.house.rules import running
 from service.feel.errors import FeelError
 
@@ -128,5 +128,3 @@ _WITH_EXTENSIONS = (
     "messageEventDefinition",
     "message",
 )
-
-__all__ = ["Text", "children", "texts_of"]

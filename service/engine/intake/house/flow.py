@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from service.engine.intake import vocabulary as words
 from service.engine.intake.camunda import camunda
@@ -23,6 +23,7 @@ def scope_graphs(document: Document) -> Iterator[tuple[Element, Graph]]:
         graph = {
             node.get("id", ""): [flow.get("targetRef", "") for flow in document.flows_out_of(node)]
             for node in children(scope, *words.ALL_FLOW_NODES)
+            if node.get("id")
         }
         for event in children(scope, "boundaryEvent"):
             graph.get(event.get("attachedToRef", ""), []).append(event.get("id", ""))
@@ -159,6 +160,3 @@ def _order(start: str, graph: Graph) -> list[str]:
         pending.append((node, True))
         pending.extend((target, False) for target in graph[node])
     return finished[::-1]
-
-
-__all__ = ["Mapping", "book", "is_true", "scope_graphs"]
