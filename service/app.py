@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from threading import Thread
+
 from flask import Flask
 
 from service.api import (
@@ -19,9 +22,12 @@ from service.api import (
     tasks,
     timers,
 )
+from service.errors import AftercareError
 from service.runtime import Runtime, build_runtime
 from service.settings import Settings
 from service.web import pages
+
+log = logging.getLogger(__name__)
 
 NOUNS = (sessions, cases, tasks, instances, timers, incidents, deployments, messages, health)
 
@@ -31,6 +37,7 @@ def create_app(rt: Runtime | None = None) -> Flask:
     if rt is None:
         rt = build_runtime(Settings.from_env())
         access_log.write_to(rt.settings.data_dir / "logs")
+        Thread(target=_warm, args=(rt,), name="warm", daemon=True).start()
     app = Flask("service", static_folder=None)
     app.extensions["aftercare"] = rt
     app.config["MAX_FORM_PARTS"] = 1_000
@@ -44,3 +51,11 @@ def create_app(rt: Runtime | None = None) -> Flask:
     app.add_url_rule("/health", "health", app.view_functions["health.get_health"])
     pages.register(app, refuse=problems.refused_by_protocol)
     return app
+
+
+def _warm(rt: Runtime) -> None:
+    """Compile what is live before somebody waits for it; a database that is away is no reason to stop."""
+    try:
+        rt.definitions.warm()
+    except AftercareError:
+        log.warning("definitions.cold")

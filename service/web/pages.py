@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -24,6 +25,9 @@ log = logging.getLogger(__name__)
 
 View = TypeVar("View", bound=Callable[..., object])
 Refuse = Callable[[HTTPException], Response]
+
+LATE_S = 60
+"""Due work older than this means that the workers do not keep up."""
 
 pages = Blueprint(
     "pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
@@ -47,7 +51,8 @@ def front() -> Response:
     """What runs here, in plain words, with the facts of this moment."""
     rt = _runtime()
     health = health_query.health(rt)
-    return _page("front.html", health=health, live=live_definitions(rt, health))
+    well = health.ok and bool(health.workers) and health.oldest_due_s < LATE_S
+    return _page("front.html", health=health, well=well, late_s=LATE_S, live=live_definitions(rt, health))
 
 
 @pages.get("/docs")
@@ -73,7 +78,14 @@ def live_definitions(rt: Runtime, health: Health) -> tuple[DefinitionView, ...] 
     if not health.ok:
         return None
     page = definitions.definitions(rt, PageRequest(limit=100), latest=True, by=SYSTEM)
-    return tuple(sorted(page.items, key=lambda each: each.key))
+    reads = language.asked_language()
+    return tuple(_named(rt, each, reads) for each in sorted(page.items, key=lambda each: each.key))
+
+
+def _named(rt: Runtime, definition: DefinitionView, reads: str) -> DefinitionView:
+    """The definition with its name in the reader's language, where its catalogue has one."""
+    names = rt.definitions.names(definition.id, reads) if reads != "en" else {}
+    return replace(definition, name=names.get(definition.key, definition.name))
 
 
 def register(app: Flask, *, refuse: Refuse) -> None:
@@ -116,6 +128,7 @@ def _page(template: str, *, status: HTTPStatus = HTTPStatus.OK, **facts: object)
         tags=language.TAGS,
         languages=language.LANGUAGES,
         asset=asset_url,
+        lasting=lambda seconds: words.lasting(seconds, reads),
         release=__version__,
         **facts,
     )

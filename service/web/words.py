@@ -27,7 +27,7 @@ ENGLISH: Mapping[str, str] = {
     "workers_none": "none seen lately",
     "waiting": "Due work",
     "waiting_none": "nothing waits",
-    "waiting_some": "{count} due, the oldest for {seconds} s",
+    "waiting_some": "{count} due, the oldest for {age}",
     "incidents": "Incidents",
     "incidents_none": "none open",
     "incidents_some": "{count} open",
@@ -129,7 +129,7 @@ CHINESE: Mapping[str, str] = {
     "workers_none": "近期没有发现",
     "waiting": "到期事项",
     "waiting_none": "没有积压",
-    "waiting_some": "{count} 项到期，最久已等 {seconds} 秒",
+    "waiting_some": "{count} 项到期，最久已等 {age}",
     "incidents": "异常",
     "incidents_none": "没有未处理的",
     "incidents_some": "{count} 项未处理",
@@ -190,3 +190,14 @@ CHINESE: Mapping[str, str] = {
 }
 
 TABLES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "zh": CHINESE}
+
+_UNITS = ((86_400, "day", "天"), (3_600, "hour", "小时"), (60, "minute", "分钟"), (1, "second", "秒"))
+
+
+def lasting(seconds: float, language: str) -> str:
+    """A length of time in its largest whole unit, as people say it."""
+    size, english, chinese = next((unit for unit in _UNITS if seconds >= unit[0]), _UNITS[-1])
+    count = int(seconds // size)
+    if language == "zh":
+        return f"{count} {chinese}"
+    return f"{count} {english}" if count == 1 else f"{count} {english}s"

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service import web
+from service.web import words
 
 TEMPLATES = sorted((Path(web.__file__).parent / "templates").glob("*.html"))
 
@@ -79,3 +80,17 @@ def test_what_is_asked_for_with_its_digest_may_be_kept_for_ever(bare: FlaskClien
 def test_no_file_outside_the_static_folder_is_served(bare_app: Flask) -> None:
     for path in ("/static/../pages.py", "/static/%2e%2e/pages.py", "/static/..%2f..%2fsettings.py"):
         assert bare_app.test_client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "chinese"),
+    [
+        (0.4, "0 seconds", "0 秒"),
+        (1, "1 second", "1 秒"),
+        (119, "1 minute", "1 分钟"),
+        (7_200, "2 hours", "2 小时"),
+        (431_004, "4 days", "4 天"),
+    ],
+)
+def test_a_length_of_time_is_said_as_people_say_it(seconds: float, english: str, chinese: str) -> None:
+    assert (words.lasting(seconds, "en"), words.lasting(seconds, "zh")) == (english, chinese)
