@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
@@ -24,7 +23,7 @@ from service.engine.specs.node import FlowNode
 from service.engine.specs.process import ProcessSpec
 from service.engine.specs.schedule import schedule_of
 from service.engine.specs.subprocesses import AdHocSubProcess, CallActivity, SubProcess
-from service.engine.specs.triggers import Kind
+from service.engine.specs.triggers import Trigger
 from service.engine.specs.user_tasks import Assignment, UserTask
 from service.feel.dmn import Decision
 
@@ -55,15 +54,19 @@ class StartInfo:
     activity_id: str
     kind: str
     name: str | None = None
-    node: Any = field(default=None, repr=False, compare=False)
+    trigger: Trigger | None = field(default=None, repr=False, compare=False)
 
     def due_after(self, now: datetime) -> datetime | None:
         """When a timer start is due next, None for other starts."""
-        if self.kind != Kind.TIMER:
+        trigger = self.trigger
+        if trigger is None or trigger.timer is None or trigger.timer_kind is None:
             return None
-        trigger = self.node.triggers[0]
-        value = trigger.timer.evaluate({}, QuietMoment(now))
-        return schedule_of(trigger.timer_kind, value, now).due_at
+        return schedule_of(trigger.timer_kind, trigger.timer.evaluate({}, QuietMoment(now)), now).due_at
+
+    def holds(self, variables: Mapping[str, Value], now: datetime) -> bool:
+        """Whether the condition of a conditional start is true of these variables."""
+        condition = None if self.trigger is None else self.trigger.condition
+        return condition is not None and condition.holds(variables, QuietMoment(now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def compile_definition(
         decisions=decisions,
         forms=_forms(files),
         names=_names(files),
-        starts=tuple(_start(node) for node in spec.starts),
+        starts=tuple(start for node in spec.starts for start in _starts(node)),
         activities={
             node.activity_id: _info(node) for each in reversed(specs.values()) for node in each.nodes()
         },
@@ -195,11 +198,11 @@ def _check_start(node: SubProcess | CallActivity, inner: ProcessSpec) -> None:
     )
 
 
-def _start(node: StartEvent) -> StartInfo:
+def _starts(node: StartEvent) -> list[StartInfo]:
+    """How a start event begins a run: by nothing, or by each of its triggers."""
     if not node.triggers:
-        return StartInfo(node.activity_id, "none", None, node)
-    trigger = node.triggers[0]
-    return StartInfo(node.activity_id, str(trigger.kind), trigger.name, node)
+        return [StartInfo(node.activity_id, "none")]
+    return [StartInfo(node.activity_id, str(each.kind), each.name, each) for each in node.triggers]
 
 
 def _info(node: FlowNode) -> ActivityInfo:

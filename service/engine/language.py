@@ -28,8 +28,13 @@ from service.feel.temporal import from_datetime
 class Moment(Protocol):
     """What an evaluation may know of its run."""
 
-    now: datetime
-    sla_host: Host
+    @property
+    def now(self) -> datetime:
+        """The step's present."""
+
+    @property
+    def sla_host(self) -> Host:
+        """Who knows the promises."""
 
     @property
     def instant(self) -> int:

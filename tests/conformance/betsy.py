@@ -127,7 +127,10 @@ class World:
         """Begin a run of a process."""
         definition = self.definitions[key]
         if start_id is None and all(start.kind != "none" for start in definition.starts):
-            return
+            holding = [each for each in definition.starts if each.holds(self.variables, self.now)]
+            if not holding:
+                return
+            start_id = holding[0].activity_id
         instance = Instance(definition)
         self.instances.append(instance)
         self.step(instance, Start(self.variables, "case", start_id))

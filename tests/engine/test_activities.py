@@ -252,7 +252,7 @@ def test_message_and_timer_starts_are_told_and_started_by_id() -> None:
         '<sendTask id="bad"/>',
         '<userTask id="bad" camunda:candidateUsers="anna"/>',
         '<userTask id="bad" camunda:assignee="=("/>',
-        '<complexGateway id="bad"/>',
+        '<complexGateway id="bad"/>' + flow("start", "bad").replace("start_bad", "again"),
         '<callActivity id="bad"/>',
         '<callActivity id="bad" calledElement="nowhere"/>',
         '<callActivity id="bad" calledElement="${which}"/>',

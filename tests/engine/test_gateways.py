@@ -185,3 +185,35 @@ def test_sending_back_what_the_form_showed_is_no_write() -> None:
     journey.complete("one", note="old", case={"a": 1}).complete("two", note="new", case={"a": 2})
     assert journey.variables["note"] == "new"
     assert journey.variables["case"] == {"a": 2}
+
+
+def test_a_complex_gateway_opens_once_when_its_condition_holds_and_then_anew() -> None:
+    condition = "<activationCondition>activationCount &gt;= 2</activationCondition>"
+    body = START + '<exclusiveGateway id="top"/><parallelGateway id="split"/>' + user("one") + user("two")
+    body += user("three") + f'<complexGateway id="most">{condition}</complexGateway>' + user("after")
+    body += flow("start", "top") + flow("top", "split") + chain("most", "after", "top")
+    body += "".join(flow("split", name) + flow(name, "most") for name in ("one", "two", "three"))
+    journey = Journey(define(body)).start()
+    assert journey.complete("three").tasks == ["one", "two"]
+    assert journey.complete("one").tasks == ["after", "two"]
+    assert journey.complete("two").tasks == ["after"]
+    journey.complete("after").complete("two").complete("three")
+    assert journey.tasks == ["after", "one"]
+
+
+def test_an_event_gateway_that_starts_the_process_is_a_start_event_for_each_event() -> None:
+    body = (
+        '<eventBasedGateway id="choice" instantiate="true"/>'
+        + catch("by_call", message("called"))
+        + user("talk")
+    )
+    body += (
+        '<receiveTask id="by_leaving" messageRef="withdrawn"/>' + user("close") + flow("choice", "by_call")
+    )
+    body += flow("choice", "by_leaving") + chain("by_call", "talk") + chain("by_leaving", "close")
+    definition = define(body)
+    assert {(each.activity_id, each.name) for each in definition.starts} == {
+        ("by_call", "called"),
+        ("by_leaving", "withdrawn"),
+    }
+    assert Journey(definition).start("by_leaving").tasks == ["close"]

@@ -133,3 +133,13 @@ def test_scripts_run_inside_every_scope() -> None:
     body = START + sub("box", inner) + user("after") + chain("start", "box", "after") + flow("after", "box")
     journey = Journey(define(body)).start(a=1).complete("after").complete("after")
     assert journey.variables == {"a": 4}
+
+
+def test_a_global_task_can_be_called() -> None:
+    task = (
+        '<globalScriptTask id="sum" scriptLanguage="feel"><script>{total: a + b}</script></globalScriptTask>'
+    )
+    inner = extension('<camunda:in variables="all"/><camunda:out source="total" target="c"/>')
+    call = f'<callActivity id="call" calledElement="sum">{inner}</callActivity>'
+    body = START + call + user("after") + chain("start", "call", "after")
+    assert Journey(define(body, extra=task)).start(a=1, b=2).variables == {"a": 1, "b": 2, "c": 3}

@@ -37,6 +37,7 @@ PLACES = {
     "exclusiveGateway": (elements.GatewayParser, gateways.ExclusiveGateway),
     "parallelGateway": (elements.GatewayParser, gateways.ParallelGateway),
     "inclusiveGateway": (elements.GatewayParser, gateways.InclusiveGateway),
+    "complexGateway": (elements.ComplexGatewayParser, gateways.ComplexGateway),
     "eventBasedGateway": (elements.EventGatewayParser, gateways.EventBasedGateway),
     "subProcess": (elements.SubProcessParser, subprocesses.SubProcess),
     "transaction": (elements.SubProcessParser, subprocesses.Transaction),
@@ -44,7 +45,6 @@ PLACES = {
     "callActivity": (CallActivityParser, subprocesses.CallActivity),
 }
 REFUSED = {
-    "complexGateway": "use an inclusive or a parallel gateway",
     "callChoreography": "draw a process",
     "choreographyTask": "draw a process",
     "subChoreography": "draw a process",
@@ -108,6 +108,10 @@ class DialectProcessParser(ProcessParser):  # type: ignore[misc]
     def spec_name(self, bpmn_id: str) -> str:
         """The name inside for an author's id: the same, unless SpiffWorkflow has reserved it."""
         return f"{bpmn_id}~" if bpmn_id in self.spec.reserved else bpmn_id
+
+    def flows_into(self, bpmn_id: str) -> list[Any]:
+        """The sequence flows that lead to an element."""
+        return [flow for flow in children(self.node, "sequenceFlow") if flow.get("targetRef") == bpmn_id]
 
     def inner_key(self, bpmn_id: str) -> str:
         """The name of a sub-process's specification, unique over all files of a definition."""

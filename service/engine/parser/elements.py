@@ -226,6 +226,20 @@ class GatewayParser(ElementParser):
     """A gateway that needs nothing more than its flows."""
 
 
+class ComplexGatewayParser(ElementParser):
+    """A complex gateway that joins by a condition."""
+
+    def configure(self, task: Any) -> None:
+        """Read the activation condition."""
+        text = text_in(child(self.node, "activationCondition"))
+        if text:
+            task.opens_when = self.reader.language.condition(text, self.bpmn_id)
+        elif len(self.process_parser.flows_into(self.bpmn_id)) > 1:
+            raise self.reader.refuse(
+                "the complex gateway does not say when it opens", "give it an activation condition"
+            )
+
+
 class EventGatewayParser(ElementParser):
     """An event-based gateway in the flow."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import (
@@ -16,6 +17,7 @@ from service.engine.progress import EngineError
 from service.engine.specs.node import Flow, FlowNode
 
 if TYPE_CHECKING:
+    from service.engine.language import Expression
     from service.engine.runtime.scope import Scope
     from service.engine.runtime.token import Token
 
@@ -109,16 +111,61 @@ class InclusiveGateway(Join, InclusiveGatewayMixin):  # type: ignore[misc]
 
     def open_if_nobody_comes(self, waiting: Token) -> bool:
         """Open when no other token of the scope can reach an incoming flow that is still empty."""
-        arrivals: Arrivals = waiting.internal_data["a"]
-        scope = waiting.workflow
-        for token in scope.alive.values():
-            if token is waiting or token.is_listener:
-                continue
-            reach = scope.spec.flows_reached_from(token.task_spec.name, self.name)
-            if any(flow not in arrivals for flow in reach) and not any(flow in arrivals for flow in reach):
-                return False
+        if not nobody_comes(waiting):
+            return False
         self.open(waiting)
         return True
+
+
+class ComplexGateway(Join):
+    """Opens when its activation condition holds, and swallows the tokens that come after that.
+
+    ``activationCount`` is the number of tokens that have come since it last began. It begins anew when
+    every flow that can still bring one has done so.
+    """
+
+    activity_type = "complexGateway"
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
+        """A complex gateway; the parser sets its condition."""
+        super().__init__(wf_spec, bpmn_id, **kwargs)
+        self.opens_when: Expression | None = None
+
+    def came(self, waiting: Token) -> None:
+        """Open once, when the condition holds."""
+        kept = waiting.internal_data
+        arrivals: Arrivals = kept["a"]
+        if "opened" in kept or self.opens_when is None:
+            return
+        count = sum(len(branches) for branches in arrivals.values())
+        view = {**waiting.view(), "activationCount": Decimal(count)}
+        if not self.opens_when.holds(view, waiting.top):
+            return
+        kept["opened"] = 1
+        branch = waiting.top.branches.join([each for branches in arrivals.values() for each in branches])
+        waiting.top.put(waiting.workflow.new_token(self, waiting, branch))
+
+    def open_if_nobody_comes(self, waiting: Token) -> bool:
+        """Begin anew once it has opened and nobody is on the way any more."""
+        if "opened" not in waiting.internal_data or not nobody_comes(waiting):
+            return False
+        waiting._set_state(TaskState.COMPLETED)
+        del waiting.workflow.joins[self.name]
+        waiting.workflow.path_ended()
+        return True
+
+
+def nobody_comes(waiting: Token) -> bool:
+    """Whether no other token of the scope can reach an incoming flow that is still empty."""
+    arrivals: Arrivals = waiting.internal_data["a"]
+    spec = waiting.workflow.spec
+    for token in waiting.workflow.alive.values():
+        if token is waiting or token.is_listener:
+            continue
+        reach = spec.flows_reached_from(token.task_spec.name, waiting.task_spec.name)
+        if any(flow not in arrivals for flow in reach) and not any(flow in arrivals for flow in reach):
+            return False
+    return True
 
 
 class EventBasedGateway(FlowNode, EventBasedGatewayMixin):  # type: ignore[misc]
