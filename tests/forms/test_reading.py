@@ -7,9 +7,29 @@ from typing import Any
 
 import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from service.engine.forms import parse_form
+from service.engine.forms import InvalidAnswers, Kind, parse_form, validate_answers
 from service.engine.forms.patterns import UnsafePattern, safe_pattern
+
+PROPERTIES = (
+    [
+        "type",
+        "key",
+        "path",
+        "id",
+        "validate",
+        "conditional",
+        "hide",
+        "values",
+        "value",
+        "valuesKey",
+        "components",
+    ]
+    + ["subtype", "required", "min", "maxLength", "pattern", "readonly", "defaultValue", "expression", "a"]
+    + [kind.value for kind in Kind]
+)
 
 
 def rules(*components: Any, **form: Any) -> list[str]:
@@ -87,6 +107,29 @@ def test_groups_within_groups_without_end_are_refused() -> None:
     for _ in range(50):
         component = {"type": "group", "components": [component]}
     assert rules(component) == ["form-too-deep"]
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(PROPERTIES), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(components=st.lists(st.dictionaries(st.sampled_from(PROPERTIES), JSON), max_size=3), answers=JSON)
+def test_no_json_whatever_confuses_reading_or_answering(components: list[Any], answers: Any) -> None:
+    form = parse_form(orjson.dumps({"id": "f", "components": components}))
+    try:
+        validate_answers(form, answers if isinstance(answers, dict) else {"a": answers}, {})
+    except InvalidAnswers as invalid:
+        assert invalid.fields
 
 
 @pytest.mark.parametrize("pattern", ["(x+x+)+y", "(a|a)*b", "(a?){40}a{40}b", "(.*)*.*=.*"])

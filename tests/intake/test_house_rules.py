@@ -197,6 +197,25 @@ def test_decisions_must_be_there() -> None:
     assert broken(bpmn(straight(task, "route"))) == {("decision-not-found", "route")}
 
 
+def table(inner: str) -> SourceFile:
+    return SourceFile(
+        "sample/route.dmn",
+        (
+            '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="n" namespace="u">'
+            f'<inputData id="i" name="chanel"/><decision id="route" name="route">{inner}</decision>'
+            "</definitions>"
+        ).encode(),
+    )
+
+
+def test_a_decision_that_cannot_be_read_is_refused_and_an_input_nothing_sets_is_worth_a_warning() -> None:
+    found = checked(bpmn(straight()), table("<literalExpression><text>1 +</text></literalExpression>"))
+    assert {(each.path, each.rule, each.severity) for each in found.findings} == {
+        ("sample/route.dmn", "dmn-text", Severity.ERROR),
+        ("sample/route.dmn", "dmn-input", Severity.WARNING),
+    }
+
+
 def test_clauses_must_be_in_the_list_when_there_is_one() -> None:
     named = with_ask(
         "", '<camunda:properties><camunda:property name="clause" value="S1-3.1, S9-1"/></camunda:properties>'

@@ -122,7 +122,7 @@ def _pattern(raw: object, problems: list[Problem]) -> str | None:
 
 
 def _validation_type(raw: object, problems: list[Problem]) -> str | None:
-    if raw is None or raw in VALIDATION_TYPES:
+    if raw is None or (isinstance(raw, str) and raw in VALIDATION_TYPES):
         return str(raw) if raw in ("email", "phone") else None
     problems.append(
         ("form-validation-unknown", f"{raw!r} is not a known validation.", "Use email, phone, or a pattern.")
@@ -132,7 +132,7 @@ def _validation_type(raw: object, problems: list[Problem]) -> str | None:
 
 def _subtype(component: Component, kind: Kind, problems: list[Problem]) -> str:
     subtype = component.get("subtype", "date")
-    if kind is Kind.DATETIME and subtype not in SUBTYPES:
+    if kind is Kind.DATETIME and str(subtype) not in SUBTYPES:
         problems.append(
             (
                 "form-subtype-unknown",
@@ -140,7 +140,7 @@ def _subtype(component: Component, kind: Kind, problems: list[Problem]) -> str:
                 "Choose one of the three.",
             )
         )
-    return subtype if isinstance(subtype, str) else "date"
+    return str(subtype) if str(subtype) in SUBTYPES else "date"
 
 
 def _expression(component: Component, kind: Kind, problems: list[Problem]) -> str | None:

@@ -121,14 +121,14 @@ def _read_component(component: object, place: Place, reading: Reading) -> Sequen
     if not isinstance(component, dict):
         reading.note(None, "form-component-malformed", "A component is not an object.", "Remove it.")
         return ()
-    kind, name = component.get("type"), _name_of(component)
+    kind, name = str(component.get("type")), _name_of(component)
     hidden_by = (*place.hidden_by, *_condition(component, name, reading))
     if kind in CONTAINER_KINDS:
         inner = Place((*place.prefix, *_keys(component.get("path"))), hidden_by, place.depth + 1)
         return _read_components(component.get("components"), inner, reading)
     if kind in DISPLAY_KINDS:
         return ()
-    if not isinstance(kind, str) or kind not in frozenset(Kind):
+    if kind not in frozenset(Kind):
         reading.note(
             name, "form-type-unknown", f"{kind!r} is not a known kind of field.", "Use another kind of field."
         )

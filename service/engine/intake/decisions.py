@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -48,8 +48,10 @@ def read_decisions(file: SourceFile, root: etree._Element) -> Decisions:
     )
 
 
-def decision_findings(decisions: Sequence[Decisions], files: Mapping[str, SourceFile]) -> Iterator[Finding]:
-    """What keeps decisions from being made: logic that cannot be read, imports and ids that are ambiguous."""
+def decision_findings(
+    decisions: Sequence[Decisions], files: Mapping[str, SourceFile], variables: Collection[str]
+) -> Iterator[Finding]:
+    """What keeps decisions from being made: unreadable logic, inputs nothing provides, shared ids."""
     yield from _shared_ids(decisions)
     readable = [each for each in decisions if not each.findings]
     models: dict[str, Model] = {}
@@ -60,7 +62,7 @@ def decision_findings(decisions: Sequence[Decisions], files: Mapping[str, Source
             yield _unreadable(each.path, getattr(error, "element", ""), _reason(error))
             continue
         models[each.path] = model
-        yield from (_as_finding(each.path, found) for found in check_model(model))
+        yield from (_as_finding(each.path, found) for found in check_model(model, variables=variables))
 
 
 def _as_finding(path: str, found: TableFinding) -> Finding:

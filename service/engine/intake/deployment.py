@@ -11,7 +11,7 @@ import yaml
 from lxml import etree
 
 from service.engine.forms import Form, parse_form
-from service.engine.intake.decisions import Decisions, decision_findings, read_decisions
+from service.engine.intake.decisions import Decisions, read_decisions
 from service.engine.intake.document import BPMN, Document, Element
 from service.engine.intake.limits import Limits
 from service.engine.intake.parsing import Unreadable, parse_xml
@@ -45,7 +45,6 @@ def read_deployment(
         except Unreadable as unreadable:
             deployment.findings.append(unreadable.finding)
     link_imports(deployment.documents)
-    deployment.findings += decision_findings(deployment.decisions, deployment.files)
     return deployment
 
 
