@@ -29,6 +29,7 @@ calls = Calls("deployments", __name__, description="Putting process files live."
 
 OWNERS = members("process_owner")
 MAX_UPLOAD = 20_000_000
+_VERSION = f"<int(max={2**31 - 1}):version>"
 
 
 @calls.changes(
@@ -57,13 +58,13 @@ def list_definitions(rt: Runtime, by: Actor, asked: tuple[Any, ...]) -> Page[Def
     return queries.definitions(rt, page, key=key, latest=latest, by=by)
 
 
-@calls.reads("/definitions/<key>/<int:version>", access=SIGNED_IN, answer=DefinitionSchema)
+@calls.reads(f"/definitions/<key>/{_VERSION}", access=SIGNED_IN, answer=DefinitionSchema)
 def get_definition(rt: Runtime, by: Actor, key: str, version: int) -> DefinitionView:
     """One version of a process."""
     return queries.definition(rt, key, version, by=by)
 
 
-@calls.reads("/definitions/<key>/<int:version>/xml", access=SIGNED_IN, media_type="application/xml")
+@calls.reads(f"/definitions/<key>/{_VERSION}/xml", access=SIGNED_IN, media_type="application/xml")
 def get_definition_xml(rt: Runtime, by: Actor, key: str, version: int) -> Response:
     """The BPMN file of a version, byte for byte as it was deployed."""
     return Response(queries.definition_xml(rt, key, version, by=by), mimetype="application/xml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any
@@ -55,5 +56,5 @@ class Promises:
             rule, _ = adapter.match(request.path, method=request.method, return_rule=True)
         except Exception:
             return None
-        path = rule.rule.replace("<uuid:", "<").replace("<int:", "<").replace("<", "{").replace(">", "}")
+        path = re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule.rule)
         return path if path in self._document["paths"] else None
