@@ -21,7 +21,7 @@ from service.engine.specs.activities import RuleTask
 from service.engine.specs.events import StartEvent
 from service.engine.specs.node import FlowNode
 from service.engine.specs.process import ProcessSpec
-from service.engine.specs.schedule import schedule_of
+from service.engine.specs.schedule import Schedule, next_beat, schedule_of
 from service.engine.specs.subprocesses import AdHocSubProcess, CallActivity, SubProcess
 from service.engine.specs.triggers import Trigger
 from service.engine.specs.user_tasks import Assignment, UserTask
@@ -61,7 +61,11 @@ class StartInfo:
         trigger = self.trigger
         if trigger is None or trigger.timer is None or trigger.timer_kind is None:
             return None
-        return schedule_of(trigger.timer_kind, trigger.timer.evaluate({}, QuietMoment(now)), now).due_at
+        value = trigger.timer.evaluate({}, QuietMoment(now))
+        schedule: Schedule | None = schedule_of(trigger.timer_kind, value, now)
+        while schedule is not None and schedule.every is not None and schedule.due_at <= now:
+            schedule = next_beat(schedule, now)
+        return None if schedule is None else schedule.due_at
 
     def holds(self, variables: Mapping[str, Value], now: datetime) -> bool:
         """Whether the condition of a conditional start is true of these variables."""

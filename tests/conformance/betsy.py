@@ -118,6 +118,7 @@ class World:
         self.now = BEGIN
         self.variables = variables
         self.instances: list[Instance] = []
+        self.kept: list[str] = []
         source = SourceFile(file.name, file.read_bytes())
         keys = _process_keys(file)
         self.definitions = {key: compile_definition(key, [source], language=self.language) for key in keys}
@@ -154,6 +155,11 @@ class World:
         instance.subscriptions.update({each.engine_id: each for each in progress.opened.subscriptions})
         instance.ended = progress.outcome is not None
         self.deliver(progress, instance)
+        # A message that came early is kept and delivered once, as the product does.
+        waited_for = {each.name for each in instance.subscriptions.values() if each.kind == "message"}
+        for name in [each for each in self.kept if each in waited_for]:
+            self.kept.remove(name)
+            self.deliver_message(name)
 
     def deliver(self, progress: Progress, sender: Instance) -> None:
         """Carry messages and signals to who waits for them, or start the processes they start."""
@@ -172,14 +178,18 @@ class World:
                 if wait.kind == "message" and wait.name == name:
                     self.step(instance, MessageReceived(engine_id, name))
                     return
-        self.start_by("message", name)
+        if not self.start_by("message", name):
+            self.kept.append(name)
 
-    def start_by(self, kind: str, name: str) -> None:
-        """Start every process that begins with this."""
+    def start_by(self, kind: str, name: str) -> bool:
+        """Start every process that begins with this; whether there was one."""
+        started = False
         for key, definition in self.definitions.items():
             for start in definition.starts:
                 if start.kind == kind and start.name == name:
                     self.start(key, start.activity_id)
+                    started = True
+        return started
 
     def pass_time(self, seconds: float) -> None:
         """Fire timers, in the order they are due, until so much time has passed."""

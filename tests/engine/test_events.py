@@ -17,7 +17,6 @@ from service.engine.progress import (
     OpenTimer,
     StepLimitExceeded,
     TimerDue,
-    UncaughtError,
 )
 from tests.engine.drawing import (
     END,
@@ -27,9 +26,7 @@ from tests.engine.drawing import (
     chain,
     define,
     error,
-    escalation,
     event_sub,
-    external,
     flow,
     message,
     properties,
@@ -220,156 +217,6 @@ def test_a_timer_event_sub_process_repeats() -> None:
     assert journey.find(OpenTimer, "progress_start").due_at == MONDAY + 3 * HOUR
 
 
-def test_a_signal_reaches_every_wait_in_every_scope_and_the_outside() -> None:
-    inner = '<startEvent id="s"/>' + catch("deep", signal("alarm")) + user("run") + chain("s", "deep", "run")
-    body = START + '<parallelGateway id="split"/>' + sub("box", inner) + catch("shallow", signal("alarm"))
-    body += user("walk") + user("ring") + throw("bell", signal("alarm")) + flow("start", "split")
-    body += flow("split", "box") + flow("split", "shallow") + flow("split", "ring") + chain("shallow", "walk")
-    journey = Journey(define(body + chain("ring", "bell"))).start().complete("ring")
-    assert journey.tasks == ["run", "walk"]
-    assert journey.last is not None and list(journey.last.signals) == ["alarm"]
-
-
-def test_a_signal_end_event_is_thrown() -> None:
-    end = f'<endEvent id="end">{signal("alarm")}</endEvent>'
-    journey = (
-        Journey(define(START + user("ask") + end + chain("start", "ask", "end"))).start().complete("ask")
-    )
-    assert journey.last is not None and list(journey.last.signals) == ["alarm"]
-
-
-def failing(handler: str, *extra: str) -> Journey:
-    inner = '<startEvent id="s"/>' + user("inside") + user("beside") + '<parallelGateway id="split"/>'
-    inner += f'<endEvent id="fails">{error("broken")}</endEvent>' + flow("s", "split")
-    inner += flow("split", "inside") + flow("split", "beside") + chain("inside", "fails")
-    body = START + sub("box", inner) + user("mend") + user("after") + handler + chain("start", "box", "after")
-    return Journey(define(body + "".join(extra))).start()
-
-
-def test_an_error_end_stops_the_scope_at_once_and_goes_on_from_the_boundary() -> None:
-    journey = failing(boundary("caught", "box", error("broken")), chain("caught", "mend")).complete("inside")
-    assert journey.tasks == ["mend"]
-    assert "beside" in journey.trail("cancelled")
-
-
-def test_an_error_finds_the_boundary_of_its_code_before_the_one_for_all() -> None:
-    both = boundary("any", "box", error()) + boundary("caught", "box", error("broken"))
-    journey = failing(both, chain("caught", "mend"), chain("any", "after")).complete("inside")
-    assert journey.tasks == ["mend"]
-
-
-def test_an_error_nobody_catches_is_no_success() -> None:
-    journey = failing(boundary("caught", "box", error("lost")), chain("caught", "mend"))
-    before = journey.state
-    with pytest.raises(UncaughtError) as caught:
-        journey.complete("inside")
-    assert caught.value.activity_id == "fails"
-    assert journey.state == before
-
-
-def test_an_error_event_sub_process_catches_inside() -> None:
-    handler = event_sub("rescue", error("broken"), user("help") + chain("rescue_start", "help"))
-    inner = '<startEvent id="s"/>' + user("inside") + f'<endEvent id="fails">{error("broken")}</endEvent>'
-    body = START + sub("box", inner + chain("s", "inside", "fails") + handler) + user("after")
-    journey = Journey(define(body + chain("start", "box", "after"))).start().complete("inside")
-    assert journey.tasks == ["help"]
-    assert journey.complete("help").tasks == ["after"]
-
-
-def test_a_failed_effect_is_an_error_at_its_own_boundary() -> None:
-    definition = (
-        '<errorEventDefinition errorRef="broken" camunda:errorCodeVariable="code"'
-        ' camunda:errorMessageVariable="why"/>'
-    )
-    body = START + external("send") + boundary("failed", "send", definition) + user("mend")
-    journey = Journey(define(body + chain("start", "send") + chain("failed", "mend"))).start()
-    journey.fail("send", "broken", "no paper")
-    assert journey.tasks == ["mend"]
-    assert journey.variables == {"code": "broken", "why": "no paper"}
-
-
-def test_a_failed_effect_nobody_catches_leaves_the_effect_open() -> None:
-    journey = Journey(define(START + external("send") + chain("start", "send"))).start()
-    with pytest.raises(UncaughtError):
-        journey.fail("send", "broken")
-    assert journey.do("send").outcome
-
-
-def test_an_escalation_goes_out_without_stopping_the_work() -> None:
-    inner = (
-        '<startEvent id="s"/>'
-        + throw("tell", escalation("late"))
-        + user("inside")
-        + chain("s", "tell", "inside")
-    )
-    body = (
-        START
-        + sub("box", inner)
-        + boundary("told", "box", escalation("late"), interrupting=False)
-        + user("boss")
-    )
-    journey = Journey(define(body + chain("start", "box") + chain("told", "boss"))).start()
-    assert journey.tasks == ["boss", "inside"]
-
-
-def test_an_interrupting_escalation_stops_the_work() -> None:
-    inner = (
-        '<startEvent id="s"/>'
-        + throw("tell", escalation("late"))
-        + user("inside")
-        + chain("s", "tell", "inside")
-    )
-    body = START + sub("box", inner) + boundary("told", "box", escalation("late")) + user("boss")
-    assert Journey(define(body + chain("start", "box") + chain("told", "boss"))).start().tasks == ["boss"]
-
-
-def test_an_escalation_nobody_hears_changes_nothing() -> None:
-    body = START + throw("tell", escalation("late")) + user("ask") + chain("start", "tell", "ask")
-    assert Journey(define(body)).start().tasks == ["ask"]
-
-
-def test_a_supervisor_can_escalate_at_an_open_task() -> None:
-    body = (
-        START + user("work") + boundary("told", "work", escalation("late"), interrupting=False) + user("boss")
-    )
-    journey = Journey(define(body + chain("start", "work") + chain("told", "boss"))).start()
-    assert journey.escalate("work", "late").tasks == ["boss", "work"]
-
-
-def test_a_terminate_end_stops_its_scope_and_nothing_around_it() -> None:
-    inner = '<startEvent id="s"/><parallelGateway id="split"/>' + user("one") + user("two")
-    inner += '<endEvent id="stop"><terminateEventDefinition/></endEvent>' + flow("s", "split")
-    inner += flow("split", "one") + flow("split", "two") + chain("one", "stop")
-    body = START + sub("box", inner) + user("after") + chain("start", "box", "after")
-    assert Journey(define(body)).start().complete("one").tasks == ["after"]
-
-
-def test_a_conditional_event_fires_when_its_condition_becomes_true() -> None:
-    definition = "<conditionalEventDefinition><condition>amount > 10</condition></conditionalEventDefinition>"
-    body = START + user("work") + user("more") + boundary("much", "more", definition) + user("check")
-    body += (
-        '<parallelGateway id="split"/>'
-        + flow("start", "split")
-        + flow("split", "work")
-        + flow("split", "more")
-    )
-    journey = Journey(define(body + chain("much", "check"))).start(amount=1)
-    assert journey.tasks == ["more", "work"]
-    assert journey.complete("work", amount=20).tasks == ["check"]
-
-
-def test_two_events_at_once_wait_for_either_and_parallel_multiple_for_both() -> None:
-    for parallel in ("false", "true"):
-        event = f'<intermediateCatchEvent id="wait" parallelMultiple="{parallel}">'
-        event += signal("alarm") + signal("calm")
-        body = START + event + "</intermediateCatchEvent>" + user("after") + chain("start", "wait", "after")
-        journey = Journey(define(body)).start().signal("alarm")
-        if parallel == "true":
-            assert journey.tasks == []
-            journey.signal("calm")
-        assert journey.open == ["after"]
-
-
 @pytest.mark.parametrize(
     "body",
     [
@@ -387,3 +234,18 @@ def test_an_event_that_cannot_run_is_refused_by_name(body: str) -> None:
         define(body)
     assert caught.value.activity_id == "b"
     assert caught.value.remedy
+
+
+def test_a_timer_start_of_the_past_comes_again_at_its_next_beat() -> None:
+    start = f'<startEvent id="tick">{timer("R/2026-01-01T00:30:00Z/PT1H", "timeCycle")}</startEvent>'
+    (info,) = define(start + user("ask") + chain("tick", "ask")).starts
+    assert info.due_after(MONDAY) == MONDAY + HOUR / 2
+
+
+def test_a_message_may_be_named_by_its_operation() -> None:
+    extra = (
+        '<interface id="i" name="i"><operation id="ask_us" name="o"><inMessageRef>called</inMessageRef>'
+        + "</operation></interface>"
+    )
+    body = START + '<receiveTask id="wait" operationRef="ask_us"/>' + chain("start", "wait")
+    assert Journey(define(body, extra=extra)).start().receive("called").outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.engine import Definition
-from service.engine.progress import EngineError, NotWaiting, OutcomeKind, UserTaskCompleted, Zombie
+from service.engine.progress import CannotRun, EngineError, NotWaiting, OutcomeKind, UserTaskCompleted, Zombie
 from tests.engine.drawing import END, START, chain, define, external, flow, script, user
 from tests.engine.journey import Journey
 
@@ -212,3 +212,9 @@ def test_the_same_steps_give_the_same_bytes() -> None:
     body += flow("start", "split") + flow("split", "one") + flow("split", "two")
     states = {Journey(define(body)).start(a=1, b="x").complete("one", c=[1, 2]).state for _ in range(3)}
     assert len(states) == 1
+
+
+def test_a_flow_that_leads_nowhere_is_refused_by_name() -> None:
+    with pytest.raises(CannotRun) as caught:
+        define(START + user("ask") + chain("start", "ask", "nowhere"))
+    assert caught.value.activity_id == "ask_nowhere"

@@ -65,9 +65,16 @@ class ActivityParser(ElementParser):
 
     def configure(self, task: Activity) -> None:
         """Read how often it is done."""
-        task.start_quantity = int(self.node.get("startQuantity") or 1)
-        task.completion_quantity = int(self.node.get("completionQuantity") or 1)
+        task.start_quantity = self.quantity("startQuantity")
+        task.completion_quantity = self.quantity("completionQuantity")
         task.repeat = read_repeat(self.node, self.reader)
+
+    def quantity(self, name: str) -> int:
+        """How many tokens it takes or gives, at least one."""
+        text = self.node.get(name) or "1"
+        if not text.isascii() or not text.isdecimal() or int(text) < 1:
+            raise self.reader.refuse(f"{name} is {text!r}", "a whole number from 1, or leave it out")
+        return int(text)
 
 
 class UserTaskParser(ActivityParser):
@@ -167,7 +174,7 @@ class SendTaskParser(ServiceTaskParser):
 
     def create_task(self) -> Any:
         """The plain class where a message is named."""
-        if self.node.get("messageRef") is None:
+        if message_trigger(self.node, self.reader) is None:
             return super().create_task()
         return ElementParser.create_task(self)
 
@@ -203,6 +210,11 @@ class EventParser(ElementParser):
         task.triggers = read_triggers(self.node, self.reader)
         task.parallel_multiple = self.node.get("parallelMultiple") == "true" and len(task.triggers) > 1
         if isinstance(task, StartEvent):
+            if task.parallel_multiple and tag(self.node.getparent()) == "process":
+                raise self.reader.refuse(
+                    "a start event that waits for several triggers at once is not run",
+                    "start by one and wait for the others in the process",
+                )
             task.interrupting = self.node.get("isInterrupting") != "false"
 
 

@@ -55,7 +55,7 @@ def read_trigger(definition: Any, reader: DialectReader) -> Trigger:
 
 def message_trigger(node: Any, reader: DialectReader) -> Trigger | None:
     """The message a send or receive task names itself, None when it names none."""
-    if node.get("messageRef") is None:
+    if node.get("messageRef") is None and _message_of_operation(node) is None:
         return None
     return _referring(node, reader, "messageEventDefinition")
 
@@ -71,7 +71,7 @@ def _timer(definition: Any, reader: DialectReader) -> Trigger:
 def _referring(node: Any, reader: DialectReader, definition: str | None = None) -> Trigger:
     kind = KINDS[definition or tag(node)]
     attribute, element, names = REFERENCES[definition or tag(node)]
-    reference = node.get(attribute)
+    reference = node.get(attribute) or (_message_of_operation(node) if kind is Kind.MESSAGE else None)
     target = None if reference is None else _find(node, element, reference)
     if reference is not None and target is None:
         raise reader.refuse(f"there is no {element} {reference!r}", f"define the {element} or choose another")
@@ -85,6 +85,16 @@ def _referring(node: Any, reader: DialectReader, definition: str | None = None) 
         code_variable=camunda(node, variable),
         message_variable=camunda(node, "errorMessageVariable"),
     )
+
+
+def _message_of_operation(node: Any) -> str | None:
+    """The message an operation takes in, where only the operation is named."""
+    named = node.get("operationRef") or text_in(child(node, "operationRef"))
+    for interface in children(node.getroottree().getroot(), "interface") if named else ():
+        for operation in children(interface, "operation"):
+            if operation.get("id") == named.rpartition(":")[2]:
+                return text_in(child(operation, "inMessageRef")) or None
+    return None
 
 
 def _named(kind: Kind, target: Any, reader: DialectReader, element: str) -> Trigger:

@@ -24,6 +24,8 @@ def _loop(node: Any, reader: DialectReader) -> Repeat:
     maximum = node.get("loopMaximum")
     if not condition and maximum is None:
         raise reader.refuse("the loop has neither a condition nor a maximum", "give it one of them")
+    if maximum is not None and int(maximum) < 0:
+        raise reader.refuse(f"the loop may run {maximum} times", "give it a maximum from 0")
     return Repeat(
         loop=True,
         test_before=node.get("testBefore") == "true",

@@ -132,9 +132,6 @@ class CatchEvent(FlowNode, IntermediateCatchEventMixin):  # type: ignore[misc]
             return True
         my_task.top.note("entered", my_task)
         catching.listen_to_all(my_task)
-        for token in [my_task, *my_task.owned]:
-            if catching.is_waiting_for(token, Kind.CONDITIONAL):
-                catching.check_condition(token)
         return None
 
     def caught(self, token: Token, part: Token) -> None:
@@ -178,7 +175,8 @@ class BoundaryEvent(FlowNode, BoundaryEventMixin):  # type: ignore[misc]
         host = token.owner
         assert host is not None
         if self.interrupting:
-            token.cancel()
+            if "informs" not in host.internal_data:
+                token.cancel()
             self.handle(host, {})
             return
         again = catching.next_timer(part)

@@ -149,10 +149,8 @@ class Repeat:
         return self.condition is not None and self.condition.holds(body.view(), body.top)
 
     def _stops_before(self, body: Token) -> bool:
-        if self.maximum is not None and self.maximum < 1:
-            raise EngineError(
-                f"the loop may run {self.maximum} times", activity_id=body.task_spec.activity_id
-            )
+        if self.maximum == 0:
+            return True
         if not self.test_before:
             return False
         return self.condition is not None and not self.condition.holds(body.view(), body.top)
@@ -173,13 +171,15 @@ class Repeat:
             body.top.assign_outside(body, {self.output_collection: values})
 
     def _tell(self, body: Token) -> None:
-        if self.loop:
-            return
         kept = body.internal_data
+        if self.loop:
+            body.data["loopCounter"] = Decimal(kept["done"])
+            return
         active = kept["of"] - kept["done"] if not self.sequential else int(kept["done"] < kept["of"])
-        body.data["nrOfInstances"] = Decimal(kept["of"])
-        body.data["nrOfCompletedInstances"] = Decimal(kept["done"])
-        body.data["nrOfActiveInstances"] = Decimal(active)
+        counts = {"Instances": kept["of"], "CompletedInstances": kept["done"], "ActiveInstances": active}
+        for name, count in counts.items():
+            # Camunda's name and the standard's.
+            body.data[f"nrOf{name}"] = body.data[f"numberOf{name}"] = Decimal(count)
 
     def _throw(self, body: Token) -> bool:
         """Throw what an item's end calls for; True when that ends the whole.
