@@ -162,12 +162,17 @@ class OpenTask:
 
 @dataclass(frozen=True, slots=True)
 class OpenTimer:
-    """A timer event that waits until ``due_at``; a moved timer keeps its engine id."""
+    """A timer event that waits until ``due_at``; a moved timer keeps its engine id.
+
+    ``promise`` names the kind of promise and the fraction of it that ``due_at`` is, when its expression is
+    nothing but ``sla(kind, fraction)``: such a timer belongs to a clock and moves with it.
+    """
 
     engine_id: str
     activity_id: str
     process_key: str
     due_at: datetime
+    promise: tuple[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

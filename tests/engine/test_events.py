@@ -65,6 +65,23 @@ def test_a_timer_is_due_when_its_text_says(kind: str, text: str, due: datetime) 
     assert journey.find(OpenTimer, "wait").due_at == due
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "promise"),
+    [
+        ("timeDate", '=sla("respond", 0.8)', ("respond", 0.8)),
+        ("timeCycle", '=sla("respond")', ("respond", 1.0)),
+        ("timeDate", '=sla("respond") - duration("PT1H")', None),
+        ("timeDate", '=min(sla("respond"), sla("resolve"))', None),
+        ("timeDuration", "PT1H", None),
+    ],
+)
+def test_a_timer_that_is_nothing_but_a_promise_says_which(
+    kind: str, text: str, promise: tuple[str, float] | None
+) -> None:
+    journey = waiting(timer(text, kind)).start()
+    assert journey.find(OpenTimer, "wait").promise == promise
+
+
 def test_a_timer_fires_only_when_the_caller_says_so() -> None:
     journey = waiting(timer("PT1H")).start()
     journey.now += 5 * HOUR

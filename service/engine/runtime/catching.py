@@ -33,6 +33,12 @@ def due_of(token: Token) -> datetime:
     return EPOCH + timedelta(microseconds=microseconds)
 
 
+def promise_of(token: Token) -> tuple[str, float] | None:
+    """The kind and fraction of the promise that a waiting timer wakes for, if it is one."""
+    told = token.internal_data.get("promise")
+    return (told[0], float(told[1])) if told else None
+
+
 def listen(token: Token, index: int = 0) -> None:
     """Begin to wait for one of the element's event definitions."""
     token._state = TaskState.WAITING
@@ -69,6 +75,8 @@ def set_schedule(token: Token, schedule: Schedule) -> None:
     if schedule.every is not None:
         token.internal_data["every"] = schedule.every
         token.internal_data["left"] = schedule.left
+    if schedule.promise is not None:
+        token.internal_data["promise"] = list(schedule.promise)
 
 
 def schedule_at(token: Token) -> Schedule:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.util.task import TaskState
 
 from service.engine.progress import Effect, OpenSubscription, OpenTask, OpenTimer, Waits
-from service.engine.runtime.catching import due_of, trigger_of
+from service.engine.runtime.catching import due_of, promise_of, trigger_of
 from service.engine.specs.activities import ExternalTask
 from service.engine.specs.triggers import Kind
 from service.engine.specs.user_tasks import UserTask
@@ -55,7 +55,7 @@ def describe(tokens: list[Token]) -> Waits:
 
 def _timer(token: Token) -> OpenTimer:
     node = token.task_spec
-    return OpenTimer(token.engine_id, node.waits_at, node.process_key, due_of(token))
+    return OpenTimer(token.engine_id, node.waits_at, node.process_key, due_of(token), promise_of(token))
 
 
 def _subscription(token: Token) -> OpenSubscription:

@@ -16,11 +16,15 @@ FOR_EVER = -1
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The next due instant, the beat of a cycle as ISO text, and how many firings are left (-1: for ever)."""
+    """The next due instant, the beat of a cycle as ISO text, and how many firings are left (-1: for ever).
+
+    ``promise``: the kind and the fraction, when the instant is what ``sla`` gave and nothing else.
+    """
 
     due_at: datetime
     every: str | None = None
     left: int = 1
+    promise: tuple[str, float] | None = None
 
 
 def schedule_of(kind: str, value: Value, now: datetime) -> Schedule:

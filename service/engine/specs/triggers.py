@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from service.engine.progress import EngineError
+from service.engine.runtime.moment import Asked, QuietMoment
 from service.engine.specs.schedule import Schedule, instant_of, next_beat, schedule_of
 
 if TYPE_CHECKING:
@@ -84,8 +85,10 @@ class Trigger:
     def schedule(self, token: Token) -> Schedule:
         """When the timer is due, reckoned now, and how often it comes again."""
         assert self.timer is not None and self.timer_kind is not None
-        value = self.timer.evaluate(token.view(), token.top)
-        return schedule_of(self.timer_kind, value, token.top.now)
+        asked = Asked(token.top.sla_host)
+        value = self.timer.evaluate(token.view(), QuietMoment(token.top.now, asked))
+        schedule = schedule_of(self.timer_kind, value, token.top.now)
+        return replace(schedule, promise=asked.promise_of(schedule.due_at))
 
     def again(self, token: Token, schedule: Schedule) -> Schedule | None:
         """The schedule after a firing: the next beat, a date reckoned anew, or nothing more."""
@@ -94,10 +97,11 @@ class Trigger:
         if schedule.every is not None:
             return next_beat(schedule, token.top.now)
         assert self.timer is not None
-        value = instant_of(self.timer.evaluate(token.view(), token.top))
+        asked = Asked(token.top.sla_host)
+        value = instant_of(self.timer.evaluate(token.view(), QuietMoment(token.top.now, asked)))
         if value is None or value <= token.top.now:
             return None
-        return Schedule(value)
+        return Schedule(value, promise=asked.promise_of(value))
 
 
 def text_of(value: Value) -> str:
