@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from service.feel.durations import DAY, MAX_MONTHS, MAX_NANOS, DaysDuration, MonthsDuration
-from service.feel.kinds import Value, adopt, kind
+from service.feel.kinds import Value, adopt, described, kind
 from service.feel.numbers import ARITHMETIC, ZERO
 from service.feel.run import Run
 from service.feel.temporal import Date, DateTime, Time, at_instant, days_to_date, make_date, month_length
@@ -97,7 +97,7 @@ def negate(run: Run, value: Value) -> Value:
         return DaysDuration(-value.nanos)
     if isinstance(value, MonthsDuration):
         return MonthsDuration(-value.total)
-    run.warn(f"a {kind(value)} has no negative")
+    run.warn(f"{described(value)} has no negative")
     return None
 
 

@@ -9,7 +9,7 @@ from service.feel.builtins import BUILTINS, CONSTRUCTORS
 from service.feel.compiler import Closure, Compiler, compiles
 from service.feel.errors import FeelError
 from service.feel.functions import LEFT_OUT, Function, Parameter, Signature, order_named
-from service.feel.kinds import KINDS, Value, kind
+from service.feel.kinds import KINDS, Value, described
 from service.feel.run import Env, Run
 from service.feel.types import ANY, MISMATCH, coerce
 
@@ -133,7 +133,7 @@ def _constant(builtin: Function, node: tree.Call) -> Value:
 def invoke(run: Run, function: Value, arguments: Sequence[Value]) -> Value:
     """Call a function by position; null with a warning when the arguments do not fit."""
     if not isinstance(function, Function):
-        run.warn(f"a {kind(function)} cannot be called")
+        run.warn(f"{described(function)} cannot be called")
         return None
     reason = f"it does not take {len(arguments)} arguments"
     for signature in function.signatures:
@@ -150,7 +150,7 @@ def invoke(run: Run, function: Value, arguments: Sequence[Value]) -> Value:
 def invoke_named(run: Run, function: Value, named: dict[str, Value]) -> Value:
     """Call a function by the names of its parameters."""
     if not isinstance(function, Function):
-        run.warn(f"a {kind(function)} cannot be called")
+        run.warn(f"{described(function)} cannot be called")
         return None
     reason = "it has no parameters named " + ", ".join(named)
     for signature in function.signatures:
@@ -178,7 +178,7 @@ def _fit(signature: Signature, arguments: Sequence[Value], *, spread: bool = Tru
             return f"'{parameter.name}' is null"
         found = coerce(value, wanted)
         if found is MISMATCH:
-            return f"'{parameter.name}' is a {kind(value)}, not a {wanted.name}"
+            return f"'{parameter.name}' is {described(value)}, not a {wanted.name}"
         fitted.append(found)
     return fitted
 
@@ -188,7 +188,7 @@ def _finish(run: Run, function: Function, signature: Signature, result: Value) -
         return result
     found = coerce(result, signature.result)
     if found is MISMATCH:
-        run.warn(f"{function.name}: the result is a {kind(result)}, not a {signature.result.name}")
+        run.warn(f"{function.name}: the result is {described(result)}, not a {signature.result.name}")
         return None
     return found
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from service.feel import tree
 from service.feel.compiler import Closure, Compiler, compiles
 from service.feel.equality import precedes
-from service.feel.kinds import Range, Value, adopt, kind
+from service.feel.kinds import Range, Value, adopt, described
 from service.feel.numbers import is_whole
 from service.feel.run import Env, Run
 from service.feel.temporal import Date, days_to_date
@@ -78,7 +78,7 @@ def _count(run: Run, start: Value, end: Value) -> Iterable[Value]:
         return (Decimal(number) for number in _whole(int(start), int(end)))
     if isinstance(start, Date) and isinstance(end, Date):
         return (days_to_date(day) for day in _whole(start.to_days(), end.to_days()))
-    run.warn(f"nothing can be counted from a {kind(start)} to a {kind(end)}")
+    run.warn(f"nothing can be counted from {described(start)} to {described(end)}")
     raise NotIterable
 
 

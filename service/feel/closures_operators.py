@@ -9,7 +9,7 @@ from service.feel import arithmetic, tree
 from service.feel.compiler import Closure, Compiler, compiles
 from service.feel.equality import equal, precedes
 from service.feel.errors import FeelError
-from service.feel.kinds import Range, Value, kind
+from service.feel.kinds import Range, Value, described
 from service.feel.numbers import ARITHMETIC
 from service.feel.run import Env, Run
 from service.feel.types import NULL, coerce
@@ -155,7 +155,7 @@ def _if(compiler: Compiler, node: tree.If) -> Closure:
         if found is True:
             return yes(env)
         if found is not False:
-            env.run.warn(f"the condition of 'if' is a {kind(found)}: 'else' is taken")
+            env.run.warn(f"the condition of 'if' is {described(found)}: 'else' is taken")
         return no(env)
 
     return choose
@@ -201,7 +201,7 @@ def _comparison(compiler: Compiler, node: tree.Comparison) -> Closure:
     def make(env: Env) -> Value:
         end = operand(env)
         if end is None or sign == "!=":
-            env.run.warn(f"'{sign}' and a {kind(end)} make no range")
+            env.run.warn(f"'{sign}' and {described(end)} make no range")
             return None
         if sign == "=":
             return Range(end, end, True, True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from service.feel import tree
 from service.feel.builtins import BUILTINS
 from service.feel.compiler import Closure, Compiler, ItemFrame, compiles
-from service.feel.kinds import KINDS, Value, adopt, kind
+from service.feel.kinds import KINDS, Value, adopt, described
 from service.feel.numbers import is_whole
 from service.feel.properties import get_property
 from service.feel.run import Env, Run
@@ -154,7 +154,7 @@ def filter_items(env: Env, items: list[Value], slot: int, condition: Closure) ->
         elif position == 0 and type(found) is Decimal:
             return pick(env.run, items, found)
         elif found is not False and found is not None:
-            env.run.warn(f"a filter is a {kind(found)}, not a boolean")
+            env.run.warn(f"a filter is {described(found)}, not a boolean")
             return None
     return kept if items else _filter_nothing(env, slot, condition)
 

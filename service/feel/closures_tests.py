@@ -9,8 +9,8 @@ from decimal import Decimal
 from service.feel import tree
 from service.feel.closures_operators import COMPARISONS, Compare
 from service.feel.compiler import Closure, Compiler, Test, compiles
-from service.feel.equality import equal, includes
-from service.feel.kinds import Function, Range, Value, adopt, kind
+from service.feel.equality import equal, includes, same
+from service.feel.kinds import Function, Range, Value, adopt
 from service.feel.run import Env
 
 SUBJECT = "?"
@@ -163,7 +163,7 @@ def matches(env: Env, value: Value, wanted: Value) -> bool | None:
             return equal(env.run, value, wanted)
         return includes(env.run, wanted, value)
     if isinstance(wanted, list):
-        if isinstance(value, list) and equal(env.run, value, wanted) is True:
+        if isinstance(value, list) and same(env.run, value, wanted):
             return True
         return _among(env, value, wanted)
     if isinstance(wanted, Function):
@@ -171,8 +171,6 @@ def matches(env: Env, value: Value, wanted: Value) -> bool | None:
         return None
     if isinstance(wanted, bool) and not isinstance(value, bool) and value is not None:
         return wanted
-    if wanted is not None and value is not None and kind(wanted) != kind(value) and type(value) is not list:
-        return equal(env.run, value, wanted)
     return equal(env.run, value, wanted)
 
 
@@ -180,7 +178,7 @@ def _among(env: Env, value: Value, wanted: Iterable[Value]) -> bool | None:
     for each in wanted:
         env.run.step()
         item = adopt(each)
-        found = includes(env.run, item, value) if isinstance(item, Range) else equal(env.run, value, item)
+        found = includes(env.run, item, value) if isinstance(item, Range) else same(env.run, value, item)
         if found is True:
             return True
     return False

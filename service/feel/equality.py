@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from service.feel.kinds import KINDS, Range, Value, adopt, kind
+from service.feel.kinds import KINDS, Range, Value, adopt, described, kind
 from service.feel.numbers import Numeric
 from service.feel.run import Run
 from service.feel.temporal import Date, DateTime, Time
@@ -29,16 +29,25 @@ def equal(run: Run, left: Value, right: Value) -> bool | None:
     if type(right) is list and type(left) is not list and len(right) == 1:
         return equal(run, left, right[0])
     if kind(left) != kind(right):
-        run.warn(f"a {kind(left)} is not comparable with a {kind(right)}")
+        run.warn(f"{described(left)} is not comparable with {described(right)}")
         return None
     return _equal_kind(run, left, right)
+
+
+def same(run: Run, left: Value, right: Value) -> bool:
+    """Whether the values are surely the same; different kinds are no reason for a warning."""
+    kept, run.warnings = run.warnings, None
+    found = equal(run, left, right) is True
+    run.warnings = kept
+    return found
 
 
 def _equal_kind(run: Run, left: Value, right: Value) -> bool | None:
     if isinstance(left, list) and isinstance(right, list):
         run.step(min(len(left), len(right)))
-        same = len(left) == len(right)
-        return same and all(equal(run, a, b) is True for a, b in zip(left, right, strict=True))
+        return len(left) == len(right) and all(
+            equal(run, a, b) is True for a, b in zip(left, right, strict=True)
+        )
     if isinstance(left, dict) and isinstance(right, dict):
         run.step(len(left))
         return left.keys() == right.keys() and all(
@@ -75,7 +84,7 @@ def precedes(run: Run, left: Value, right: Value, *, or_equal: bool = False) -> 
     left, right = adopt(left), adopt(right)
     name = kind(left)
     if name != kind(right) or name not in ORDERED:
-        run.warn(f"a {kind(left)} has no order with a {kind(right)}")
+        run.warn(f"{described(left)} has no order with {described(right)}")
         return None
     if isinstance(left, (Time, DateTime)) and isinstance(right, (Time, DateTime)) and _mixed(left, right):
         run.warn("a local time has no order with one that has an offset")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from service.feel.equality import equal
+from service.feel.equality import equal, same
 from service.feel.functions import Function, Parameter, Signature
-from service.feel.kinds import Value, adopt, kind
+from service.feel.kinds import Value, adopt, described
 from service.feel.numbers import is_whole
 from service.feel.run import Run
 from service.feel.writing import write
@@ -33,7 +33,7 @@ def _index(run: Run, source: Value, key: Value) -> Value:
         return adopt(source.get(key))
     if isinstance(source, list) and isinstance(key, Decimal) and is_whole(key) and 0 <= key < len(source):
         return adopt(source[int(key)])
-    run.warn(f"a {kind(source)} has nothing at {write(run, key, inside=True)}")
+    run.warn(f"{described(source)} has nothing at {write(run, key, inside=True)}")
     return None
 
 
@@ -42,15 +42,15 @@ def _contains(run: Run, source: Value, item: Value) -> Value:
         return item in source
     if isinstance(source, list):
         run.step(len(source))
-        return any(equal(run, adopt(each), item) is True for each in source)
-    run.warn(f"contains: not on a {kind(source)}")
+        return any(same(run, adopt(each), item) for each in source)
+    run.warn(f"contains: not on {described(source)}")
     return None
 
 
 def _size(run: Run, source: Value) -> Value:
     if isinstance(source, (str, list, dict)):
         return Decimal(len(source))
-    run.warn(f"a {kind(source)} has no size")
+    run.warn(f"{described(source)} has no size")
     return None
 
 
@@ -58,7 +58,7 @@ def _on_texts(name: str, call: Callable[..., Value]) -> Callable[..., Value]:
     def checked(run: Run, *values: Value) -> Value:
         if all(isinstance(value, str) for value in values):
             return call(*values)
-        run.warn(f"{name}: not on a {kind(values[0])}")
+        run.warn(f"{name}: not on {described(values[0])}")
         return None
 
     return checked

@@ -53,6 +53,12 @@ def kind(value: Value) -> str:
     return KINDS.get(type(value)) or KINDS.get(type(adopt(value)), "unknown value")
 
 
+def described(value: Value) -> str:
+    """The kind with its article: ``a number``, ``null``."""
+    name = kind(value)
+    return name if name == "null" else f"a {name}"
+
+
 def adopt(value: Value) -> Value:
     """The FEEL value of a Python value from outside; one that has none is null.
 

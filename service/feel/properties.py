@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from service.feel.durations import DaysDuration, MonthsDuration
-from service.feel.kinds import Range, Value, adopt, kind
+from service.feel.kinds import Range, Value, adopt, described
 from service.feel.run import Run
 from service.feel.temporal import Date, DateTime, Time
 
@@ -88,6 +88,6 @@ def get_property(run: Run, value: Value, name: str) -> Value:
         return [get_property(run, item, name) for item in value]
     getter = GETTERS.get(type(value), {}).get(name)
     if getter is None:
-        run.warn(f"a {kind(value)} has no property '{name}'")
+        run.warn(f"{described(value)} has no property '{name}'")
         return None
     return getter(value)

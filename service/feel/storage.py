@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from service.feel.durations import DaysDuration, MonthsDuration, read_duration
 from service.feel.errors import FeelValueError
-from service.feel.kinds import Range, Value, adopt, kind
+from service.feel.kinds import Range, Value, adopt, described
 from service.feel.numbers import is_whole, write_number
 from service.feel.readings import read_date, read_date_time, read_time
 from service.feel.temporal import Date, DateTime, Time
@@ -50,7 +50,7 @@ def dump_value(value: Value) -> JSON:
         return _tagged(tag, str(value))
     adopted = adopt(value)
     if adopted is None or type(adopted) is type(value):
-        raise FeelValueError("value", f"a {kind(value)} cannot be stored")
+        raise FeelValueError("value", f"{described(value)} cannot be stored")
     return dump_value(adopted)
 
 

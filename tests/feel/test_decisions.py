@@ -283,3 +283,48 @@ def test_a_decision_is_bounded_too() -> None:
     made = model(KNOWLEDGE.format(literal("fee(n + 1)")), decision("D", literal("fee(1)"), ["function:fee"]))
     with pytest.raises(FeelLimitExceeded):
         decide(made, "D", {}, limits=Limits(calls=60))
+
+
+def test_a_knowledge_model_can_be_asked_like_a_decision() -> None:
+    made = model(KNOWLEDGE.format(literal("n * 10")))
+    assert decide(made, "fee", {"n": 4}).value == 40
+    assert decide(made, "fee", {"m": 4}).value is None
+
+
+def test_a_structure_without_one_of_its_entries_is_null_and_the_warning_names_the_entry() -> None:
+    made = model(TYPES, given("c", "tCustomer"), decision("D", literal("c"), ["c"]))
+    found = decide(made, "D", {"c": {"age": 3}})
+    assert found.value is None
+    assert "the entry 'tier level' is missing" in found.warnings
+
+
+def test_entries_of_boxed_contexts_may_have_signs_in_their_names() -> None:
+    body = f"<context>{entry('pre-tax', '100')}{entry('post-tax', 'pre-tax * 2')}</context>"
+    made = model(
+        decision("Sums", body), decision("D", literal("Sums.post-tax - Sums.pre-tax"), ["decision:Sums"])
+    )
+    assert decide(made, "D", {}).value == 100
+
+
+def test_inputs_outside_their_allowed_values_make_the_table_null_and_say_so() -> None:
+    inputs = [("tier", "string", '"gold", "silver"')]
+    made = model(given("tier"), decision("D", table(inputs, OUT, [("-", "1")]), ["tier"]))
+    assert decide(made, "D", {"tier": "gold"}).value == 1
+    found = decide(made, "D", {"tier": "tin"})
+    assert found.value is None
+    assert "none of the allowed values" in found.warnings[0]
+
+
+def test_an_external_function_is_never_run() -> None:
+    body = 'function(n) external {java: {class: "java.lang.Math", method signature: "abs(int)"}}'
+    made = model(decision("F", literal(f"({body})(-1)")))
+    found = decide(made, "F", {})
+    assert found.value is None
+    assert "external functions are not run" in found.warnings
+
+
+def test_another_expression_language_is_not_run() -> None:
+    code = '<literalExpression expressionLanguage="javascript"><text>1 + 1</text></literalExpression>'
+    found = decide(model(decision("D", code)), "D", {})
+    assert found.value is None
+    assert "javascript is not FEEL" in found.warnings[0]

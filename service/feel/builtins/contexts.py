@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.feel.builtins.registry import builtin
-from service.feel.kinds import Value, adopt, kind
+from service.feel.kinds import Value, adopt, described
 from service.feel.run import Run
 
 Context = dict[str, Value]
@@ -67,7 +67,7 @@ def context_put_nested(run: Run, old: Context, keys: list[str | None], value: Va
         return {**old, first: value}
     inner = adopt(old.get(first))
     if not isinstance(inner, dict):
-        raise ValueError(f"the entry '{first}' is a {kind(inner)}, not a context")
+        raise ValueError(f"the entry '{first}' is {described(inner)}, not a context")
     return {**old, first: context_put_nested(run, inner, rest, value)}
 
 

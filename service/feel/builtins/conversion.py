@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from service.feel.builtins.registry import builtin
 from service.feel.equality import equal
-from service.feel.kinds import Range, Value, adopt, kind
+from service.feel.kinds import Range, Value, adopt, described, kind
 from service.feel.numbers import read_number
 from service.feel.run import Run
 from service.feel.temporal import DateTime, Time
@@ -51,7 +51,7 @@ def negate(run: Run, negand: Value) -> Value:
     """The opposite of a boolean; anything else null."""
     if isinstance(negand, bool):
         return not negand
-    run.warn(f"not: a {kind(negand)} is no boolean")
+    run.warn(f"not: {described(negand)} is no boolean")
     return None
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cmp_to_key
 
 from service.feel.builtins.registry import builtin
-from service.feel.equality import equal
+from service.feel.equality import same
 from service.feel.functions import Function
 from service.feel.kinds import Value, adopt
 from service.feel.run import Run
@@ -22,16 +22,15 @@ def place_of(position: Decimal, length: int) -> int:
     return place - 1 if place > 0 else length + place
 
 
-def same(run: Run, left: Value, right: Value) -> bool:
-    """Whether two items are the same one, kinds included."""
+def _is(run: Run, left: Value, right: Value) -> bool:
     run.step()
-    return equal(run, left, right) is True
+    return same(run, left, right)
 
 
 @builtin("list contains", "list: list, element: any")
 def list_contains(run: Run, items: Items, element: Value) -> Value:
     """Whether the element, null too, is in the list."""
-    return any(same(run, adopt(item), element) for item in items)
+    return any(_is(run, adopt(item), element) for item in items)
 
 
 @builtin("count", "list: list", "c...: any")
@@ -122,7 +121,7 @@ def reverse(run: Run, items: Items) -> Value:
 @builtin("index of", "list: list, match: any")
 def index_of(run: Run, items: Items, match: Value) -> Value:
     """The positions of the items equal to the match."""
-    return [Decimal(place) for place, item in enumerate(items, 1) if same(run, adopt(item), match)]
+    return [Decimal(place) for place, item in enumerate(items, 1) if _is(run, adopt(item), match)]
 
 
 @builtin("union", "list...: list")
@@ -142,7 +141,7 @@ def distinct_values(run: Run, items: Items) -> Value:
             if key not in plain:
                 plain.add(key)
                 kept.append(item)
-        elif not any(same(run, item, other) for other in kept):
+        elif not any(_is(run, item, other) for other in kept):
             kept.append(item)
     return kept
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from service.feel.builtins.registry import builtin
 from service.feel.equality import precedes
-from service.feel.kinds import Value, adopt, kind
+from service.feel.kinds import Value, adopt, described
 from service.feel.numbers import ARITHMETIC, ZERO
 from service.feel.run import Run
 
@@ -26,7 +26,7 @@ def _numbers(run: Run, values: tuple[Value, ...]) -> list[Decimal]:
     numbers: list[Decimal] = []
     for item in _items(run, values):
         if not isinstance(item, Decimal):
-            raise ValueError(f"a {kind(item)} is no number")
+            raise ValueError(f"{described(item)} is no number")
         numbers.append(item)
     return numbers
 

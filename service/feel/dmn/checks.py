@@ -9,7 +9,8 @@ from service.feel.builtins import BUILTINS
 from service.feel.dmn import elements as dmn
 from service.feel.dmn.logic import Compiled
 from service.feel.dmn.model import Model
-from service.feel.dmn.table_checks import Finding, TableCheck, tables_in
+from service.feel.dmn.outline import tables_in
+from service.feel.dmn.table_checks import Finding, TableCheck
 
 
 def check_model(model: Model, *, variables: Iterable[str] | None = None) -> list[Finding]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from service.feel.builtins import BUILTINS
 from service.feel.closures_calls import invoke
 from service.feel.dmn.definitions import fit
-from service.feel.equality import equal
+from service.feel.equality import equal, same
 from service.feel.kinds import Value
 from service.feel.run import Run
 
@@ -110,7 +110,7 @@ def _rank(hits: Hits) -> list[list[Value]]:
 def _place(run: Run, order: Value, value: Value) -> int:
     if not isinstance(order, list):
         return 0
-    return next((place for place, each in enumerate(order) if equal(run, each, value) is True), len(order))
+    return next((place for place, each in enumerate(order) if same(run, each, value)), len(order))
 
 
 def _priority(hits: Hits) -> Value:

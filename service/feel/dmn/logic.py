@@ -14,7 +14,7 @@ from service.feel.dmn.definitions import TypeBook, fit
 from service.feel.errors import FeelError
 from service.feel.expressions import Expression, UnaryTests
 from service.feel.functions import Function, Parameter, Signature
-from service.feel.kinds import Value, adopt, kind
+from service.feel.kinds import Value, adopt, described, kind
 from service.feel.parser import parse_expression, parse_unary_tests
 from service.feel.run import Run
 
@@ -222,7 +222,7 @@ def _filter(shop: Workshop, box: dmn.FilterBox, names: Names) -> Logic:
             elif position == 0 and kind(found) == "number":
                 return pick(run, items, found)  # type: ignore[arg-type]  # a number, as just asked
             elif found is not False and found is not None:
-                run.warn(f"the filter is a {kind(found)}, not a boolean")
+                run.warn(f"the filter is {described(found)}, not a boolean")
                 return None
         return kept
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from service.feel.dmn import elements as dmn
 from service.feel.dmn.definitions import TypeBook, plain, property_names
 from service.feel.dmn.logic import Logic, Problem, Workshop, compile_box
+from service.feel.dmn.outline import names_in
 from service.feel.dmn.reading import read_definitions
 from service.feel.errors import DmnError
 from service.feel.types import ANY, FunctionOf, Type
@@ -37,7 +38,8 @@ class Model:
                 self.missing_imports.append(each.namespace)
         self.elements = {each.id: each for each in definitions.elements}
         book = TypeBook(definitions.types, self._imported_types())
-        self.shop = Workshop(book, property_names(book.types.values()) | self._imported_names())
+        properties = property_names(book.types.values()) | self._imported_names() | names_in(definitions)
+        self.shop = Workshop(book, properties)
         self._logic: dict[str, Logic] = {}
 
     def _imported_types(self) -> dict[str, Type]:

@@ -5,7 +5,7 @@ Gaps, overlaps, rows that never match, cells of another type than their column.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.feel.compiler import Compiler
@@ -15,7 +15,7 @@ from service.feel.dmn.definitions import Defined, TypeBook
 from service.feel.dmn.spaces import Column, constants, cut, is_plain, mask
 from service.feel.errors import FeelError
 from service.feel.expressions import UnaryTests
-from service.feel.kinds import kind
+from service.feel.kinds import described
 from service.feel.parser import parse_expression, parse_unary_tests
 from service.feel.run import Run
 from service.feel.tree import Literal
@@ -95,7 +95,7 @@ class TableCheck:
                 type_ = self.book.find(self.box.inputs[place].type_ref)
                 wrong = [each for each in constants(cell.node) if _misfits(each, type_)] if cell else []
                 if wrong and cell is not None and is_plain(cell):
-                    reason = f"the column holds a {type_.name}, the cell {cell.text} a {kind(wrong[0])}"
+                    reason = f"the column holds a {type_.name}, the cell {cell.text} {described(wrong[0])}"
                     label = self.box.inputs[place].label
                     yield self._finding(row, label, "type", reason, "write a value of the column's type")
             for output, text in zip(self.box.outputs, rule.outputs, strict=False):
@@ -108,7 +108,7 @@ class TableCheck:
         if value is None:
             return
         if _misfits(value, type_):
-            reason = f"the column gives a {type_.name}, the cell {text} is a {kind(value)}"
+            reason = f"the column gives a {type_.name}, the cell {text} is {described(value)}"
             yield self._finding(row, label, "type", reason, "write a value of the column's type")
         allowed = _tests(output.allowed) if output.allowed else None
         if allowed is not None and is_plain(allowed) and allowed.matches(value, {}) is False:
@@ -187,28 +187,3 @@ def _misfits(value: object, type_: Type) -> bool:
     while type_.inner is not type_:
         type_ = type_.inner
     return coerce(value, type_) is MISMATCH
-
-
-def tables_in(name: str, box: object) -> Iterator[tuple[str, dmn.TableBox]]:
-    """Every table inside a boxed expression, with a name for people."""
-    if isinstance(box, dmn.TableBox):
-        yield name, box
-    elif isinstance(box, dmn.ContextBox):
-        for entry in box.entries:
-            yield from tables_in(f"{name} / {entry.name}", entry.value)
-        yield from tables_in(name, box.result)
-    elif isinstance(box, dmn.FunctionBox):
-        yield from tables_in(name, box.body)
-    elif isinstance(box, (dmn.ListBox, dmn.ConditionalBox, dmn.FilterBox, dmn.IteratorBox)):
-        for part in _parts(box):
-            yield from tables_in(name, part)
-
-
-def _parts(box: dmn.Boxed) -> Sequence[dmn.Boxed | None]:
-    if isinstance(box, dmn.ListBox):
-        return box.items
-    if isinstance(box, dmn.ConditionalBox):
-        return (box.condition, box.yes, box.no)
-    if isinstance(box, dmn.FilterBox):
-        return (box.source, box.match)
-    return (box.source, box.body) if isinstance(box, dmn.IteratorBox) else ()
