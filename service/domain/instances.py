@@ -30,10 +30,7 @@ class ProcessInstance(Base):
     """
 
     __tablename__ = "process_instance"
-    __table_args__ = (
-        Index("ix_process_instance_state", "state", "id"),
-        Index("ix_process_instance_process_key", "process_key", "state", "id"),
-    )
+    __table_args__ = (Index("ix_process_instance_definition_id", "definition_id", "state"),)
 
     id: Mapped[Id]
     definition_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"))

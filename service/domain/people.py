@@ -116,6 +116,8 @@ class IdempotencyKey(Base):
 
     __tablename__ = "idempotency_key"
 
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
     actor: Mapped[Key] = mapped_column(primary_key=True)
     key: Mapped[Key] = mapped_column(primary_key=True)
     digest: Mapped[Key]

@@ -35,16 +35,11 @@ OPEN_STATES = (TaskState.READY, TaskState.CLAIMED)
 
 
 class UserTask(Base):
-    """Work a person must do. ``open`` repeats the state for the indexes; ``sort_due_at`` is never null for paging."""
+    """Work a person must do. ``open`` repeats the state for the indexes; the sort keys are never null."""
 
     __tablename__ = "user_task"
     __table_args__ = (
-        where("ix_user_task_open_created", "open", "created_at", "id"),
-        where("ix_user_task_open_due", "open", "sort_due_at", "id"),
-        where("ix_user_task_open_priority", "open", "sort_priority", "id"),
-        where("ix_user_task_assignee_open", "open", "assignee", "created_at", "id"),
-        Index("ix_user_task_completed_by", "completed_by", "id"),
-        Index("ix_user_task_case_id", "case_id", "id"),
+        where("ix_user_task_held", "assignee IS NOT NULL", "assignee", "open", "created_at", "id"),
         UniqueConstraint("instance_id", "engine_id"),
     )
 
@@ -119,6 +114,11 @@ class UserTask(Base):
         self.assignee, self.claimed_at, self.state = name, at, TaskState.CLAIMED
         self.delegated_by = None
 
+    def complete(self, *, by: Actor, at: datetime) -> None:
+        """Be done: the answers are handed over."""
+        self.state, self.open, self.completed_at, self.completed_by = TaskState.COMPLETED, False, at, by.name
+        self.draft = None
+
     def must_be_open(self) -> None:
         """Refuse a task that is done or gone."""
         if not self.open:
@@ -132,22 +132,25 @@ class UserTask(Base):
             raise NotTheAssignee(task_id=self.id, name=actor.name)
 
 
+NO_GROUP = ""
+"""Stands for the groups of a task that has none, so that who supervises everything finds it too."""
+
+
 class UserTaskGroup(Base):
-    """A candidate group of a task, with the task's sort keys, so that a group's inbox is read off one index."""
+    """A candidate group of a task, with its sort keys: a group's inbox is read off one index."""
 
     __tablename__ = "user_task_group"
     __table_args__ = (
         where("ix_user_task_group_created", "open", "group_name", "created_at", "task_id"),
         where("ix_user_task_group_due", "open", "group_name", "sort_due_at", "task_id"),
         where("ix_user_task_group_priority", "open", "group_name", "sort_priority", "task_id"),
-        Index("ix_user_task_group_case", "case_id", "group_name"),
         Index("ix_user_task_group_instance", "instance_id", "group_name"),
+        {"sqlite_with_rowid": False},
     )
 
     task_id: Mapped[UUID] = mapped_column(ForeignKey("user_task.id"), primary_key=True)
     group_name: Mapped[Key] = mapped_column(primary_key=True)
     instance_id: Mapped[UUID]
-    case_id: Mapped[UUID | None]
     open: Mapped[bool]
     created_at: Mapped[datetime]
     sort_due_at: Mapped[datetime]

@@ -21,20 +21,25 @@ if TYPE_CHECKING:
     from service.runtime.transaction import Transaction
 
 _CASE = hot.table(Case)
+_UNKNOWN = object()
 
 
 def follow_case(tx: Transaction, instance: ProcessInstance, progress: Progress, cause: Cause) -> None:
     """Write the variables the step changed into the case's columns; close the case when the run is over."""
     if instance.case_id is None:
         return
-    names = CASE_VARIABLES.intersection(progress.changed) - {"status"}
+    names = {
+        name
+        for name in CASE_VARIABLES.intersection(progress.changed)
+        if name != "status" and progress.changed[name] != cause.in_case.get(name, _UNKNOWN)
+    }
     columns = {name: _fitting(_CASE.c[name].type, progress.changed[name]) for name in names}
     if "round" in columns and columns["round"] is None:
         del columns["round"]
     if "tier" in columns and columns["tier"] is None:
         del columns["tier"]
     if columns:
-        tx.connection.execute(update(_CASE).where(_CASE.c.id == instance.case_id), columns)
+        hot.save_case(tx.connection, instance.case_id, columns)
     closes_as = _closes_as(progress, cause)
     if closes_as is not None:
         _close(tx, instance, closes_as, cause.actor)

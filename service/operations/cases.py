@@ -6,22 +6,31 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam, insert, select
+
 from service.domain.cases import NUMBER_PREFIX, Case, CaseKind, CaseMessage, CaseStatus
-from service.domain.customers import Contact, Customer
+from service.domain.customers import Customer
 from service.domain.messages import correlation_text
 from service.domain.people import FRONT_DESK
 from service.domain.views import CaseMessageView, CaseView, OpenedCase
 from service.errors import CaseNotFound, Invalid, NotInGroup
 from service.ids import new_id
 from service.operations.answers import checked_text, checked_variables
-from service.operations.customers import find_or_add_contact, find_or_add_customer
+from service.operations.customers import (
+    KnownContact,
+    KnownCustomer,
+    find_or_add_contact,
+    find_or_add_customer,
+)
 from service.operations.messages import Message, hand_over
 from service.operations.starting import Beginning, begin
+from service.store.hot import table
 from service.store.numbers import next_number
+from service.store.prepared import Prepared
 from service.store.shaping import case_view, message_view
 from service.store.visibility import may_see_case
 
@@ -29,6 +38,11 @@ if TYPE_CHECKING:
     from service.domain.people import Actor
     from service.runtime import Runtime
     from service.runtime.transaction import Transaction
+
+
+_CASES = table(Case)
+_ADD_CASE = Prepared(insert(_CASES))
+_STATUS = Prepared(select(_CASES.c.status).where(_CASES.c.id == bindparam("wanted", required=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +107,16 @@ def open_case(rt: Runtime, new: NewCase, *, by: Actor) -> OpenedCase:
         _must_fit(new, tx.at)
         customer = find_or_add_customer(tx, new.customer, new.contact)
         contact = find_or_add_contact(tx, customer, new.contact)
-        case = tx.add(_row(tx, new, (customer, contact), _Given(_number(rt, tx, new), token, by.name)))
-        tx.session.flush()
+        instance_id = new_id()
+        given = _Given(_number(rt, tx, new), token, by.name, instance_id)
+        case = _row(tx, new, (customer, contact), given)
+        _ADD_CASE.run(tx.connection, case)
         variables = checked_variables("extra", {**new.extra, **_variables(case, customer, contact)})
-        beginning = Beginning(variables, by.name, case.number, case.id)
-        instance = begin(tx, new.kind, beginning)
-        case.instance_id = instance.id
-        tx.tell(instance, "case.opened", by.name, detail={"number": case.number, "channel": case.channel})
-        tx.session.flush()
-        tx.session.refresh(case, ["status"])
+        number = str(case["number"])
+        begin(tx, new.kind, Beginning(variables, by.name, number, case["id"], instance_id))
+        status = _STATUS.first(tx.connection, {"wanted": case["id"]})
         url = f"{rt.settings.public_url.rstrip('/')}/t/{token}"
-        return OpenedCase(case.id, case.number, case.status, instance.id, url)
+        return OpenedCase(case["id"], number, status[0] if status else "", instance_id, url)
 
 
 def add_message(rt: Runtime, case_id: UUID, new: NewCaseMessage, *, by: Actor) -> CaseMessageView:
@@ -127,7 +140,7 @@ def add_message(rt: Runtime, case_id: UUID, new: NewCaseMessage, *, by: Actor) -
             detail = {"direction": new.direction, "channel": channel}
             tx.tell(tx.lock_instance(case.instance_id), "case.message", by.name, detail=detail)
         if new.direction == "in" and case.status == CaseStatus.OPEN:
-            words = {"text": text, "channel": channel}
+            words = {"message_text": text, "message_channel": channel}
             thrown = Message("customer_message", _correlation(case), words, by.name)
             hand_over(tx, thrown, keep_for=rt.settings.early_message_for)
         return message_view(message)
@@ -163,6 +176,7 @@ class _Given:
     number: str
     token: str
     by: str
+    instance_id: UUID
 
 
 def _must_fit(new: NewCase, now: datetime) -> None:
@@ -190,36 +204,39 @@ def _number(rt: Runtime, tx: Transaction, new: NewCase) -> str:
     return next_number(tx.connection, NUMBER_PREFIX[CaseKind(new.kind)], year)
 
 
-def _row(tx: Transaction, new: NewCase, who: tuple[Customer, Contact], given: _Given) -> Case:
+def _row(
+    tx: Transaction, new: NewCase, who: tuple[KnownCustomer, KnownContact], given: _Given
+) -> dict[str, Any]:
     contacted_at = new.contacted_at or tx.at
     customer, contact = who
-    return Case(
-        id=new_id(),
-        number=given.number,
-        kind=new.kind,
-        channel=new.channel.strip()[:255],
-        contacted_at=contacted_at,
-        created_at=tx.at,
-        created_by=given.by,
-        entry_delay_s=int((tx.at - contacted_at).total_seconds()),
-        customer_id=customer.id,
-        contact_id=contact.id,
-        subject=checked_text("subject", new.subject),
-        description=checked_text("description", new.description),
-        order_no=new.order_no,
-        product_model=new.product_model,
-        purchased_on=new.purchased_on,
-        contracted_on=new.contracted_on,
-        address=new.address or customer.address or None,
-        expected_solution=new.expected_solution,
-        tier=customer.tier,
-        round=1,
-        status=CaseStatus.OPEN,
-        tracking_token_hash=tracking_hash(given.token),
-    )
+    return {
+        "id": new_id(),
+        "number": given.number,
+        "kind": new.kind,
+        "channel": new.channel.strip()[:255],
+        "contacted_at": contacted_at,
+        "created_at": tx.at,
+        "created_by": given.by,
+        "entry_delay_s": int((tx.at - contacted_at).total_seconds()),
+        "customer_id": customer.id,
+        "instance_id": given.instance_id,
+        "contact_id": contact.id,
+        "subject": checked_text("subject", new.subject),
+        "description": checked_text("description", new.description),
+        "order_no": new.order_no,
+        "product_model": new.product_model,
+        "purchased_on": new.purchased_on,
+        "contracted_on": new.contracted_on,
+        "address": new.address or customer.address or None,
+        "expected_solution": new.expected_solution,
+        "tier": customer.tier,
+        "round": 1,
+        "status": CaseStatus.OPEN,
+        "tracking_token_hash": tracking_hash(given.token),
+    }
 
 
-def _variables(case: Case, customer: Customer, contact: Contact) -> dict[str, object]:
+def _variables(case: dict[str, Any], customer: KnownCustomer, contact: KnownContact) -> dict[str, object]:
     """What the process starts with."""
     told = (
         "kind",
@@ -236,12 +253,12 @@ def _variables(case: Case, customer: Customer, contact: Contact) -> dict[str, ob
         "contacted_at",
         "round",
     )
-    return {name: getattr(case, name) for name in told} | {
+    return {name: case[name] for name in told} | {
         "customer_name": customer.name,
         "contact_name": contact.name,
         "contact_phone": contact.phone,
         "contact_email": contact.email,
-        "case_number": case.number,
+        "case_number": case["number"],
     }
 
 

@@ -38,13 +38,13 @@ def close(tx: Transaction, over: Sequence[Gone], cause: Cause) -> None:
     if tasks:
         mine = {"wanted": cause.subject_id}
         if mine in tasks:
-            connection.execute(hot.COMPLETE_TASK, {**mine, "at": tx.at, "by": cause.actor})
-        hot.run(connection, hot.CANCEL_TASKS, [each for each in tasks if each != mine])
-        hot.run(connection, hot.CLOSE_TASK_GROUPS, tasks)
+            hot.COMPLETE_TASK.run(connection, {**mine, "at": tx.at, "by": cause.actor})
+        hot.CANCEL_TASKS.run_many(connection, [each for each in tasks if each != mine])
+        hot.CLOSE_TASK_GROUPS.run_many(connection, tasks)
     others = [each for each in over if each.row_id != cause.subject_id]
     for kind, statement in (
         (TIMER, hot.CANCEL_TIMERS),
         (SUBSCRIPTION, hot.DROP_SUBSCRIPTIONS),
         (EFFECT, hot.CANCEL_OUTBOX),
     ):
-        hot.run(connection, statement, [{"wanted": each.row_id} for each in others if each.kind == kind])
+        statement.run_many(connection, [{"wanted": each.row_id} for each in others if each.kind == kind])

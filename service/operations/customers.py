@@ -2,65 +2,104 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 
 from service.domain.customers import Contact, Customer
 from service.errors import Invalid
 from service.ids import new_id
+from service.store.hot import table
+from service.store.prepared import Prepared
 
 if TYPE_CHECKING:
     from service.operations.cases import ContactGiven, CustomerGiven
     from service.runtime.transaction import Transaction
 
+_CUSTOMERS, _CONTACTS = table(Customer), table(Contact)
+_CUSTOMER = select(_CUSTOMERS.c.id, _CUSTOMERS.c.name, _CUSTOMERS.c.tier, _CUSTOMERS.c.address)
+_CUSTOMER_BY_ID = Prepared(_CUSTOMER.where(_CUSTOMERS.c.id == bindparam("wanted", required=True)))
+_CUSTOMER_BY_PHONE = Prepared(
+    _CUSTOMER.where(
+        _CUSTOMERS.c.phone == bindparam("phone", required=True),
+        _CUSTOMERS.c.name == bindparam("name", required=True),
+    )
+    .order_by(_CUSTOMERS.c.id)
+    .limit(1)
+)
+_CONTACT = Prepared(
+    select(_CONTACTS.c.id, _CONTACTS.c.email)
+    .where(
+        _CONTACTS.c.customer_id == bindparam("customer", required=True),
+        _CONTACTS.c.phone == bindparam("phone", required=True),
+        _CONTACTS.c.name == bindparam("name", required=True),
+    )
+    .order_by(_CONTACTS.c.id)
+    .limit(1)
+)
+_ADD_CUSTOMER = Prepared(insert(_CUSTOMERS))
+_ADD_CONTACT = Prepared(insert(_CONTACTS))
 
-def find_or_add_customer(tx: Transaction, given: CustomerGiven, contact: ContactGiven) -> Customer:
+
+@dataclass(frozen=True, slots=True)
+class KnownCustomer:
+    """What opening a case needs of its customer."""
+
+    id: UUID
+    name: str
+    tier: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownContact:
+    """What opening a case needs of its contact."""
+
+    id: UUID
+    name: str
+    phone: str
+    email: str
+
+
+def find_or_add_customer(tx: Transaction, given: CustomerGiven, contact: ContactGiven) -> KnownCustomer:
     """The customer named by id; else the one of the same name and phone; else a new one."""
     if given.id is not None:
-        known = tx.session.get(Customer, given.id)
+        known = _CUSTOMER_BY_ID.first(tx.connection, {"wanted": given.id})
         if known is None:
             raise Invalid.field("customer.id", "there is no such customer")
-        return known
+        return KnownCustomer(*known)
     name, phone = given.name.strip()[:255], (given.phone or contact.phone).strip()[:255]
     if phone:
-        same = select(Customer).where(Customer.phone == phone, Customer.name == name).order_by(Customer.id)
-        found = tx.session.execute(same.limit(1)).scalar_one_or_none()
+        found = _CUSTOMER_BY_PHONE.first(tx.connection, {"phone": phone, "name": name})
         if found is not None:
-            return found
-    customer = Customer(
-        id=new_id(),
-        name=name,
-        phone=phone,
-        email=given.email.strip()[:255],
-        company=given.company.strip()[:255],
-        industry=given.industry.strip()[:255],
-        address=given.address.strip(),
-        tier=min(max(given.tier, 1), 4),
-        demo=False,
-        created_at=tx.at,
-    )
-    tx.add(customer)
-    tx.session.flush()
+            return KnownCustomer(*found)
+    customer = KnownCustomer(new_id(), name, min(max(given.tier, 1), 4), given.address.strip())
+    row = {
+        "id": customer.id,
+        "name": name,
+        "phone": phone,
+        "email": given.email.strip()[:255],
+        "company": given.company.strip()[:255],
+        "industry": given.industry.strip()[:255],
+        "address": customer.address,
+        "tier": customer.tier,
+        "demo": False,
+        "created_at": tx.at,
+    }
+    _ADD_CUSTOMER.run(tx.connection, row)
     return customer
 
 
-def find_or_add_contact(tx: Transaction, customer: Customer, given: ContactGiven) -> Contact:
-    """The customer's contact of this phone (or, without one, name); else a new one."""
-    name, phone = given.name.strip()[:255], given.phone.strip()[:255]
-    same = select(Contact).where(Contact.customer_id == customer.id).order_by(Contact.id)
-    same = same.where(Contact.phone == phone) if phone else same.where(Contact.name == name)
-    found = tx.session.execute(same.limit(1)).scalar_one_or_none()
-    if found is not None and found.name == name:
-        return found
-    contact = Contact(
-        id=new_id(),
-        customer_id=customer.id,
-        name=name,
-        phone=phone,
-        email=given.email.strip()[:255],
-        created_at=tx.at,
-    )
-    tx.add(contact)
-    tx.session.flush()
+def find_or_add_contact(tx: Transaction, customer: KnownCustomer, given: ContactGiven) -> KnownContact:
+    """The customer's contact of this name and phone; else a new one."""
+    name, phone, email = given.name.strip()[:255], given.phone.strip()[:255], given.email.strip()[:255]
+    asked = {"customer": customer.id, "phone": phone, "name": name}
+    found = _CONTACT.first(tx.connection, asked)
+    if found is not None:
+        return KnownContact(found[0], name, phone, email or found[1])
+    contact = KnownContact(new_id(), name, phone, email)
+    row = {"id": contact.id, "customer_id": customer.id, "created_at": tx.at}
+    _ADD_CONTACT.run(tx.connection, {**row, "name": name, "phone": phone, "email": email})
     return contact

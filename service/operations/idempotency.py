@@ -16,18 +16,25 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from service.domain.people import IdempotencyKey
 from service.errors import IdempotencyKeyReused, StaleWrite
 from service.store.hot import table
+from service.store.prepared import Prepared
 
 if TYPE_CHECKING:
     from service.runtime import Runtime
 
 _KEYS = table(IdempotencyKey)
-_MINE = (_KEYS.c.actor == bindparam("who")) & (_KEYS.c.key == bindparam("which"))
+_MINE = (_KEYS.c.actor == bindparam("who", required=True)) & (
+    _KEYS.c.key == bindparam("which", required=True)
+)
 _CLAIM = {
-    "sqlite": insert_sqlite(_KEYS).on_conflict_do_nothing().returning(_KEYS.c.key),
-    "postgresql": insert_postgresql(_KEYS).on_conflict_do_nothing().returning(_KEYS.c.key),
+    "sqlite": Prepared(insert_sqlite(_KEYS).on_conflict_do_nothing()),
+    "postgresql": Prepared(insert_postgresql(_KEYS).on_conflict_do_nothing()),
 }
-_KEEP = update(_KEYS).where(_MINE).values(status=bindparam("new_status"), body=bindparam("new_body"))
-_FOUND = select(_KEYS.c.digest, _KEYS.c.status, _KEYS.c.body).where(_MINE)
+_KEEP = Prepared(
+    update(_KEYS)
+    .where(_MINE)
+    .values(status=bindparam("new_status", required=True), body=bindparam("new_body", required=True))
+)
+_FOUND = Prepared(select(_KEYS.c.digest, _KEYS.c.status, _KEYS.c.body).where(_MINE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +48,19 @@ class KeptAnswer:
 def claim_key(rt: Runtime, *, actor: str, key: str, digest: str) -> KeptAnswer | None:
     """Claim a key for a request; the kept answer if it was answered before; another digest is refused."""
     with rt.transaction() as tx:
-        claimed = tx.connection.execute(
-            _CLAIM[tx.connection.dialect.name],
-            {"actor": actor, "key": key[:255], "digest": digest, "created_at": tx.at},
-        )
-        if claimed.first() is not None:
+        row = {"actor": actor, "key": key[:255], "digest": digest, "created_at": tx.at}
+        if _CLAIM[tx.connection.dialect.name].run(tx.connection, row) == 1:
             return None
-        found = tx.connection.execute(_FOUND, {"who": actor, "which": key[:255]}).one_or_none()
+        found = _FOUND.first(tx.connection, {"who": actor, "which": key[:255]})
     if found is None:
         raise StaleWrite  # thrown away between the two statements: claiming again will do
-    if found.digest != digest:
+    if found[0] != digest:
         raise IdempotencyKeyReused
-    return KeptAnswer(found.status or 0, found.body or b"")
+    return KeptAnswer(found[1] or 0, found[2] or b"")
 
 
 def keep_answer(rt: Runtime, *, actor: str, key: str, answer: KeptAnswer) -> None:
     """Keep the answer to a claimed key."""
     with rt.transaction() as tx:
         kept = {"new_status": answer.status, "new_body": answer.body}
-        tx.connection.execute(_KEEP, {"who": actor, "which": key[:255], **kept})
+        _KEEP.run(tx.connection, {"who": actor, "which": key[:255], **kept})

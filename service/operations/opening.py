@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from service.domain.messages import correlation_text
 from service.domain.outbox import OutboxKind, OutboxState
-from service.domain.tasks import TaskState, UserTask
+from service.domain.tasks import NO_GROUP, TaskState, UserTask
 from service.domain.timers import TimerState
 from service.engine.progress import Effect, OpenSubscription, OpenTask, OpenTimer, Progress
 from service.feel.values import dump_value
@@ -49,7 +49,9 @@ def made(tx: Transaction, instance: ProcessInstance, progress: Progress, cause: 
     for task in opened.tasks:
         row = _task(tx, instance, task, progress, cause)
         rows.tasks.append(row)
-        rows.task_groups += [_task_group(row, group) for group in dict.fromkeys(task.candidate_groups)]
+        rows.task_groups += [
+            _task_group(row, group) for group in dict.fromkeys(task.candidate_groups or (NO_GROUP,))
+        ]
     for timer in opened.timers:
         rows.timers.append(_timer(instance, timer))
     for subscription in opened.subscriptions:
@@ -74,11 +76,11 @@ def enter(waits: dict[str, list[str]], rows: Made) -> None:
 def open_waits(tx: Transaction, rows: Made) -> None:
     """Insert the rows, a statement for each table that has any."""
     connection = tx.connection
-    hot.run(connection, hot.ADD_TASKS, rows.tasks)
-    hot.run(connection, hot.ADD_TASK_GROUPS, rows.task_groups)
-    hot.run(connection, hot.ADD_TIMERS, rows.timers)
-    hot.run(connection, hot.ADD_SUBSCRIPTIONS, rows.subscriptions)
-    hot.run(connection, hot.ADD_OUTBOX, rows.effects)
+    hot.ADD_TASKS.run_many(connection, rows.tasks)
+    hot.ADD_TASK_GROUPS.run_many(connection, rows.task_groups)
+    hot.ADD_TIMERS.run_many(connection, rows.timers)
+    hot.ADD_SUBSCRIPTIONS.run_many(connection, rows.subscriptions)
+    hot.ADD_OUTBOX.run_many(connection, rows.effects)
 
 
 def send(tx: Transaction, instance: ProcessInstance, progress: Progress) -> None:
@@ -102,7 +104,7 @@ def send(tx: Transaction, instance: ProcessInstance, progress: Progress) -> None
             rows.append(
                 _thrown(tx, instance, OutboxKind.SIGNAL, name) | {"payload": {"instance_id": str(target)}}
             )
-    hot.run(tx.connection, hot.ADD_OUTBOX, rows)
+    hot.ADD_OUTBOX.run_many(tx.connection, rows)
 
 
 def correlation_of(instance: ProcessInstance, subscription: OpenSubscription) -> str:
@@ -179,7 +181,6 @@ def _task_group(task: Values, group: str) -> Values:
         "task_id": task["id"],
         "group_name": group,
         "instance_id": task["instance_id"],
-        "case_id": task["case_id"],
         "open": True,
         "created_at": task["created_at"],
         "sort_due_at": task["sort_due_at"],

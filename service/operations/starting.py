@@ -17,14 +17,17 @@ from service.errors import DefinitionNotFound
 from service.ids import new_id
 from service.operations.failures import Stuck, step_failed
 from service.operations.step import Cause, take_step
+from service.store.hot import table
+from service.store.prepared import Prepared
 
 if TYPE_CHECKING:
     from service.runtime.transaction import Transaction
 
-_LATEST = (
-    select(ProcessDefinition.id, ProcessDefinition.key, ProcessDefinition.version)
-    .where(ProcessDefinition.key == bindparam("wanted"))
-    .order_by(ProcessDefinition.version.desc())
+_DEFINITIONS = table(ProcessDefinition)
+_LATEST = Prepared(
+    select(_DEFINITIONS.c.id, _DEFINITIONS.c.version)
+    .where(_DEFINITIONS.c.key == bindparam("wanted", required=True))
+    .order_by(_DEFINITIONS.c.version.desc())
     .limit(1)
 )
 
@@ -37,15 +40,16 @@ class Beginning:
     actor: str
     business_key: str = ""
     case_id: UUID | None = None
+    instance_id: UUID | None = None
     start_id: str | None = None
 
 
 def begin(tx: Transaction, process_key: str, beginning: Beginning) -> ProcessInstance:
     """Start a run of the newest version of this process and take it to its first waits."""
-    found = tx.connection.execute(_LATEST, {"wanted": process_key}).one_or_none()
+    found = _LATEST.first(tx.connection, {"wanted": process_key})
     if found is None:
         raise DefinitionNotFound(definition=process_key)
-    return _begin(tx, found.id, (found.key, found.version), beginning)
+    return _begin(tx, found[0], (process_key, found[1]), beginning)
 
 
 def start_instance(
@@ -73,9 +77,13 @@ def _begin(
 ) -> ProcessInstance:
     instance = tx.begin_instance(_new(tx, definition_id, version, beginning))
     stimulus = Start(beginning.variables, instance.business_key, beginning.start_id)
+    if beginning.case_id is not None:
+        tx.tell(instance, "case.opened", beginning.actor, detail={"number": beginning.business_key})
     detail = {"process": instance.process_key, "version": instance.version}
+    in_case = beginning.variables if beginning.case_id is not None else {}
+    cause = Cause("instance.started", beginning.actor, detail=detail, in_case=in_case)
     try:
-        take_step(tx, instance, stimulus, Cause("instance.started", beginning.actor, detail=detail))
+        take_step(tx, instance, stimulus, cause)
     except EngineError as failed:
         raise step_failed(tx, instance, failed, Stuck(IncidentKind.STEP, beginning.actor)) from failed
     return instance
@@ -84,7 +92,7 @@ def _begin(
 def _new(
     tx: Transaction, definition_id: UUID, version: tuple[str, int], beginning: Beginning
 ) -> ProcessInstance:
-    row_id = new_id()
+    row_id = beginning.instance_id or new_id()
     return ProcessInstance(
         id=row_id,
         definition_id=definition_id,

@@ -44,6 +44,8 @@ class Cause:
     subject_id: UUID | None = None
     task_id: UUID | None = None
     detail: Mapping[str, object] = field(default_factory=dict)
+    in_case: Mapping[str, object] = field(default_factory=dict)
+    """Variables the case's row holds already."""
     closes_as: CaseStatus = CaseStatus.CLOSED_SATISFIED
     """How the case ends if the run ends by this without saying so itself."""
 
@@ -117,7 +119,7 @@ def _take_early(tx: Transaction, opened: Opened) -> MessageReceived | None:
         engine_id = opened.get((found.name, found.correlation))
         if engine_id is None:
             continue
-        if tx.connection.execute(hot.TAKE_EARLY, {"wanted": found.id, "at": tx.at}).rowcount:
+        if hot.TAKE_EARLY.run(tx.connection, {"wanted": found.id, "at": tx.at}):
             variables = cast("dict[str, object]", load_value(found.variables))
             return MessageReceived(engine_id, found.name, variables)
     return None

@@ -16,6 +16,7 @@ from service.operations.answers import checked_answers, checked_draft, checked_t
 from service.operations.failures import Stuck, step_failed
 from service.operations.people import active_person
 from service.operations.step import Cause, take_step
+from service.store import hot
 from service.store.shaping import comment_view, task_view
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def claim_task(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskView:
         task, instance = _visible(tx, task_id, by)
         instance.must_run()
         if task.claim(by=by, at=tx.at):
+            hot.save_task(tx.connection, task)
             tx.tell(instance, "task.claimed", by.name, activity_id=task.activity_id, task_id=task.id)
         return _view(tx, task, instance, by)
 
@@ -44,6 +46,7 @@ def unclaim_task(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskView:
         task, instance = _visible(tx, task_id, by)
         instance.must_run()
         if task.unclaim(by=by):
+            hot.save_task(tx.connection, task)
             tx.tell(instance, "task.unclaimed", by.name, activity_id=task.activity_id, task_id=task.id)
         return _view(tx, task, instance, by)
 
@@ -63,7 +66,7 @@ def complete_task(rt: Runtime, task_id: UUID, answers: Answers, *, by: Actor) ->
         except EngineError as failed:
             stuck = Stuck(IncidentKind.TASK, by.name, task.id, task.activity_id)
             raise step_failed(tx, instance, failed, stuck) from failed
-        tx.session.refresh(task)
+        task.complete(by=by, at=tx.at)
         return _view(tx, task, instance, by)
 
 
@@ -81,6 +84,7 @@ def reassign_task(rt: Runtime, task_id: UUID, *, to: str | None, reason: str, by
         else:
             _must_exist(tx, to)
             task.give_to(to, at=tx.at)
+        hot.save_task(tx.connection, task)
         detail = {"from": before, "to": to, "reason": reason}
         tx.tell(
             instance, "task.reassigned", by.name, activity_id=task.activity_id, task_id=task.id, detail=detail
@@ -97,6 +101,7 @@ def delegate_task(rt: Runtime, task_id: UUID, *, to: str, by: Actor) -> TaskView
         task.must_be_assigned_to(by)
         _must_exist(tx, to)
         task.delegate(to=to, by=by, at=tx.at)
+        hot.save_task(tx.connection, task)
         tx.tell(
             instance,
             "task.delegated",
@@ -132,6 +137,7 @@ def save_draft(rt: Runtime, task_id: UUID, answers: Answers, *, by: Actor) -> Ta
         task.must_be_open()
         task.must_be_assigned_to(by)
         task.draft = checked_draft(answers)
+        hot.save_task(tx.connection, task)
         tx.touch(instance)
         return _view(tx, task, instance, by)
 

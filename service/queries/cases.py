@@ -66,7 +66,9 @@ def cases(rt: Runtime, wanted: CaseFilter, page: PageRequest, *, by: Actor) -> P
         .where(sees_case(by), *asked)
     )
     with rt.reading() as session:
-        rows = session.execute(paged(cast("Select[Any]", statement), page, (Case.id,), (UUID,), descending=True)).all()
+        rows = session.execute(
+            paged(cast("Select[Any]", statement), page, (Case.id,), (UUID,), descending=True)
+        ).all()
     return page_of(rows, page, lambda row: (row[0].id,), lambda row: case_view(row[0], row[1]))
 
 

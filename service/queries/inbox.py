@@ -45,10 +45,10 @@ def found_tasks(session: Session, wanted: TaskFilter, page: PageRequest, by: Act
     name, kind = _KEYS[str(wanted.sort)]
     near = wanted.case_id is not None or wanted.instance_id is not None
     is_open = wanted.state in ("open", *OPEN_STATES)
-    if near or not is_open or by.supervises_all and wanted.group is None:
+    if near or not is_open:
         ids = _plain(wanted, page, by, (name, kind), is_open=is_open)
     else:
-        ids = _arms(wanted, page, by, (name, kind))
+        ids = _arms(_groups(session, wanted, by), wanted, page, by, (name, kind))
     chosen = ids.subquery("chosen")
     key = getattr(UserTask, name)
     statement = (
@@ -83,20 +83,37 @@ def _plain(
     return select(UserTask.id).where(*conditions).order_by(*columns).limit(limit_of(page) + 1)
 
 
-def _arms(wanted: TaskFilter, page: PageRequest, by: Actor, key: tuple[str, type]) -> Select[Any]:
+def _arms(
+    groups: list[str], wanted: TaskFilter, page: PageRequest, by: Actor, key: tuple[str, type]
+) -> Select[Any]:
     """The best of one arm per group and one for the tasks held."""
-    name, kind = key
     arms = [_held(wanted, page, by, key)]
-    if wanted.assignee is None or wanted.assignee != by.name:
-        seen = groups_seen(by) if wanted.group is None else _one(wanted.group, by)
-        arms += [_of_group(group, wanted, page, key) for group in sorted(seen)]
+    arms += [_of_group(group, wanted, page, key) for group in groups]
     every = union_all(*(select(arm.subquery()) for arm in arms)).subquery("arm")
     best = select(every.c.id).group_by(every.c.id, every.c.sort_key)
     return best.order_by(every.c.sort_key, every.c.id).limit(limit_of(page) + 1)
 
 
-def _one(group: str, by: Actor) -> frozenset[str]:
-    return frozenset({group}) if by.supervises_all or group in groups_seen(by) else frozenset()
+def _groups(session: Session, wanted: TaskFilter, by: Actor) -> list[str]:
+    """The groups to look into: none if one's own tasks are asked for, for those are all held."""
+    if wanted.assignee == by.name:
+        return []
+    if wanted.group is not None:
+        return [wanted.group] if by.supervises_all or wanted.group in groups_seen(by) else []
+    if by.supervises_all:
+        return list(session.execute(_GROUPS_WITH_WORK).scalars())
+    return sorted(groups_seen(by))
+
+
+# From one group to the next along the index, however many tasks each has.
+_GROUPS_WITH_WORK = text(
+    "WITH RECURSIVE found(name) AS ("
+    " SELECT min(group_name) FROM user_task_group WHERE open"
+    " UNION ALL"
+    " SELECT (SELECT min(group_name) FROM user_task_group WHERE open AND group_name > found.name)"
+    " FROM found WHERE found.name IS NOT NULL"
+    ") SELECT name FROM found WHERE name IS NOT NULL"
+)
 
 
 def _of_group(group: str, wanted: TaskFilter, page: PageRequest, key: tuple[str, type]) -> Select[Any]:
@@ -115,7 +132,7 @@ def _held(wanted: TaskFilter, page: PageRequest, by: Actor, key: tuple[str, type
     name, kind = key
     columns = (getattr(UserTask, name), UserTask.id)
     arm = select(UserTask.id.label("id"), columns[0].label("sort_key")).where(
-        _TASK_OPEN, UserTask.assignee == by.name, _asked(wanted)
+        UserTask.assignee == by.name, UserTask.open == true(), _asked(wanted)
     )
     if wanted.group is not None:
         arm = arm.where(_in_group(wanted.group))
@@ -138,13 +155,15 @@ def _asked(wanted: TaskFilter) -> ColumnElement[bool]:
         column == value
         for column, value in (
             (UserTask.assignee, wanted.assignee),
-            (UserTask.case_id, wanted.case_id),
             (UserTask.instance_id, wanted.instance_id),
             (UserTask.process_key, wanted.process_key),
             (UserTask.state, None if wanted.state == "open" else wanted.state),
         )
         if value is not None
     ]
+    if wanted.case_id is not None:
+        runs = select(ProcessInstance.id).where(ProcessInstance.case_id == wanted.case_id)
+        conditions.append(UserTask.instance_id.in_(runs))
     return and_(*conditions) if conditions else _ANY
 
 

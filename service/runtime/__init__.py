@@ -52,8 +52,8 @@ class Runtime:
             return
         transaction: Transaction | None = None
         try:
-            with self.database.writing() as session:
-                transaction = Transaction(session, self._clock.now(), self.definitions)
+            with self.database.writing() as connection:
+                transaction = Transaction(connection, self._clock.now(), self.definitions)
                 self._here.transaction = transaction
                 try:
                     with transaction.joined():
@@ -61,6 +61,7 @@ class Runtime:
                     transaction.must_be_whole()
                 finally:
                     self._here.transaction = None
+                    transaction.close()
         except BaseException:
             # What has to survive the undoing (an incident, a failed attempt) is written in a transaction of its own.
             for work in transaction.after_undoing if transaction else ():

@@ -8,16 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
-from service.domain.history import HistoryEvent
 from service.domain.rows import Base
 from service.errors import NotFound
 from service.store import hot, locks
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from service.domain.instances import ProcessInstance
     from service.domain.outbox import OutboxMessage
     from service.domain.tasks import UserTask
@@ -26,18 +24,18 @@ if TYPE_CHECKING:
     from service.runtime.definitions import Definitions
 
 Row = TypeVar("Row", bound=Base)
-_HISTORY = insert(hot.table(HistoryEvent))
 
 
 class Transaction:
     """One unit of work. ``at`` is its instant: everything it writes happened then."""
 
-    def __init__(self, session: Session, at: datetime, definitions: Definitions) -> None:
-        """Work in this session; only ``Runtime.transaction`` makes one."""
-        self.session = session
+    def __init__(self, connection: Connection, at: datetime, definitions: Definitions) -> None:
+        """Work on this connection; only ``Runtime.transaction`` makes one."""
+        self.connection = connection
         self.at = at
         self.definitions = definitions
         self.after_undoing: list[Callable[[Runtime], None]] = []
+        self._session: Session | None = None
         self._events: list[dict[str, object]] = []
         self._instances: dict[UUID, ProcessInstance] = {}
         self._new: set[UUID] = set()
@@ -45,18 +43,25 @@ class Transaction:
         self._condemned = False
 
     @property
-    def connection(self) -> Connection:
-        """The connection, for the hot statements that need no mapping."""
-        return self.session.connection()
+    def session(self) -> Session:
+        """A session on the connection, made when it is first asked for: the hot paths do without."""
+        if self._session is None:
+            self._session = Session(
+                self.connection,
+                autoflush=False,
+                expire_on_commit=False,
+                join_transaction_mode="rollback_only",
+            )
+        return self._session
 
     def lock_instance(self, instance_id: UUID) -> ProcessInstance:
-        """The instance, locked; always the first lock taken, so that no two writers can wait for each other."""
+        """The instance, locked; always the first lock, so that no two writers can wait for each other."""
         known = self._instances.get(instance_id)
-        return known or self._mine(locks.lock_instance(self.session, instance_id))
+        return known or self._mine(locks.lock_instance(self.connection, instance_id))
 
     def lock_task(self, task_id: UUID) -> tuple[UserTask, ProcessInstance]:
         """The task and its instance, the instance locked first."""
-        task, instance = locks.lock_task(self.session, task_id)
+        task, instance = locks.lock_task(self.connection, task_id)
         return task, self._mine(instance)
 
     def lock_timer(self, timer_id: UUID) -> tuple[TimerJob, ProcessInstance]:
@@ -116,6 +121,8 @@ class Transaction:
 
     def save_step(self, instance: ProcessInstance) -> None:
         """Write the instance as a step left it."""
+        if self._session is not None:
+            self._session.flush()  # what it refers to comes first: a new instance's case
         hot.save_step(self.connection, instance, new=instance.id in self._new)
         self._new.discard(instance.id)
         self._touched.discard(instance.id)
@@ -126,20 +133,13 @@ class Transaction:
 
     def flush(self) -> None:
         """Send everything written so far to the database, the history in one statement."""
-        self.session.flush()
+        if self._session is not None:
+            self._session.flush()
         for instance_id in self._touched:
             hot.save_touched(self.connection, self._instances[instance_id])
         self._touched.clear()
-        if self._events:
-            self.connection.execute(_HISTORY, self._events)
-            self._events = []
-
-    def _mine(self, instance: ProcessInstance) -> ProcessInstance:
-        """The one object for this instance here. It leaves the session: ``store.hot`` writes it, not the mapper."""
-        known = self._instances.setdefault(instance.id, instance)
-        if instance in self.session:
-            self.session.expunge(instance)
-        return known
+        hot.ADD_HISTORY.run_many(self.connection, self._events)
+        self._events = []
 
     @contextmanager
     def joined(self) -> Iterator[None]:
@@ -155,3 +155,12 @@ class Transaction:
         """Refuse to commit if an inner block failed and somebody kept that quiet."""
         if self._condemned:
             raise RuntimeError("an operation inside this transaction failed; it cannot be committed")
+
+    def close(self) -> None:
+        """Let go of the session's objects; the connection is the runtime's."""
+        if self._session is not None:
+            self._session.close()
+
+    def _mine(self, instance: ProcessInstance) -> ProcessInstance:
+        """The one object for this instance here, however often it is locked."""
+        return self._instances.setdefault(instance.id, instance)

@@ -7,12 +7,14 @@ row locks. Errors of the driver leave as ``service.errors``.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
@@ -47,15 +49,19 @@ class Database:
         os.register_at_fork(after_in_child=self._after_fork)
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A session whose work is committed when the block ends well, and undone when it does not."""
-        with telling(), self._queue.turn() if self._queue else nullcontext():
-            session = Session(self._writer, autoflush=False, expire_on_commit=False)
+    def writing(self) -> Iterator[Connection]:
+        """A connection whose work is committed when the block ends well, and undone when it does not."""
+        with (
+            telling(),
+            self._queue.turn() if self._queue else nullcontext(),
+            self._writer.connect() as connection,
+        ):
+            transaction = connection.begin()
             try:
-                yield session
-                session.commit()
+                yield connection
+                transaction.commit()
             finally:
-                session.close()
+                transaction.close()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -160,27 +166,32 @@ def telling() -> Iterator[None]:
         raise StaleWrite from stale
     except PoolTimeout as late:
         raise Unavailable from late
-    except DBAPIError as failed:
+    except (DBAPIError, *DRIVER_ERRORS) as failed:
         ours = _ours(failed)
         if ours is None:
             raise
         raise ours from failed
 
 
+DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
+"""What prepared statements raise: they run on the driver's own cursor."""
+
 _AGAIN = {"40001", "40P01"}
 """SQLSTATEs of a lost race: serialization failure, deadlock."""
 
 
-def _ours(failed: DBAPIError) -> AftercareError | None:
+def _ours(failed: Exception) -> AftercareError | None:
     """The error of ours a driver's error means; None if it is a mistake in our code."""
-    state = getattr(failed.orig, "sqlstate", None) or ""
-    text = str(failed.orig)
+    original = failed.orig if isinstance(failed, DBAPIError) else failed
+    state = getattr(original, "sqlstate", None) or ""
+    text = str(original)
     if state in _AGAIN:
         return StaleWrite()
     if state in ("53100", "53200") or "disk is full" in text:
         return StorageFull()
-    if failed.connection_invalidated or state[:2] in ("08", "53", "57") or state == "55P03":
+    lost = isinstance(failed, DBAPIError) and failed.connection_invalidated
+    if lost or state[:2] in ("08", "53", "57") or state == "55P03":
         return Unavailable()
-    if type(failed.orig).__name__ == "OperationalError" and not state.startswith("42"):
+    if isinstance(original, (sqlite3.OperationalError, psycopg.OperationalError)) and state[:2] != "42":
         return None if "no such" in text or "syntax error" in text else Unavailable()
     return None

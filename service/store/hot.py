@@ -1,17 +1,14 @@
-"""The statements every engine step runs, built once and without mapping: here the milliseconds are.
-
-Each takes a list of rows and is one round trip however many they are.
-"""
+"""The statements every engine step runs; here the milliseconds are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, insert, select, update
-from sqlalchemy.sql import Executable
 
+from service.domain.cases import Case
+from service.domain.history import HistoryEvent
 from service.domain.instances import ProcessInstance
 from service.domain.messages import EarlyMessage, Subscription
 from service.domain.outbox import OutboxMessage, OutboxState
@@ -19,8 +16,10 @@ from service.domain.rows import Base
 from service.domain.tasks import TaskState, UserTask, UserTaskGroup
 from service.domain.timers import TimerJob, TimerState
 from service.errors import StaleWrite
+from service.store.prepared import Prepared
 
-Rows = Sequence[Mapping[str, object]]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 
 def table(mapped: type[Base]) -> Table:
@@ -35,58 +34,54 @@ _TIMER = table(TimerJob)
 _SUBSCRIPTION = table(Subscription)
 _OUTBOX = table(OutboxMessage)
 _EARLY = table(EarlyMessage)
+_CASE = table(Case)
+_WANTED: BindParameter[UUID] = bindparam("wanted", required=True)
 
-ADD_INSTANCE = insert(_INSTANCE)
-ADD_TASKS = insert(_TASK)
-ADD_TASK_GROUPS = insert(_TASK_GROUP)
-ADD_TIMERS = insert(_TIMER)
-ADD_SUBSCRIPTIONS = insert(_SUBSCRIPTION)
-ADD_OUTBOX = insert(_OUTBOX)
+ADD_INSTANCE = Prepared(insert(_INSTANCE))
+ADD_TASKS = Prepared(insert(_TASK))
+ADD_TASK_GROUPS = Prepared(insert(_TASK_GROUP))
+ADD_TIMERS = Prepared(insert(_TIMER))
+ADD_SUBSCRIPTIONS = Prepared(insert(_SUBSCRIPTION))
+ADD_OUTBOX = Prepared(insert(_OUTBOX))
+ADD_HISTORY = Prepared(insert(table(HistoryEvent)))
 
-_WANTED: BindParameter[UUID] = bindparam("wanted")
-_GUARD = (_INSTANCE.c.id == _WANTED) & (_INSTANCE.c.revision == bindparam("seen"))
-_STEP_COLUMNS = (
-    "state",
-    "engine_state",
-    "waits",
-    "active",
-    "ended_at",
-    "outcome",
-    "history_seq",
-    "revision",
-)
-_SAVE_STEP = (
-    update(_INSTANCE).where(_GUARD).values({name: bindparam("new_" + name) for name in _STEP_COLUMNS})
-)
-_SAVE_TOUCHED = (
-    update(_INSTANCE)
-    .where(_GUARD)
-    .values(
-        state=bindparam("new_state"),
-        history_seq=bindparam("new_history_seq"),
-        revision=bindparam("new_revision"),
-    )
-)
-COMPLETE_TASK = (
+_GUARD = (_INSTANCE.c.id == _WANTED) & (_INSTANCE.c.revision == bindparam("seen", required=True))
+_STEP_COLUMNS = ("state", "engine_state", "waits", "active", "ended_at", "outcome", "history_seq", "revision")
+_TOUCHED_COLUMNS = ("state", "history_seq", "revision")
+_TASK_COLUMNS = ("state", "assignee", "claimed_at", "delegated_by", "draft")
+
+
+def _new(names: Iterable[str]) -> dict[str, BindParameter[object]]:
+    return {name: bindparam("new_" + name, required=True) for name in names}
+
+
+_SAVE_STEP = Prepared(update(_INSTANCE).where(_GUARD).values(_new(_STEP_COLUMNS)))
+_SAVE_TOUCHED = Prepared(update(_INSTANCE).where(_GUARD).values(_new(_TOUCHED_COLUMNS)))
+_SAVE_TASK = Prepared(update(_TASK).where(_TASK.c.id == _WANTED).values(_new(_TASK_COLUMNS)))
+
+COMPLETE_TASK = Prepared(
     update(_TASK)
     .where(_TASK.c.id == _WANTED)
     .values(
         state=TaskState.COMPLETED,
         open=False,
-        completed_at=bindparam("at"),
-        completed_by=bindparam("by"),
+        completed_at=bindparam("at", required=True),
+        completed_by=bindparam("by", required=True),
         draft=None,
     )
 )
-CANCEL_TASKS = (
+CANCEL_TASKS = Prepared(
     update(_TASK).where(_TASK.c.id == _WANTED).values(state=TaskState.CANCELLED, open=False, draft=None)
 )
-CLOSE_TASK_GROUPS = update(_TASK_GROUP).where(_TASK_GROUP.c.task_id == _WANTED).values(open=False)
-CANCEL_TIMERS = update(_TIMER).where(_TIMER.c.id == _WANTED).values(state=TimerState.CANCELLED)
-DROP_SUBSCRIPTIONS = delete(_SUBSCRIPTION).where(_SUBSCRIPTION.c.id == _WANTED)
-CANCEL_OUTBOX = (
+CLOSE_TASK_GROUPS = Prepared(update(_TASK_GROUP).where(_TASK_GROUP.c.task_id == _WANTED).values(open=False))
+CANCEL_TIMERS = Prepared(update(_TIMER).where(_TIMER.c.id == _WANTED).values(state=TimerState.CANCELLED))
+DROP_SUBSCRIPTIONS = Prepared(delete(_SUBSCRIPTION).where(_SUBSCRIPTION.c.id == _WANTED))
+CANCEL_OUTBOX = Prepared(
     update(_OUTBOX)
-    .where(_OUTBOX.c.id == _WANTED, _OUTBOX.c.state.in_((OutboxState.PENDING, OutboxState.DISPATCHED)))
+    .where(
+        _OUTBOX.c.id == _WANTED,
+        (_OUTBOX.c.state == OutboxState.PENDING) | (_OUTBOX.c.state == OutboxState.DISPATCHED),
+    )
     .values(state=OutboxState.CANCELLED)
 )
 
@@ -102,10 +97,10 @@ EARLY_FOR = (
     .limit(20)
     .with_for_update(skip_locked=True)
 )
-TAKE_EARLY = (
+TAKE_EARLY = Prepared(
     update(_EARLY)
     .where(_EARLY.c.id == _WANTED, _EARLY.c.delivered_at.is_(None))
-    .values(delivered_at=bindparam("at"))
+    .values(delivered_at=bindparam("at", required=True))
 )
 WAITING_FOR_SIGNAL = (
     select(_SUBSCRIPTION.c.instance_id, _SUBSCRIPTION.c.message_name)
@@ -117,32 +112,43 @@ WAITING_FOR_SIGNAL = (
     .distinct()
 )
 
-
-def run(connection: Connection, statement: Executable, rows: Rows) -> None:
-    """Run the statement for these rows, if there are any."""
-    if rows:
-        connection.execute(statement, cast(Any, rows))  # Any: SQLAlchemy asks for invariant lists
+_FOLLOW: dict[tuple[str, ...], Prepared] = {}
 
 
 def save_step(connection: Connection, instance: ProcessInstance, *, new: bool) -> None:
     """Write the whole instance after a step; somebody else's change since it was read is a ``StaleWrite``."""
     if new:
-        values = {column.name: getattr(instance, column.name) for column in _INSTANCE.columns}
-        connection.execute(ADD_INSTANCE, values)
-        return
-    _guarded(connection, _SAVE_STEP, instance, _STEP_COLUMNS)
+        ADD_INSTANCE.run(
+            connection, {column.name: getattr(instance, column.name) for column in _INSTANCE.columns}
+        )
+    else:
+        _guarded(connection, _SAVE_STEP, instance, _STEP_COLUMNS)
 
 
 def save_touched(connection: Connection, instance: ProcessInstance) -> None:
     """Write what changes outside a step: the state and the number of the last history event."""
-    _guarded(connection, _SAVE_TOUCHED, instance, ("state", "history_seq", "revision"))
+    _guarded(connection, _SAVE_TOUCHED, instance, _TOUCHED_COLUMNS)
+
+
+def save_task(connection: Connection, task: UserTask) -> None:
+    """Write what people do to a task short of completing it."""
+    values = {"new_" + name: getattr(task, name) for name in _TASK_COLUMNS}
+    _SAVE_TASK.run(connection, {"wanted": task.id, **values})
+
+
+def save_case(connection: Connection, case_id: UUID, columns: Mapping[str, object]) -> None:
+    """Write these columns of a case; each set of columns is prepared once."""
+    names = tuple(sorted(columns))
+    if names not in _FOLLOW:
+        _FOLLOW[names] = Prepared(update(_CASE).where(_CASE.c.id == _WANTED).values(_new(names)))
+    _FOLLOW[names].run(connection, {"wanted": case_id, **{"new_" + name: columns[name] for name in names}})
 
 
 def _guarded(
-    connection: Connection, statement: Executable, instance: ProcessInstance, columns: tuple[str, ...]
+    connection: Connection, statement: Prepared, instance: ProcessInstance, columns: tuple[str, ...]
 ) -> None:
     seen = instance.revision
     instance.revision = seen + 1
     values = {"new_" + name: getattr(instance, name) for name in columns}
-    if connection.execute(statement, {"wanted": instance.id, "seen": seen, **values}).rowcount != 1:
+    if statement.run(connection, {"wanted": instance.id, "seen": seen, **values}) != 1:
         raise StaleWrite(instance_id=instance.id)

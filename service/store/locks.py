@@ -1,81 +1,93 @@
 """Rows under lock. One order everywhere: the instance first, then its rows.
 
-The statements are built once: building them costs more than running them. On PostgreSQL ``FOR UPDATE OF`` locks in
-the order its tables are named, and after waiting reads both rows anew; SQLite has one writer and ignores it.
+On PostgreSQL ``FOR UPDATE OF`` locks in the order its tables are named, and after waiting reads both rows anew;
+SQLite has one writer and ignores it. The rows come as free objects of the mapped classes, outside any session:
+``store.hot`` writes instances and tasks, not the mapper.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from service.domain.incidents import Incident
 from service.domain.instances import ProcessInstance
 from service.domain.outbox import OutboxMessage
+from service.domain.rows import Base
 from service.domain.tasks import UserTask
 from service.domain.timers import TimerJob
 from service.errors import EffectNotFound, IncidentNotFound, InstanceNotFound, TaskNotFound, TimerNotFound
+from service.store.hot import table
+from service.store.prepared import Prepared
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-_ID: BindParameter[UUID] = bindparam("wanted")
+Row = TypeVar("Row", bound=Base)
+
+_ID: BindParameter[UUID] = bindparam("wanted", required=True)
 _FRESH = {"populate_existing": True}
+_TASKS, _INSTANCES = table(UserTask), table(ProcessInstance)
 
-_INSTANCE = select(ProcessInstance).where(ProcessInstance.id == _ID).with_for_update()
-_TASK = (
-    select(UserTask, ProcessInstance)
-    .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
-    .where(UserTask.id == _ID)
-    .with_for_update(of=[ProcessInstance, UserTask])
+_INSTANCE = Prepared(select(_INSTANCES).where(_INSTANCES.c.id == _ID).with_for_update())
+_TASK = Prepared(
+    select(_TASKS, _INSTANCES)
+    .join(_INSTANCES, _INSTANCES.c.id == _TASKS.c.instance_id)
+    .where(_TASKS.c.id == _ID)
+    .with_for_update(of=[_INSTANCES, _TASKS])
 )
-_TIMER = (
-    select(TimerJob, ProcessInstance)
-    .join(ProcessInstance, ProcessInstance.id == TimerJob.instance_id)
-    .where(TimerJob.id == _ID)
-    .with_for_update(of=[ProcessInstance, TimerJob])
+_OF_TIMER = Prepared(
+    select(_INSTANCES)
+    .where(_INSTANCES.c.id == select(TimerJob.instance_id).where(TimerJob.id == _ID).scalar_subquery())
+    .with_for_update()
 )
-_OUTBOX = (
-    select(OutboxMessage, ProcessInstance)
-    .join(ProcessInstance, ProcessInstance.id == OutboxMessage.instance_id)
-    .where(OutboxMessage.id == _ID)
-    .with_for_update(of=[ProcessInstance, OutboxMessage])
+_OF_OUTBOX = Prepared(
+    select(_INSTANCES)
+    .where(
+        _INSTANCES.c.id == select(OutboxMessage.instance_id).where(OutboxMessage.id == _ID).scalar_subquery()
+    )
+    .with_for_update()
 )
-_INCIDENT = select(Incident).where(Incident.id == _ID).with_for_update()
+_TIMER = select(TimerJob).where(TimerJob.id == bindparam("wanted")).with_for_update()
+_OUTBOX = select(OutboxMessage).where(OutboxMessage.id == bindparam("wanted")).with_for_update()
+_INCIDENT = select(Incident).where(Incident.id == bindparam("wanted")).with_for_update()
 
 
-def lock_instance(session: Session, instance_id: UUID) -> ProcessInstance:
+def lock_instance(connection: Connection, instance_id: UUID) -> ProcessInstance:
     """The instance, locked and fresh."""
-    found = session.execute(_INSTANCE, {"wanted": instance_id}, execution_options=_FRESH).scalar_one_or_none()
+    found = _INSTANCE.first(connection, {"wanted": instance_id})
     if found is None:
         raise InstanceNotFound(instance_id=instance_id)
-    return found
+    return _free(ProcessInstance, found)
 
 
-def lock_task(session: Session, task_id: UUID) -> tuple[UserTask, ProcessInstance]:
+def lock_task(connection: Connection, task_id: UUID) -> tuple[UserTask, ProcessInstance]:
     """The task and its instance, locked and fresh."""
-    found = session.execute(_TASK, {"wanted": task_id}, execution_options=_FRESH).one_or_none()
+    found = _TASK.first(connection, {"wanted": task_id})
     if found is None:
         raise TaskNotFound(task_id=task_id)
-    return found[0], found[1]
+    width = len(_TASKS.columns)
+    return _free(UserTask, found[:width]), _free(ProcessInstance, found[width:])
 
 
 def lock_timer(session: Session, timer_id: UUID) -> tuple[TimerJob, ProcessInstance]:
     """The timer and its instance, locked and fresh."""
-    found = session.execute(_TIMER, {"wanted": timer_id}, execution_options=_FRESH).one_or_none()
-    if found is None:
+    instance = _OF_TIMER.first(session.connection(), {"wanted": timer_id})
+    timer = session.execute(_TIMER, {"wanted": timer_id}, execution_options=_FRESH).scalar_one_or_none()
+    if instance is None or timer is None:
         raise TimerNotFound(timer_id=timer_id)
-    return found[0], found[1]
+    return timer, _free(ProcessInstance, instance)
 
 
 def lock_outbox(session: Session, outbox_id: UUID) -> tuple[OutboxMessage, ProcessInstance]:
     """The outbox message and its instance, locked and fresh."""
-    found = session.execute(_OUTBOX, {"wanted": outbox_id}, execution_options=_FRESH).one_or_none()
-    if found is None:
+    instance = _OF_OUTBOX.first(session.connection(), {"wanted": outbox_id})
+    found = session.execute(_OUTBOX, {"wanted": outbox_id}, execution_options=_FRESH).scalar_one_or_none()
+    if instance is None or found is None:
         raise EffectNotFound(outbox_id=outbox_id)
-    return found[0], found[1]
+    return found, _free(ProcessInstance, instance)
 
 
 def lock_incident(session: Session, incident_id: UUID) -> Incident:
@@ -84,3 +96,16 @@ def lock_incident(session: Session, incident_id: UUID) -> Incident:
     if found is None:
         raise IncidentNotFound(incident_id=incident_id)
     return found
+
+
+_NAMES: dict[type[Base], tuple[str, ...]] = {
+    mapped: tuple(column.name for column in table(mapped).columns) for mapped in (UserTask, ProcessInstance)
+}
+
+
+def _free(mapped: type[Row], values: tuple[Any, ...]) -> Row:
+    """An object of the mapped class that no session knows."""
+    manager: Any = mapped.__mapper__.class_manager
+    row = cast(Row, manager.new_instance())
+    row.__dict__.update(zip(_NAMES[mapped], values, strict=True))
+    return row

@@ -42,8 +42,9 @@ def sees_case(by: Actor) -> Condition:
     """The cases this person may see."""
     if by.supervises_all or by.is_in(FRONT_DESK):
         return true()
-    groups = exists().where(UserTaskGroup.case_id == Case.id, UserTaskGroup.group_name.in_(groups_seen(by)))
-    given = exists().where(UserTask.case_id == Case.id, UserTask.assignee == by.name)
+    seen = groups_seen(by)
+    groups = exists().where(UserTaskGroup.instance_id == Case.instance_id, UserTaskGroup.group_name.in_(seen))
+    given = exists().where(UserTask.instance_id == Case.instance_id, UserTask.assignee == by.name)
     return or_(groups, given)
 
 

@@ -53,6 +53,7 @@ def _history_event() -> None:
             ["instance_id"], ["process_instance.id"], name="fk_history_event_instance_id"
         ),
         sa.PrimaryKeyConstraint("instance_id", "seq", name="pk_history_event"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_history_event_case", "history_event", ["case_id", "at"])
 

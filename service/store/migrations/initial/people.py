@@ -49,6 +49,7 @@ def _idempotency_key() -> None:
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("actor", "key", name="pk_idempotency_key"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_idempotency_key_created_at", "idempotency_key", ["created_at"])
 

@@ -42,8 +42,7 @@ def _process_instance() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_process_instance"),
     )
     op.create_index("ix_process_instance_case_id", "process_instance", ["case_id"])
-    op.create_index("ix_process_instance_process_key", "process_instance", ["process_key", "state", "id"])
-    op.create_index("ix_process_instance_state", "process_instance", ["state", "id"])
+    op.create_index("ix_process_instance_definition_id", "process_instance", ["definition_id", "state"])
 
 
 def _timer_job() -> None:
@@ -108,13 +107,11 @@ def _user_task() -> None:
         sa.UniqueConstraint("instance_id", "engine_id", name="uq_user_task_instance_id_engine_id"),
     )
     op.create_index(
-        "ix_user_task_assignee_open", "user_task", ["assignee", "created_at", "id"], **where("open")
+        "ix_user_task_held",
+        "user_task",
+        ["assignee", "open", "created_at", "id"],
+        **where("assignee IS NOT NULL"),
     )
-    op.create_index("ix_user_task_case_id", "user_task", ["case_id", "id"])
-    op.create_index("ix_user_task_completed_by", "user_task", ["completed_by", "id"])
-    op.create_index("ix_user_task_open_created", "user_task", ["created_at", "id"], **where("open"))
-    op.create_index("ix_user_task_open_due", "user_task", ["sort_due_at", "id"], **where("open"))
-    op.create_index("ix_user_task_open_priority", "user_task", ["sort_priority", "id"], **where("open"))
 
 
 def _task_comment() -> None:
@@ -137,15 +134,14 @@ def _user_task_group() -> None:
         sa.Column("task_id", sa.Uuid(), nullable=False),
         sa.Column("group_name", WORD, nullable=False),
         sa.Column("instance_id", sa.Uuid(), nullable=False),
-        sa.Column("case_id", sa.Uuid(), nullable=True),
         sa.Column("open", sa.Boolean(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("sort_due_at", INSTANT, nullable=False),
         sa.Column("sort_priority", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["task_id"], ["user_task.id"], name="fk_user_task_group_task_id"),
         sa.PrimaryKeyConstraint("task_id", "group_name", name="pk_user_task_group"),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_user_task_group_case", "user_task_group", ["case_id", "group_name"])
     op.create_index(
         "ix_user_task_group_created",
         "user_task_group",
