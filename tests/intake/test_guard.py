@@ -78,6 +78,11 @@ def test_an_archive_gives_its_files_and_no_folders() -> None:
     assert read_zip(content) == (SourceFile("feedback/feedback.bpmn", b"<x/>"),)
 
 
+def test_what_some_systems_add_to_an_archive_is_left_out() -> None:
+    content = zipped(("a.md", b"x"), ("__MACOSX/._a.md", b"x"), ("feedback/.DS_Store", b"x"))
+    assert read_zip(content) == (SourceFile("a.md", b"x"),)
+
+
 def test_an_archive_that_unfolds_without_measure_is_refused() -> None:
     assert refused(zipped(("a.bpmn", b"0" * 2_000_000))) == "upload-too-large"
     assert refused(zipped(*[(f"{n}.md", b"") for n in range(3)]), Limits(files=2)) == "upload-too-large"

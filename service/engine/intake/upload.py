@@ -30,7 +30,7 @@ def read_zip(content: bytes, limits: Limits = DEFAULT) -> tuple[SourceFile, ...]
         raise _bomb("", f"The archive is larger than {limits.total_bytes} bytes.")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = [info for info in archive.infolist() if not info.is_dir()]
+            members = [info for info in archive.infolist() if not info.is_dir() and not _is_clutter(info)]
             _check_members(members, limits)
             return tuple(SourceFile(info.filename, _unpack(archive, info)) for info in members)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
@@ -61,6 +61,12 @@ def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:
                 "Encrypted or unusually packed.",
                 "Zip the folder plainly.",
             )
+
+
+def _is_clutter(info: zipfile.ZipInfo) -> bool:
+    """What some systems add to every archive."""
+    parts = info.orig_filename.split("/")
+    return parts[0] == "__MACOSX" or parts[-1] in (".DS_Store", "Thumbs.db")
 
 
 def _is_link(info: zipfile.ZipInfo) -> bool:

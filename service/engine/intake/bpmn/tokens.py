@@ -14,7 +14,8 @@ from itertools import combinations
 from service.engine.intake import vocabulary as words
 from service.engine.intake.document import Document, Element, child, children, is_true, name_of
 
-MAX_MARKINGS = 2_000
+MAX_MARKINGS = 4_000
+MAX_WORK = 200_000
 Marking = frozenset[int]
 
 _CHOOSING = ("exclusiveGateway", "eventBasedGateway")
@@ -61,16 +62,26 @@ def play(scope: Element, document: Document) -> Play:
     found = Play()
     if stations is None:
         return found
-    stations.sort(key=lambda station: station.urgency)
+    takers = {flow: station for station in stations for flow in station.ins}
     seen: set[Marking] = set()
     pending = [frozenset(way) for way in starts]
-    while pending and len(seen) < MAX_MARKINGS:
+    work = 0
+    while pending and len(seen) < MAX_MARKINGS and work < MAX_WORK:
         marking = pending.pop()
         if marking in seen or not marking:
             continue
         seen.add(marking)
-        pending.extend(_step(marking, stations, found))
-    return found if len(seen) < MAX_MARKINGS else Play()
+        reached = {
+            id(station): station for flow in sorted(marking) if (station := takers.get(flow)) is not None
+        }
+        following = list(_step(marking, sorted(reached.values(), key=_urgency), found))
+        work += len(marking) * (1 + len(following))
+        pending.extend(following)
+    return found if not pending else Play()
+
+
+def _urgency(station: Station) -> int:
+    return station.urgency
 
 
 def _step(marking: Marking, stations: Sequence[Station], found: Play) -> Iterator[Marking]:

@@ -28,7 +28,8 @@ START_NAMES = frozenset(
         "case_id",
         "contacted_at",
         "round",
-        "text",
+        "message_text",
+        "message_channel",
         "reason",
         "business_key",
     }
