@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 SPACE = "\\s\u0085\u00a0\u1680\u180e\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
@@ -31,25 +32,46 @@ def tidy(name: str) -> str:
     return GAP.sub(" ", name).strip()
 
 
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A name cut into words and signs, and for each piece whether a blank must stand before it."""
+
+    name: str
+    pieces: tuple[tuple[str, bool], ...]
+    ends_in_word: bool
+
+    def match(self, text: str, position: int) -> int:
+        """Where the name that begins at the position ends, or -1."""
+        for piece, apart in self.pieces:
+            gap = GAP.match(text, position)
+            if gap is not None:
+                position = gap.end()
+            elif apart:
+                return -1
+            if not text.startswith(piece, position):
+                return -1
+            position += len(piece)
+        return -1 if self.ends_in_word and WORD_OR_NUMBER.match(text, position) else position
+
+
 @lru_cache(maxsize=4096)
-def _pattern(name: str) -> tuple[str, re.Pattern[str]] | None:
+def _known(name: str) -> KnownName | None:
     pieces = PIECES.findall(name)
     if not pieces or len(pieces) > MAX_PIECES or not WORD.match(pieces[0]):
         return None
-    source = re.escape(pieces[0])
-    for before, piece in zip(pieces, pieces[1:], strict=False):
-        words = WORD_OR_NUMBER.match(before) and WORD_OR_NUMBER.match(piece)
-        source += f"[{SPACE}]{'+' if words else '*'}" + re.escape(piece)
-    if WORD_OR_NUMBER.match(pieces[-1]):
-        source += f"(?!{WORD_CHARACTER})"
-    return pieces[0], re.compile(source)
+    words = [WORD_OR_NUMBER.match(piece) is not None for piece in pieces]
+    apart = [False, *(before and word for before, word in zip(words, words[1:], strict=False))]
+    return KnownName(tidy(name), tuple(zip(pieces, apart, strict=True)), words[-1])
+
+
+Layer = dict[str, list[KnownName]]
 
 
 class NameBook:
     """The names in scope, in layers: inner layers come and go with the constructs that bind them."""
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        self._layers: list[dict[str, list[tuple[str, re.Pattern[str]]]]] = []
+    def __init__(self, names: Iterable[str] = (), *, below: NameBook | None = None) -> None:
+        self._layers: list[Layer] = list(below._layers) if below else []
         self.push(names)
 
     def push(self, names: Iterable[str]) -> None:
@@ -64,9 +86,9 @@ class NameBook:
 
     def add(self, name: str, *, layer: int = -1) -> None:
         """Put a name into the innermost layer (or another)."""
-        known = _pattern(name)
+        known = _known(name)
         if known is not None:
-            self._layers[layer].setdefault(known[0], []).append((tidy(name), known[1]))
+            self._layers[layer].setdefault(known.pieces[0][0], []).append(known)
 
     def find(self, text: str, position: int) -> tuple[str, int] | None:
         """The longest known name that stands at the position, and where it ends."""
@@ -75,8 +97,8 @@ class NameBook:
             return None
         best: tuple[str, int] | None = None
         for layer in self._layers:
-            for name, pattern in layer.get(word[0], ()):
-                found = pattern.match(text, position)
-                if found and (best is None or found.end() > best[1]):
-                    best = (name, found.end())
+            for known in layer.get(word[0], ()):
+                end = known.match(text, position)
+                if end > (best[1] if best else position):
+                    best = (known.name, end)
         return best

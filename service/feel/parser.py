@@ -6,6 +6,7 @@ Why by hand and not by a grammar tool: ``docs/decisions``, "FEEL is parsed by ha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TypeVar
 
 from service.feel import tree
@@ -113,13 +114,17 @@ class Parser(OperandParser):
             self.fail(f"{self.text[self.position : self.position + 20]!r} is not expected here")
 
 
+@lru_cache(maxsize=1)
+def _builtin_names() -> NameBook:
+    from service.feel.builtins import NAMES
+
+    return NameBook(NAMES)
+
+
 def _parse(
     text: str, names: Iterable[str], properties: Iterable[str], read: Callable[[Parser], Parsed]
 ) -> Parsed:
-    from service.feel.builtins import NAMES
-
-    book = NameBook(NAMES)
-    book.push(tidy(name) for name in names)
+    book = NameBook((tidy(name) for name in names), below=_builtin_names())
     parser = Parser(text, book, NameBook(properties))
     try:
         node = read(parser)
