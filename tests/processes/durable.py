@@ -109,7 +109,7 @@ class Durable:
         if step.subject == "case_withdrawn":
             withdraw_case(self.rt, self.case_id, reason=str(words.get("reason", "none")), by=DESK)
         else:
-            add_message(self.rt, self.case_id, NewCaseMessage(str(words["text"]), "in", "mail"), by=DESK)
+            add_message(self.rt, self.case_id, NewCaseMessage(str(words["message_text"]), "in", "mail"), by=DESK)
 
     def _expect(self, step: Step) -> None:
         expected = step.subject if isinstance(step.subject, dict) else {}
