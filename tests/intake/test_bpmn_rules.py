@@ -288,6 +288,59 @@ def test_a_play_with_too_many_branches_ends_without_a_verdict() -> None:
     assert "join-never-complete" not in {rule for rule, _ in findings(body)}
 
 
+STRUCTURE = [
+    (between(TASK, "a") + '<operation id="o" name="O"/>', "element-misplaced", "sample"),
+    (between(TASK, "a") + '<boundaryEvent id="b"/>', "attribute-missing", "b"),
+    (between('<task id="a" isForCompensation="maybe"/>', "a"), "attribute-invalid", "a"),
+    (caught("conditional"), "part-missing", "c"),
+    (
+        between('<task id="a"><documentation textFormat="nice">x</documentation></task>', "a"),
+        "text-format",
+        "a",
+    ),
+    (
+        between('<subProcess id="p"><task id="a"/></subProcess>', "p")
+        + f'<boundaryEvent id="b" attachedToRef="a">{TIMER}</boundaryEvent>'
+        + flow("b", "e"),
+        "boundary-event-elsewhere",
+        "b",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "rule", "element"), STRUCTURE, ids=[rule for _, rule, _ in STRUCTURE])
+def test_the_grammar_of_the_language_is_kept(body: str, rule: str, element: str) -> None:
+    assert (rule, element) in findings(body)
+
+
+FORMALITIES = [
+    (between(TASK, "a"), "flow-reference-missing", "a"),
+    (caught("message"), "message-operation-missing", "c"),
+    (between('<callActivity id="a" calledElement="none"/>', "a"), "called-element-not-found", "a"),
+    (between('<scriptTask id="a" scriptFormat="feel"/>', "a"), "script-media-type", "a"),
+    (between(TASK, "a") + '<sequenceFlow id="g"/><laneSet id="l"/>', "element-out-of-order", "sample"),
+    (
+        between(TASK, "a")
+        + '<dataObject id="o" name="Case"/><dataObjectReference id="r" name="Other" dataObjectRef="o"/>',
+        "data-reference-name",
+        "r",
+    ),
+    (
+        between(SPLIT.format("parallelGateway", "exclusiveGateway"), "x", "a", "y"),
+        "merge-of-parallel-ways",
+        "y",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "rule", "element"), FORMALITIES, ids=[rule for _, rule, _ in FORMALITIES])
+def test_what_our_dialect_leaves_out_counts_only_where_bpmn_alone_is_asked_for(
+    body: str, rule: str, element: str
+) -> None:
+    assert (rule, element) in findings(body, formal=True)
+    assert rule not in {broken for broken, _ in findings(body)}
+
+
 def test_drawings_that_are_not_meant_to_run_may_leave_things_open() -> None:
     assert findings(caught("timer", "<timeDuration>about an hour</timeDuration>"), executable=False) == set()
 

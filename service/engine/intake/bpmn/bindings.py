@@ -48,16 +48,13 @@ def _message_of(operation: Element, tag: str, document: Document) -> Element | N
 
 
 def _fits(owner: Element, kind: str, message: Element | None, document: Document) -> Hits:
-    data = _data(owner, kind)
-    if message is None:
+    data, expected = _data(owner, kind), _item_of_message(message, document)
+    if message is None or (not data and expected is None):
         return
     if len(data) != 1:
         yield owner, f"It has {len(data)} of {kind} for its one message."
         return
-    item, expected = (
-        document.resolve(data[0].get("itemSubjectRef"), data[0]),
-        _item_of_message(message, document),
-    )
+    item = document.resolve(data[0].get("itemSubjectRef"), data[0])
     if item is not None and expected is not None and not same_item(item, expected):
         yield owner, f"The {kind} and the message hold different items."
 

@@ -92,18 +92,6 @@ def process_inputs_are_only_read(document: Document) -> Hits:
                     yield association, f"The {tag} has a {kind} at the wrong end."
 
 
-@book.rule("data-association-owner", "Let the association end at the element's own data.")
-def associations_end_at_their_owner(document: Document) -> Hits:
-    """What flows into an element goes to one of its inputs; what flows out comes from one of its outputs."""
-    for tag, end in (("dataInputAssociation", "targetRef"), ("dataOutputAssociation", "sourceRef")):
-        for association in document.all(tag):
-            owner = association.getparent()
-            for reference in children(association, end):
-                data = document.resolve(text_of(reference), reference)
-                if data is not None and owner is not None and owner not in data.iterancestors():
-                    yield association, f"Its {end} is not among the data of the {name_of(owner)}."
-
-
 @book.rule("data-association-source", "Keep one source, or state the transformation.")
 def several_sources_need_a_transformation(document: Document) -> Hits:
     """An association with several sources, or of different items, says how one becomes the other."""
@@ -147,13 +135,9 @@ def same_item(one: Element, other: Element) -> bool:
 @book.rule("collection-mismatch", "Mark both as a collection, or neither.")
 def collections_are_marked_on_both(document: Document) -> Hits:
     """Data that hold a collection say so, as their item definition does."""
-    for data in document.all(
-        "dataInput", "dataOutput", "dataObject", "inputDataItem", "outputDataItem", "dataStore"
-    ):
+    for data in document.all("dataInput", "dataOutput", "dataObject"):
         item = document.resolve(data.get("itemSubjectRef"), data)
-        if item is None or data.get("isCollection") is None:
-            continue
-        if is_true(data, "isCollection") != is_true(item, "isCollection"):
+        if item is not None and is_true(data, "isCollection") != is_true(item, "isCollection"):
             yield data, f"The {name_of(data)} and its item definition disagree about being a collection."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.engine.intake import vocabulary as words
-from service.engine.intake.document import Document, child, name_of
+from service.engine.intake.document import Document, name_of
 from service.engine.intake.findings import Hits, Rulebook
 
 book = Rulebook()
@@ -89,11 +89,3 @@ def parallel_event_gateways_begin_processes(document: Document) -> Hits:
     for gateway in document.all("eventBasedGateway"):
         if gateway.get("eventGatewayType") == "Parallel" and gateway.get("instantiate", "false") != "true":
             yield gateway, "The event-based gateway is parallel but does not begin the process."
-
-
-@book.rule("complex-gateway-condition", "State the condition on which the gateway goes on.")
-def a_joining_complex_gateway_has_a_condition(document: Document) -> Hits:
-    """A complex gateway that joins says when it goes on."""
-    for gateway in document.all("complexGateway"):
-        if len(document.flows_into(gateway)) > 1 and child(gateway, "activationCondition") is None:
-            yield gateway, "The joining complex gateway has no activation condition."
