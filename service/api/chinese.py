@@ -99,7 +99,7 @@ SENTENCES: dict[str, str] = {
     "This is nested more than {depth} levels deep.": "嵌套超过 {depth} 层。",
     "This has more than {count} entries.": "条目超过 {count} 个。",
     "A number has more than {count} digits.": "有数字超过 {count} 位。",
-    "This is not a cursor of this list.": "这不是此列表的游标。",
+    "this is not a cursor of this list": "这不是此列表的游标",
     "say something": "请填写内容",
     "at most {count} characters": "最多 {count} 个字符",
     "in or out": "只能是 in 或 out",

@@ -71,8 +71,9 @@ def complete_task(rt: Runtime, by: Actor, body: Body, task_id: UUID) -> shapes.S
 
     A field left out keeps the value the form was filled with; what is wrong is told field by field.
     """
-    done = operations.complete_task(rt, task_id, body["answers"], by=by)
-    return shapes.completed_task(done, states.instance_state(rt, done.instance_id))
+    with rt.transaction():  # so that the state told is the one this step led to
+        done = operations.complete_task(rt, task_id, body["answers"], by=by)
+        return shapes.completed_task(done, states.instance_state(rt, done.instance_id))
 
 
 @calls.changes("/tasks/<uuid:task_id>/reassign", access=SIGNED_IN, body=ReassignSchema, answer=TaskSchema)

@@ -10,19 +10,20 @@ from sqlalchemy import bindparam, select
 from service.domain.instances import ProcessInstance
 from service.errors import InstanceNotFound
 from service.store.hot import table
+from service.store.prepared import Prepared
 
 if TYPE_CHECKING:
     from service.runtime import Runtime
 
 
 _INSTANCE = table(ProcessInstance).c
-_STATE = select(_INSTANCE.state).where(_INSTANCE.id == bindparam("wanted"))
+_STATE = Prepared(select(_INSTANCE.state).where(_INSTANCE.id == bindparam("wanted")))
 
 
 def instance_state(rt: Runtime, instance_id: UUID) -> str:
     """The state alone; who may know it is the caller's to decide."""
     with rt.reading() as session:
-        state: str | None = session.connection().execute(_STATE, {"wanted": instance_id}).scalar()
-    if state is None:
+        found = _STATE.first(session.connection(), {"wanted": instance_id})
+    if found is None:
         raise InstanceNotFound(instance_id=instance_id)
-    return state
+    return str(found[0])
