@@ -8,9 +8,9 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from service.feel import compile_unary_tests
-from service.feel.dmn import Finding, check_model
+from service.feel.dmn import Finding, check_model, parse_model
 
-from .models import decision, given, literal, model, table
+from .models import decision, given, literal, model, table, xml
 
 AGE = ("age", "number", "")
 TIER = ("tier", "string", '"gold", "silver"')
@@ -114,6 +114,13 @@ def test_an_input_the_process_does_not_provide_is_found() -> None:
     )
     assert found.rule == "input"
     assert "severty" in found.remedy
+
+
+def test_a_variable_that_nobody_drew_is_wrong_only_when_the_process_has_none_of_its_name() -> None:
+    undrawn = parse_model(xml(decision("D", literal("severity + 1"))), undrawn=True)
+    assert check_model(undrawn) == []
+    assert check_model(undrawn, variables=["severity"]) == []
+    assert [each.rule for each in check_model(undrawn, variables=["category"])] == ["name"]
 
 
 def test_text_that_is_no_feel_is_found_in_its_row() -> None:

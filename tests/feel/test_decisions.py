@@ -328,3 +328,9 @@ def test_another_expression_language_is_not_run() -> None:
     found = decide(model(decision("D", code)), "D", {})
     assert found.value is None
     assert "javascript is not FEEL" in found.warnings[0]
+
+
+def test_a_model_may_read_variables_that_nobody_drew() -> None:
+    content = xml(decision("Days", table(TIER, OUT, [('"gold"', "base + 1")])))
+    assert decide(parse_model(content, undrawn=True), "Days", {"tier": "gold", "base": 2}).value == 3
+    assert decide(parse_model(content), "Days", {"tier": "gold", "base": 2}).value is None

@@ -16,17 +16,20 @@ from service.feel.dmn.table_checks import Finding, TableCheck
 def check_model(model: Model, *, variables: Iterable[str] | None = None) -> list[Finding]:
     """Everything wrong with the model.
 
-    With ``variables`` also the inputs that the process does not provide.
+    With ``variables`` also the inputs that the process does not provide. In a model read with ``undrawn`` a
+    name that nobody drew is a variable: wrong only if ``variables`` are given and lack it.
     """
+    known = None if variables is None else frozenset(variables)
     findings = list(_problems(model))
-    findings += _names(model)
+    if not model.undrawn or known is not None:
+        findings += _names(model, known if model.undrawn and known else frozenset())
     findings += _requirements(model)
     for element in model.definitions.elements:
         if isinstance(element, (dmn.DecisionElement, dmn.KnowledgeModel)):
             for name, box in tables_in(element.name, element.logic):
                 findings += TableCheck(name, box, model.shop.book).findings()
-    if variables is not None:
-        findings += _inputs(model, frozenset(variables))
+    if known is not None:
+        findings += _inputs(model, known)
     return findings
 
 
@@ -40,10 +43,10 @@ def _problems(model: Model) -> Iterator[Finding]:
         yield Finding(model.name, None, None, "import", reason, "deploy the imported model with this one")
 
 
-def _names(model: Model) -> Iterator[Finding]:
+def _names(model: Model, variables: frozenset[str]) -> Iterator[Finding]:
     seen: set[tuple[str, str, str]] = set()
     for text in model.shop.compiled:
-        for name in sorted(text.reads - text.names - BUILTINS.keys() - model.shop.properties):
+        for name in sorted(text.reads - text.names - BUILTINS.keys() - model.shop.properties - variables):
             if (text.place, text.element, name) not in seen:
                 seen.add((text.place, text.element, name))
                 row, column = _where(model, text.element)

@@ -109,7 +109,7 @@ class Evaluation:
 
     def scope(self, references: tuple[str, ...]) -> Scope:
         """The names an element with these needs sees."""
-        scope: dict[str, Value] = {}
+        scope: dict[str, Value] = dict(self.inputs) if self.model.undrawn else {}
         for need in self.model.needs(references):
             if need.model is self.model:
                 scope[need.element.name] = self.value(need.element)

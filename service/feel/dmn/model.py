@@ -26,8 +26,11 @@ class Need:
 class Model:
     """One DMN file with the models it imports."""
 
-    def __init__(self, definitions: dmn.Definitions, imports: Iterable[Model] = ()) -> None:
+    def __init__(
+        self, definitions: dmn.Definitions, imports: Iterable[Model] = (), *, undrawn: bool = False
+    ) -> None:
         self.definitions = definitions
+        self.undrawn = undrawn
         by_namespace = {model.namespace: model for model in imports}
         self.imports: dict[str, Model] = {}
         self.missing_imports: list[str] = []
@@ -124,10 +127,15 @@ class Model:
         return [*self.shop.problems, *(Problem("", "", reason) for reason in self.shop.book.problems)]
 
 
-def parse_model(content: bytes, *, imports: Iterable[Model] | Mapping[str, Model] = ()) -> Model:
-    """Read a DMN file; ``imports`` are the models it may import. Raises DmnError when it is no DMN."""
+def parse_model(
+    content: bytes, *, imports: Iterable[Model] | Mapping[str, Model] = (), undrawn: bool = False
+) -> Model:
+    """Read a DMN file; ``imports`` are the models it may import. Raises DmnError when it is no DMN.
+
+    With ``undrawn`` a decision also sees the inputs that nobody drew, as tables of Camunda 7 see variables.
+    """
     models = imports.values() if isinstance(imports, Mapping) else imports
     try:
-        return Model(read_definitions(content), tuple(models))
+        return Model(read_definitions(content), tuple(models), undrawn=undrawn)
     except RecursionError as problem:
         raise DmnError("the model nests too deep") from problem
