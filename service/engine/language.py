@@ -13,7 +13,7 @@ from typing import Protocol
 import orjson
 
 from service.engine.progress import CannotRun, EngineError, Host, Value
-from service.feel import DEFAULT, FeelError, compile_expression, compile_text
+from service.feel import DEFAULT, FeelError, compile_text
 from service.feel import Expression as FeelExpression
 from service.feel.arithmetic import move
 from service.feel.durations import DaysDuration, MonthsDuration
@@ -193,16 +193,3 @@ def _sla(variables: Mapping[str, Value], host: Host) -> Function:
 
     parameters = (Parameter("kind"), Parameter("fraction", optional=True))
     return Function("sla", (Signature(parameters, invoke),))
-
-
-__all__ = [
-    "Expression",
-    "Language",
-    "instant_nanos",
-    "compile_expression",
-    "dump_bytes",
-    "later_by",
-    "parse_literal",
-    "to_instant",
-    "whole_number",
-]

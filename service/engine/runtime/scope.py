@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
-from SpiffWorkflow.util.task import TaskState
 
 from service.engine.progress import EngineError
 from service.engine.runtime import catching
@@ -41,11 +40,11 @@ class ScopeState:
         """Elements of a sequential ad-hoc sub-process still to be done."""
         self.completed = False
 
-    def new_token(self: Any, node: FlowNode, source: Token | None, branch: int) -> Token:
+    def new_token(self, node: FlowNode, source: Token | None, branch: int) -> Token:
         """A token on ``node``, not yet on the agenda."""
         return Token(self.top.next_id(node), self, node, source, branch)
 
-    def begin(self: Any, branch: int, start: FlowNode | None = None) -> None:
+    def begin(self, branch: int, start: FlowNode | None = None) -> None:
         """Arm the event sub-processes, then set a token on the start."""
         catching.arm_event_subprocesses(self, branch)
         if start is not None:
@@ -57,7 +56,7 @@ class ScopeState:
         for node in starts:
             node.arrive(self, None, None, branch)
 
-    def path_ended(self: Any) -> None:
+    def path_ended(self) -> None:
         """A path stopped here: when nothing but listeners is left, the scope is finished."""
         if not self.completed and self.host is not None and self.host.task_spec.is_satisfied(self):
             self.queue.clear()
@@ -65,32 +64,22 @@ class ScopeState:
                 self.finish()
         if self.completed or any(not token.is_listener for token in self.alive.values()):
             return
-        if self.queue:
+        if self.queue and self.host is not None:
             self.spec.task_specs[self.queue.pop(0)].arrive(self, None, None, self.host.branch)
             return
         self.finish()
 
-    def finish(self: Any) -> None:
+    def finish(self) -> None:
         """End the scope: cancel what still lives in it and let its host go on."""
         self.completed = True
         self.cancel_all()
         self.top.scope_finished(self)
 
-    def cancel_all(self: Any, keep: Token | None = None) -> None:
-        """Cancel every live token but one, innermost effects first."""
+    def cancel_all(self) -> None:
+        """Cancel every live token; what lives with another goes with it."""
         for token in list(self.alive.values()):
-            if token is not keep and (token.owner is None or not token.owner.is_live):
+            if token.owner is None or not token.owner.is_live:
                 token.cancel()
-
-    def restore_token(self: Any, ident: int, node: FlowNode, state: int, branch: int) -> Token:
-        """A token as it was saved."""
-        token = Token(ident, self, node, None, branch)
-        token._state = state
-        if not token.is_live:
-            self.alive.pop(ident, None)
-        elif "a" in token.internal_data:
-            self.joins[node.name] = token
-        return token
 
 
 class Scope(ScopeState, BpmnSubWorkflow):  # type: ignore[misc]
@@ -110,6 +99,3 @@ class Scope(ScopeState, BpmnSubWorkflow):  # type: ignore[misc]
     def parent_workflow(self) -> Any:
         """The scope around this one, as SpiffWorkflow calls it."""
         return self.host.workflow if self.host else None
-
-
-STARTED = TaskState.STARTED

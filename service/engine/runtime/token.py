@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from service.engine.progress import Value
     from service.engine.runtime.run import Run
-    from service.engine.runtime.scope import Scope
+    from service.engine.runtime.scope import ScopeState
     from service.engine.specs.node import FlowNode
 
 LIVE = TaskState.NOT_FINISHED_MASK
@@ -26,7 +26,9 @@ class Token(Task):  # type: ignore[misc]
     ``branch`` names the parallel branch whose writes it makes.
     """
 
-    def __init__(self, ident: int, scope: Scope, node: FlowNode, parent: Token | None, branch: int) -> None:
+    def __init__(
+        self, ident: int, scope: ScopeState, node: FlowNode, parent: Token | None, branch: int
+    ) -> None:
         """Come to stand on ``node``; deliberately not SpiffWorkflow's own constructor, which draws a random
         id.
         """

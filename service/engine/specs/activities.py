@@ -22,7 +22,7 @@ from service.engine.specs.triggers import text_of
 if TYPE_CHECKING:
     from service.engine.decisions import Decisions
     from service.engine.language import Expression
-    from service.engine.runtime.scope import Scope, ScopeState
+    from service.engine.runtime.scope import ScopeState
     from service.engine.runtime.token import Token
 
 
@@ -40,7 +40,7 @@ class Activity(FlowNode):
         self.start_quantity = 1
         self.completion_quantity = 1
 
-    def arrive(self, scope: Scope, flow: Flow | None, source: Token | None, branch: int) -> None:
+    def arrive(self, scope: ScopeState, flow: Flow | None, source: Token | None, branch: int) -> None:
         """Begin, once as many tokens have come as the activity needs to start."""
         if self.start_quantity < 2:
             super().arrive(scope, flow, source, branch)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from service.engine.runtime.token import Token
 
 
-def _bare(mixin: type, kwargs: dict[str, Any]) -> dict[str, Any]:
+def _bare(kwargs: dict[str, Any]) -> dict[str, Any]:
     """SpiffWorkflow's events insist on an event definition of its own; ours are ``triggers``."""
     return {"event_definition": None, **kwargs}
 
@@ -36,7 +36,7 @@ class StartEvent(FlowNode, StartEventMixin):  # type: ignore[misc]
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
         """A start event."""
-        super().__init__(wf_spec, bpmn_id, **_bare(StartEventMixin, kwargs))
+        super().__init__(wf_spec, bpmn_id, **_bare(kwargs))
         self.interrupting = True
 
 
@@ -47,7 +47,7 @@ class ThrowEvent(FlowNode, IntermediateThrowEventMixin):  # type: ignore[misc]
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
         """A throwing event."""
-        super().__init__(wf_spec, bpmn_id, **_bare(IntermediateThrowEventMixin, kwargs))
+        super().__init__(wf_spec, bpmn_id, **_bare(kwargs))
 
     def _run_hook(self, my_task: Token) -> bool | None:
         return throw_all(my_task)
@@ -60,7 +60,7 @@ class EndEvent(FlowNode, EndEventMixin):  # type: ignore[misc]
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
         """An end event."""
-        super().__init__(wf_spec, bpmn_id, **_bare(EndEventMixin, kwargs))
+        super().__init__(wf_spec, bpmn_id, **_bare(kwargs))
 
     def _run_hook(self, my_task: Token) -> bool | None:
         scope = my_task.workflow
@@ -125,7 +125,7 @@ class CatchEvent(FlowNode, IntermediateCatchEventMixin):  # type: ignore[misc]
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
         """A catching event in the flow."""
-        super().__init__(wf_spec, bpmn_id, **_bare(IntermediateCatchEventMixin, kwargs))
+        super().__init__(wf_spec, bpmn_id, **_bare(kwargs))
 
     def _run_hook(self, my_task: Token) -> bool | None:
         if not self.triggers:
@@ -165,7 +165,7 @@ class BoundaryEvent(FlowNode, BoundaryEventMixin):  # type: ignore[misc]
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
         """A boundary event; ``interrupting`` and the host's name are set by the parser."""
-        super().__init__(wf_spec, bpmn_id, **{"cancel_activity": True, **_bare(BoundaryEventMixin, kwargs)})
+        super().__init__(wf_spec, bpmn_id, **{"cancel_activity": True, **_bare(kwargs)})
         self.interrupting = True
         self.handler: str | None = None
         """The compensation activity, of a compensation boundary event."""

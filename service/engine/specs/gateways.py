@@ -18,7 +18,7 @@ from service.engine.specs.node import Flow, FlowNode
 
 if TYPE_CHECKING:
     from service.engine.language import Expression
-    from service.engine.runtime.scope import Scope
+    from service.engine.runtime.scope import ScopeState
     from service.engine.runtime.token import Token
 
 Arrivals = dict[str, list[int]]
@@ -53,7 +53,7 @@ class ExclusiveGateway(FlowNode, ExclusiveGatewayMixin):  # type: ignore[misc]
 class Join(FlowNode):
     """A gateway that waits for company; the waiting token keeps who has come."""
 
-    def arrive(self, scope: Scope, flow: Flow | None, source: Token | None, branch: int) -> None:
+    def arrive(self, scope: ScopeState, flow: Flow | None, source: Token | None, branch: int) -> None:
         """One more token is here."""
         if flow is None or len(self.incoming) < 2:
             super().arrive(scope, flow, source, branch)

@@ -16,7 +16,7 @@ from service.engine.progress import EngineError
 
 if TYPE_CHECKING:
     from service.engine.language import Expression
-    from service.engine.runtime.scope import Scope
+    from service.engine.runtime.scope import ScopeState
     from service.engine.runtime.token import Token
     from service.engine.specs.repeat import Repeat
     from service.engine.specs.triggers import Trigger
@@ -90,7 +90,7 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]
 
     # --- a token comes ------------------------------------------------------------------------------------
 
-    def arrive(self, scope: Scope, flow: Flow | None, source: Token | None, branch: int) -> None:
+    def arrive(self, scope: ScopeState, flow: Flow | None, source: Token | None, branch: int) -> None:
         """A token reaches this element over ``flow``; joins override this to wait for company."""
         scope.top.put(scope.new_token(self, source, branch))
 

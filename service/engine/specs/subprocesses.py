@@ -22,7 +22,7 @@ from service.engine.specs.triggers import Kind, text_of
 
 if TYPE_CHECKING:
     from service.engine.language import Expression
-    from service.engine.runtime.scope import Scope, ScopeState
+    from service.engine.runtime.scope import ScopeState
     from service.engine.runtime.token import Token
 
 
@@ -37,7 +37,7 @@ class SubProcess(Activity, SubWorkflowTaskMixin):  # type: ignore[misc]
         scope.begin(token.branch)
         return None
 
-    def scope_finished(self, token: Token, scope: Scope) -> None:
+    def scope_finished(self, token: Token, scope: ScopeState) -> None:
         """Everything inside has ended."""
         keep = self.compensated_by is None and bool(scope.done or scope.spec.compensation)
         if keep and not token.is_item:
@@ -117,7 +117,7 @@ class CallActivity(Activity, CallActivityMixin):  # type: ignore[misc]
         scope.begin(0)
         return None
 
-    def scope_finished(self, token: Token, scope: Scope) -> None:
+    def scope_finished(self, token: Token, scope: ScopeState) -> None:
         """Take over what the called process hands back."""
         results = _passed(self.passes_out, scope.variables or {}, token.top)
         if results:

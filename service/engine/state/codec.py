@@ -151,7 +151,7 @@ def _open_scope(run: Run, host: Token, row: list[Any]) -> ScopeState:
     return scope
 
 
-def _load_token(scope: Any, row: list[Any], tokens: dict[int, Token]) -> Token:
+def _load_token(scope: ScopeState, row: list[Any], tokens: dict[int, Token]) -> Token:
     ident, _, name, state, _, branch, internal, data = row + [None] * (8 - len(row))
     node = scope.spec.task_specs.get(name)
     if node is None:
