@@ -113,10 +113,11 @@ def open_case(rt: Runtime, new: NewCase, *, by: Actor) -> OpenedCase:
         _ADD_CASE.run(tx.connection, case)
         variables = checked_variables("extra", {**new.extra, **_variables(case, customer, contact)})
         number = str(case["number"])
-        begin(tx, new.kind, Beginning(variables, by.name, number, case["id"], instance_id))
-        status = _STATUS.first(tx.connection, {"wanted": case["id"]})
+        instance = begin(tx, new.kind, Beginning(variables, by.name, number, case["id"], instance_id))
+        over = _STATUS.first(tx.connection, {"wanted": case["id"]}) if instance.ended else None
+        status = over[0] if over is not None else CaseStatus.OPEN
         url = f"{rt.settings.public_url.rstrip('/')}/t/{token}"
-        return OpenedCase(case["id"], number, status[0] if status else "", instance_id, url)
+        return OpenedCase(case["id"], number, status, instance_id, url)
 
 
 def add_message(rt: Runtime, case_id: UUID, new: NewCaseMessage, *, by: Actor) -> CaseMessageView:

@@ -71,7 +71,9 @@ def chain(*ids: str) -> str:
     return flows(*(f"{a}>{b}" for a, b in zip(ids, ids[1:], strict=False)))
 
 
-def drawing(key: str, *parts: str, messages: tuple[str, ...] = (), signals: tuple[str, ...] = ()) -> SourceFile:
+def drawing(
+    key: str, *parts: str, messages: tuple[str, ...] = (), signals: tuple[str, ...] = ()
+) -> SourceFile:
     """A BPMN file with one process from ``start`` to ``end``."""
     named = "".join(f'<message id="{name}_message" name="{name}"/>' for name in messages)
     named += "".join(f'<signal id="{name}_signal" name="{name}"/>' for name in signals)

@@ -62,9 +62,7 @@ def test_a_customer_is_found_again_by_name_and_phone(rt: Runtime) -> None:
 
 def test_what_is_missing_is_named_field_by_field(rt: Runtime) -> None:
     put_live(rt, TWO_TASKS)
-    empty = new_case(
-        kind="wish", subject=" ", customer=CustomerGiven(), contact=ContactGiven("", "")
-    )
+    empty = new_case(kind="wish", subject=" ", customer=CustomerGiven(), contact=ContactGiven("", ""))
     with pytest.raises(Invalid) as refused:
         open_case(rt, empty, by=AGENT)
     assert set(refused.value.fields) == {

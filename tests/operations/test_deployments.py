@@ -76,7 +76,9 @@ def test_running_instances_stay_on_their_version(rt: Runtime) -> None:
 
 def test_files_with_findings_change_nothing(rt: Runtime) -> None:
     put_live(rt, TWO_TASKS)
-    broken = SourceFile("feedback/feedback.bpmn", TWO_TASKS.content.replace(b'targetRef="assess"', b'targetRef="x"'))
+    broken = SourceFile(
+        "feedback/feedback.bpmn", TWO_TASKS.content.replace(b'targetRef="assess"', b'targetRef="x"')
+    )
     with pytest.raises(FilesRefused) as refused:
         deploy(rt, [broken, FORM], by=OWNER)
     assert refused.value.findings
@@ -127,9 +129,7 @@ def test_a_message_starts_the_process_that_begins_with_it(rt: Runtime) -> None:
     assert list(open_tasks(rt, found.instance_id)) == ["unpack"]
 
 
-def test_competing_deployments_make_one_version_each(
-    rt: Runtime, another_rt: Callable[[], Runtime]
-) -> None:
+def test_competing_deployments_make_one_version_each(rt: Runtime, another_rt: Callable[[], Runtime]) -> None:
     check(rt, [ONE_TASK, FORM])
     put_live(rt, ONE_TASK)
     changed = [

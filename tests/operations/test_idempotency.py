@@ -71,7 +71,9 @@ def a_case_task(rt: Runtime) -> object:
     return the_task(rt, a_case(rt).instance_id, "respond")
 
 
-def test_competing_requests_with_one_key_are_done_once(rt: Runtime, another_rt: Callable[[], Runtime]) -> None:
+def test_competing_requests_with_one_key_are_done_once(
+    rt: Runtime, another_rt: Callable[[], Runtime]
+) -> None:
     done: list[int] = []
     answers: list[KeptAnswer] = []
     start = threading.Barrier(6)

@@ -8,6 +8,7 @@ import pytest
 
 from service.clock import SetClock
 from service.domain.people import SYSTEM
+from service.domain.views import PageRequest
 from service.errors import AmbiguousCorrelation, Invalid
 from service.operations.cases import NewCaseMessage, add_message, withdraw_case
 from service.operations.instances import resume_instance, suspend_instance
@@ -15,7 +16,6 @@ from service.operations.messages import deliver_message
 from service.operations.outbox import deliver_thrown
 from service.operations.sweep import purge, take_due
 from service.queries.cases import CaseFilter, case_detail, cases
-from service.domain.views import PageRequest
 from service.runtime import Runtime
 from tests.operations.drawings import catch, chain, drawing, flows, task
 from tests.operations.stage import AGENT, MANAGER, TWO_TASKS, a_case, do, open_tasks, put_live

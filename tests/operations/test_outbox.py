@@ -60,7 +60,9 @@ STUCK_AFTER_TASK = drawing(
 )
 STUCK_AFTER_TASK = replace(
     STUCK_AFTER_TASK,
-    content=STUCK_AFTER_TASK.content.replace(b"<process ", b'<error id="oops" errorCode="OOPS"/><process ', 1),
+    content=STUCK_AFTER_TASK.content.replace(
+        b"<process ", b'<error id="oops" errorCode="OOPS"/><process ', 1
+    ),
 )
 STUCK_AFTER_TIMER = replace(
     drawing(
@@ -73,7 +75,9 @@ STUCK_AFTER_TIMER = replace(
 )
 STUCK_AFTER_TIMER = replace(
     STUCK_AFTER_TIMER,
-    content=STUCK_AFTER_TIMER.content.replace(b"<process ", b'<error id="oops" errorCode="OOPS"/><process ', 1),
+    content=STUCK_AFTER_TIMER.content.replace(
+        b"<process ", b'<error id="oops" errorCode="OOPS"/><process ', 1
+    ),
 )
 
 
@@ -166,7 +170,9 @@ def test_an_incident_is_closed_by_a_supervisor_with_a_note(rt: Runtime) -> None:
         resolve_incident(rt, incident_id, note="again", by=MANAGER)  # type: ignore[arg-type]
 
 
-def test_a_timer_whose_step_fails_is_tried_again_and_then_is_an_incident(rt: Runtime, clock: SetClock) -> None:
+def test_a_timer_whose_step_fails_is_tried_again_and_then_is_an_incident(
+    rt: Runtime, clock: SetClock
+) -> None:
     put_live(rt, STUCK_AFTER_TIMER)
     case = a_case(rt)
     (waiting,) = timers_of(rt, case.instance_id)

@@ -20,7 +20,17 @@ from service.operations.timers import fire_timer
 from service.queries.instances import IncidentFilter, incidents, instance_history
 from service.runtime import Runtime
 from tests.operations.drawings import boundary, chain, drawing, flows, task, timer
-from tests.operations.stage import AGENT, MANAGER, TWO_TASKS, a_case, do, open_tasks, put_live, the_task, timers_of
+from tests.operations.stage import (
+    AGENT,
+    MANAGER,
+    TWO_TASKS,
+    a_case,
+    do,
+    open_tasks,
+    put_live,
+    the_task,
+    timers_of,
+)
 from tests.operations.test_messages import LISTENING
 
 RACED = drawing(

@@ -42,7 +42,9 @@ def every_page(rt: Runtime, wanted: TaskFilter, by: object, limit: int = 2) -> l
 def test_people_see_the_tasks_of_their_groups_and_no_others(rt: Runtime) -> None:
     put_live(rt, TWO_TASKS)
     case = a_case(rt)
-    assert [task.activity_id for task in inbox(rt, TaskFilter(), PageRequest(), by=AGENT).items] == ["respond"]
+    assert [task.activity_id for task in inbox(rt, TaskFilter(), PageRequest(), by=AGENT).items] == [
+        "respond"
+    ]
     for other in (TECH, LOGISTICS, OWNER, TECH_LEAD):
         assert inbox(rt, TaskFilter(), PageRequest(), by=other).items == ()
         with pytest.raises(TaskNotFound):
