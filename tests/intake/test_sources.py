@@ -71,6 +71,16 @@ def test_the_child_gives_the_verdict_that_is_given_here() -> None:
     assert check_files(files) == checked(CALL, OTHER, form())
 
 
+def test_asking_again_about_the_same_bytes_gives_the_same_answer_with_the_files_just_sent() -> None:
+    first = check_files((SourceFile("sample/sample.bpmn", bpmn(straight())), form()))
+    mine = (SourceFile("sample/sample.bpmn", bpmn(straight())), form())
+    again = check_files(mine)
+    assert again == first
+    assert all(any(kept is sent for sent in mine) for kept in again.processes[0].files)
+    changed = (SourceFile("sample/sample.bpmn", bpmn(straight(), executable=False)), form())
+    assert check_files(changed).refused
+
+
 def test_our_own_processes_are_deployable() -> None:
     folder = Path(__file__).parents[2] / "processes"
     kinds = {".bpmn", ".dmn", ".form", ".yaml", ".json", ".md"}
