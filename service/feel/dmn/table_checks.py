@@ -22,6 +22,9 @@ from service.feel.tree import Literal
 from service.feel.types import MISMATCH, Type, coerce
 from service.feel.writing import write
 
+Where = tuple[int | None, str | None]
+"""Row (from 0) and column."""
+
 SINGLE_HIT = ("UNIQUE", "ANY", "FIRST", "PRIORITY")
 
 
@@ -82,11 +85,10 @@ class TableCheck:
             yield from self._gaps()
         except TooLarge:
             reason = "the table has too many combinations to look for gaps in it"
-            yield self._finding(None, None, "size", reason, "split the table into smaller ones")
+            yield self._finding((None, None), "size", reason, "split the table into smaller ones")
 
-    def _finding(
-        self, row: int | None, column: str | None, rule: str, reason: str, remedy: str, *, example: str = ""
-    ) -> Finding:
+    def _finding(self, where: Where, rule: str, reason: str, remedy: str, example: str = "") -> Finding:
+        row, column = where
         return Finding(self.name, None if row is None else row + 1, column, rule, reason, remedy, example)
 
     def _types(self) -> Iterator[Finding]:
@@ -97,7 +99,7 @@ class TableCheck:
                 if wrong and cell is not None and is_plain(cell):
                     reason = f"the column holds a {type_.name}, the cell {cell.text} {described(wrong[0])}"
                     label = self.box.inputs[place].label
-                    yield self._finding(row, label, "type", reason, "write a value of the column's type")
+                    yield self._finding((row, label), "type", reason, "write a value of the column's type")
             for output, text in zip(self.box.outputs, rule.outputs, strict=False):
                 yield from self._output(row, output, text)
 
@@ -109,11 +111,11 @@ class TableCheck:
             return
         if _misfits(value, type_):
             reason = f"the column gives a {type_.name}, the cell {text} is {described(value)}"
-            yield self._finding(row, label, "type", reason, "write a value of the column's type")
+            yield self._finding((row, label), "type", reason, "write a value of the column's type")
         allowed = _tests(output.allowed) if output.allowed else None
         if allowed is not None and is_plain(allowed) and allowed.matches(value, {}) is False:
             reason = f"{text} is none of the allowed values {output.allowed}"
-            yield self._finding(row, label, "allowed", reason, "write an allowed value, or allow this one")
+            yield self._finding((row, label), "allowed", reason, "write an allowed value, or allow this one")
 
     def _never(self) -> Iterator[Finding]:
         for row, box in enumerate(self.boxes):
@@ -121,9 +123,7 @@ class TableCheck:
                 if not part:
                     cell = self.box.rules[row].inputs[self.columns.index(column)]
                     reason = f"no allowed value of '{column.label}' passes {cell}: the row can never match"
-                    yield self._finding(
-                        row, column.label, "never", reason, "change the cell or delete the row"
-                    )
+                    yield self._finding((row, column.label), "never", reason, "change or delete the row")
 
     def _shadowed(self) -> Iterator[Finding]:
         if self.box.hit_policy != "FIRST":
@@ -133,7 +133,7 @@ class TableCheck:
             if all(box) and earlier and not find_gaps(box, earlier, most=1):
                 reason = "the rows above take every case of this one: it can never match"
                 remedy = "move the row up, or delete it"
-                yield self._finding(row, None, "never", reason, remedy, example=self._example(box))
+                yield self._finding((row, None), "never", reason, remedy, example=self._example(box))
 
     def _overlaps(self) -> Iterator[Finding]:
         if self.box.hit_policy not in ("UNIQUE", "ANY"):
@@ -150,7 +150,7 @@ class TableCheck:
     def _overlap(self, first: int, second: int, common: Box) -> Finding:
         reason = f"rows {first + 1} and {second + 1} both match, but the hit policy is {self.box.hit_policy}"
         remedy = "narrow one of the rows, or choose the hit policy FIRST"
-        return self._finding(second, None, "overlap", reason, remedy, example=self._example(common))
+        return self._finding((second, None), "overlap", reason, remedy, example=self._example(common))
 
     def _gaps(self) -> Iterator[Finding]:
         if self.box.hit_policy not in SINGLE_HIT or any(output.default for output in self.box.outputs):
@@ -159,7 +159,9 @@ class TableCheck:
         for gap in find_gaps(space, [box for box in self.boxes if all(box)]):
             example = self._example(gap)
             reason = f"no row matches {example}" if example else "no row always matches"
-            yield self._finding(None, None, "gap", reason, "add a row, or a default output", example=example)
+            yield self._finding(
+                (None, None), "gap", reason, "add a row, or a default output", example=example
+            )
 
     def _example(self, box: Box) -> str:
         pairs = zip(box, self.columns, strict=True)
