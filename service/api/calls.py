@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -17,13 +17,13 @@ import marshmallow as ma
 from flask import Response, current_app, request
 from flask_smorest import Blueprint
 
-from service.api import answers, document, idempotency
+from service.api import answers, document, idempotency, reading
 from service.api.access import Access, caller
-from service.api.reading import StrictParser
-from service.domain.people import Actor
+from service.api.schemas.fields import Loaded
 from service.runtime import Runtime
 
 Handler = Callable[..., Any]  # Any: each handler has its own path and body arguments and its own answer
+Call = Callable[[], Any]
 SchemaClass = type[ma.Schema]
 
 
@@ -38,7 +38,6 @@ class Declared:
     answer: SchemaClass | None = None
     status: HTTPStatus = HTTPStatus.OK
     location: str = "json"
-    example: object = None
     current: Handler | None = None
     """The reading handler whose ETag an ``If-Match`` names."""
     keyed: bool = True
@@ -60,8 +59,6 @@ class Declared:
 class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
     """A noun's routes."""
 
-    ARGUMENTS_PARSER = StrictParser()
-
     def reads(self, rule: str, **told: Any) -> Callable[[Handler], Handler]:
         """Declare a call that changes nothing."""
         return self._route(rule, Declared(**told))
@@ -72,59 +69,85 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
 
     def _route(self, rule: str, declared: Declared) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
-            inner: Handler = handler
-            if declared.body is not None:
-                inner = self.arguments(declared.body(), location=declared.location, example=declared.example)(
-                    inner
-                )
-            if declared.query is not None:
-                inner = self.arguments(declared.query(), location="query")(inner)
-            view = _guarded(inner, declared)
-            if declared.answer is not None:
-                view = self.response(declared.status, declared.answer, content_type=declared.media_type)(view)
-            document.describe(view, handler, declared)
+            view = _guarded(handler, declared)
             view.declared = declared  # type: ignore[attr-defined]
+            document.describe(view, self._documented(handler, declared), declared)
             self.add_url_rule(rule, handler.__name__, view, methods=[declared.method])
             return handler
 
         return declare
 
+    def _documented(self, handler: Handler, declared: Declared) -> Handler:
+        """The handler in flask-smorest's wrappers, of which only the documentation is used."""
+        found = handler
+        if declared.body is not None:
+            found = self.arguments(declared.body, location=declared.location)(found)
+        if declared.query is not None:
+            found = self.arguments(declared.query, location="query")(found)
+        if declared.answer is not None:
+            found = self.response(declared.status, declared.answer, content_type=declared.media_type)(found)
+        return found
 
-def _guarded(inner: Handler, declared: Declared) -> Handler:
+
+def _guarded(handler: Handler, declared: Declared) -> Handler:
     """The handler behind its guards."""
+    load = _loading(declared)
 
-    @wraps(inner)
+    @wraps(handler)
     def view(**path: object) -> Response:
         request.max_content_length = declared.max_body
         rt = runtime()
         by = caller(rt, declared.access)
+        call = partial(handler, rt, by, *load(), **path)
         if not declared.changes:
-            return _read(inner(rt, by, **path))
+            return _read(call())
+        answer = partial(_change, call, declared, partial(declared.current or handler, rt, by, **path))
         if declared.takes_key and "Idempotency-Key" in request.headers:
-            return idempotency.answered_once(rt, by, lambda: _change(inner, declared, rt, by, path))
-        return _change(inner, declared, rt, by, path)
+            return idempotency.answered_once(rt, by, partial(answer, rt))
+        return answer(rt)
 
     return view
+
+
+def _loading(declared: Declared) -> Callable[[], list[Any]]:
+    """What reads the request's query and body for this route, before any lock is taken."""
+    query = declared.query() if declared.query is not None else None
+    body = declared.body() if declared.body is not None else None
+    files = declared.location == "files"
+
+    def load() -> list[Any]:
+        found = []
+        if query is not None:
+            found.append(reading.loaded(query, reading.query_of(request)))
+        if body is not None:
+            found.append(
+                reading.loaded(body, reading.files_of(request) if files else reading.body_of(request))
+            )
+        elif declared.changes:
+            reading.loaded(_NOTHING, reading.body_of(request))
+        return found
+
+    return load
+
+
+_NOTHING = Loaded()
 
 
 def _read(value: object) -> Response:
     return value if isinstance(value, Response) else answers.read_answer(value)
 
 
-def _change(inner: Handler, declared: Declared, rt: Runtime, by: Actor, path: dict[str, object]) -> Response:
+def _change(call: Call, declared: Declared, current: Call, rt: Runtime) -> Response:
     if declared.current is None or "If-Match" not in request.headers:
-        return answers.change_answer(inner(rt, by, **path), declared.status)
-    return rt.retrying(lambda: _change_if_unchanged(inner, declared, rt, by, path))
+        return answers.change_answer(call(), declared.status)
+    return rt.retrying(lambda: _change_if_unchanged(call, declared, current, rt))
 
 
-def _change_if_unchanged(
-    inner: Handler, declared: Declared, rt: Runtime, by: Actor, path: dict[str, object]
-) -> Response:
+def _change_if_unchanged(call: Call, declared: Declared, current: Call, rt: Runtime) -> Response:
     """Look and act in one transaction, so that what was looked at is what is changed."""
     with rt.transaction():
-        if declared.current is not None:
-            answers.check_if_match(declared.current(rt, by, **path))
-        return answers.change_answer(inner(rt, by, **path), declared.status)
+        answers.check_if_match(current())
+        return answers.change_answer(call(), declared.status)
 
 
 def runtime() -> Runtime:

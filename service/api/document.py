@@ -104,12 +104,12 @@ def create(app: Flask) -> ApiDocument:
     return document
 
 
-def describe(view: Handler, handler: Handler, declared: Declared) -> None:
-    """Write into the view's documentation what its declaration says."""
-    told = deepcopy(getattr(view, "_apidoc", {}))
+def describe(view: Handler, documented: Handler, declared: Declared) -> None:
+    """Give the view flask-smorest's documentation, and write into it what the declaration says."""
+    told = deepcopy(getattr(documented, "_apidoc", {}))
     known = told.get("response", {}).get("responses", {})
     manual: dict[str, Any] = {
-        "operationId": handler.__name__,
+        "operationId": documented.__name__,
         "security": [{"bearer": []}, {"cookie": []}] if declared.access.signed_in else [],
         "responses": _plain_answers(declared)
         | {

@@ -1,4 +1,4 @@
-"""How request bodies are read: strict JSON with exact decimals, inside stated limits.
+"""How requests are read: strict JSON with exact decimals, inside stated limits, loaded through schemas.
 
 Refused by name: text that is not JSON, NaN and infinities, one name twice in an object, characters that
 cannot be stored (NUL, lone surrogates), and more depth, entries or digits than anybody has a use for.
@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from flask import Request
-from webargs.flaskparser import FlaskParser
+from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import UnsupportedMediaType
 
 from service.api.problems import MalformedJson
@@ -106,35 +106,38 @@ def _check_text(name: str, text: str) -> None:
         )
 
 
-class StrictParser(FlaskParser):
-    """webargs with our reading of JSON and our errors; unknown names are refused everywhere."""
+def body_of(request: Request) -> Any:
+    """The body as strict JSON; an absent body is an empty object."""
+    text = request.get_data(cache=True)
+    if not text:
+        return {}
+    if not request.is_json:
+        raise UnsupportedMediaType
+    return read_json(text)
 
-    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {
-        "json": None,
-        "query": None,
-        "files": None,
-        "form": None,
-    }
 
-    def load_json(self, req: Request, schema: object) -> Any:
-        """The body as strict JSON; an absent body is an empty object."""
-        text = req.get_data(cache=True)
-        if not text:
-            return {}
-        if not req.is_json:
-            raise UnsupportedMediaType
-        return read_json(text)
+def files_of(request: Request) -> dict[str, Any]:
+    """Every file of a multipart body, whatever its part is called."""
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType
+    return {"files": [file for _part, file in request.files.items(multi=True)]}
 
-    def load_files(self, req: Request, schema: object) -> Any:
-        """Every file of a multipart body, whatever its part is called."""
-        if req.mimetype != "multipart/form-data":
-            raise UnsupportedMediaType
-        return {"files": [file for _part, file in req.files.items(multi=True)]}
 
-    def handle_error(self, error: Any, req: Request, schema: Any, **_told: object) -> NoReturn:
-        """Name each field at fault."""
-        inside_the_location = next(iter(error.messages.values()))
-        raise Invalid(dict(flattened(inside_the_location))) from error
+def query_of(request: Request) -> dict[str, str]:
+    """The names and values after the question mark, each name once."""
+    sent = request.args
+    for name, values in sent.lists():
+        if len(values) > 1:
+            raise Invalid.field(name, "This name is given twice.")
+    return sent.to_dict()
+
+
+def loaded(schema: Schema, sent: Any) -> Any:
+    """What was sent as the schema's value; each field at fault is named."""
+    try:
+        return schema.load(sent)
+    except ValidationError as wrong:
+        raise Invalid(dict(flattened(wrong.messages))) from wrong
 
 
 def flattened(messages: object, at: str = "") -> Iterator[tuple[str, list[str]]]:

@@ -169,6 +169,7 @@ def test_the_list_of_tasks_is_narrowed(sqlite_company: Company, query: str, foun
         ("limit=x", "limit"),
         ("owner=agent", "owner"),
         ("cursor=x", "cursor"),
+        ("state=ready&state=claimed", "state"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_by_name(sqlite_company: Company, query: str, field: str) -> None:
