@@ -99,7 +99,16 @@ def variable_of(field_name: str) -> str:
     return f"AFTERCARE_{field_name.upper()}"
 
 
-_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+_WORDS = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
 
 
 def _read(name: str, text: str, kind: type) -> object:

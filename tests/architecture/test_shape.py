@@ -54,7 +54,9 @@ def _lines(function: Function) -> int:
 
 def _parameters(function: Function) -> int:
     """How many things it takes; the object it is a method of is none of them."""
-    names = [each.arg for each in [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]]
+    names = [
+        each.arg for each in [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    ]
     return len([name for name in names if name not in ("self", "cls")])
 
 

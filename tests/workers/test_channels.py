@@ -1,4 +1,4 @@
-"""Notifications leave the house under the same key at each attempt, and by no webhook to a private address."""
+"""Notifications leave the house under the same key at each attempt, never by webhook to a private address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a service task asks for is done at least once outside, exactly once inside, and told to the process."""
+"""What a service task asks for is done at least once outside, exactly once inside, and the process hears."""
 
 from __future__ import annotations
 
