@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from service.engine.language import BOUNDS
 from service.engine.progress import CannotRun, EngineError, SourceFile, Value
 from service.feel import DmnError, FeelError, compile_expression
 from service.feel.dmn import Decision, Model, decide
@@ -52,7 +53,7 @@ class Decisions:
         if model is None:
             raise EngineError(f"there is no decision {decision_id!r}", remedy="deploy it with the process")
         try:
-            return decide(model, decision_id, inputs, now=now)
+            return decide(model, decision_id, inputs, limits=BOUNDS, now=now)
         except FeelError as problem:
             raise EngineError(f"the decision {decision_id!r} failed: {problem}") from problem
 

@@ -6,6 +6,7 @@ Nothing is ever evaluated by Python: a text is FEEL (``=…``), JUEL (``${…}``
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
@@ -23,6 +24,9 @@ from service.feel.readings import read_literal
 from service.feel.run import Run as FeelRun
 from service.feel.storage import dump_value
 from service.feel.temporal import from_datetime
+
+BOUNDS = replace(DEFAULT, steps=200_000, seconds=1.0)
+"""What one expression of a process file may cost: tighter than FEEL's own, since a step evaluates many."""
 
 
 class Moment(Protocol):
@@ -66,7 +70,7 @@ class Expression:
         if self._wants_sla:
             scope = {**variables, "sla": _sla(variables, moment.sla_host)}
         try:
-            return self._feel.evaluate_in(scope, FeelRun(None, DEFAULT, moment.instant))
+            return self._feel.evaluate_in(scope, FeelRun(None, BOUNDS, moment.instant))
         except FeelError as problem:
             raise EngineError(f"the expression {self.text!r} failed: {problem}") from problem
 
