@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from service.engine.progress import Severity, SourceFile
+from service.engine.progress import CannotRun, Severity, SourceFile
 from tests.intake.diagrams import ASK, FORMAL, bpmn, broken, checked, flow, form, line, straight
 
 GROUPS = ("customer_service",)
@@ -262,6 +262,21 @@ def test_a_deployment_must_hold_something_to_run_once() -> None:
 def test_a_folder_of_another_name_is_worth_a_warning() -> None:
     found = checked(bpmn(straight(), key="other"))
     assert [(f.rule, f.severity) for f in found.findings] == [("folder-name", Severity.WARNING)]
+
+
+def test_what_the_engine_does_not_run_is_refused_when_it_is_deployed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(key: str, files: object) -> None:
+        raise CannotRun("no such thing here", activity_id="ask", remedy="draw it otherwise")
+
+    monkeypatch.setattr("service.engine.compile_definition", refuse)
+    (refused,) = checked(bpmn(straight())).findings
+    assert (refused.path, refused.element_id, refused.rule) == (
+        "sample/sample.bpmn",
+        "ask",
+        "engine-cannot-run",
+    )
 
 
 def test_every_finding_says_what_to_do() -> None:

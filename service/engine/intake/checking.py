@@ -8,7 +8,7 @@ from service.engine.intake.bpmn import bpmn_findings
 from service.engine.intake.deployment import read_deployment
 from service.engine.intake.house import house_findings
 from service.engine.intake.limits import Limits
-from service.engine.intake.sources import process_sources
+from service.engine.intake.sources import document_of, process_sources
 from service.engine.intake.trial import trial_findings
 from service.engine.progress import Checked, Finding, Severity, SourceFile
 
@@ -28,7 +28,12 @@ def check(
     findings += house_findings(deployment)
     sources = process_sources(deployment)
     if not _has_error(findings):
-        findings += trial_findings(sources, on_file)
+        homes = {
+            source.key: home.path
+            for source in sources
+            if (home := document_of(source.key, deployment)) is not None
+        }
+        findings += trial_findings(sources, homes, on_file)
     return Checked(sources, _ordered(findings, limits))
 
 

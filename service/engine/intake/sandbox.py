@@ -1,8 +1,8 @@
 """The calling side of the check: a child process of its own for each, so that no file can harm the caller.
 
 The child gets no environment of ours (no secrets), limits its own memory and processor time before it reads
-anything, and is killed when it takes too long by the clock. Verdicts are remembered for a while: the same bytes
-deserve the same answer, and asking again costs a second of processor time.
+anything, and is killed when it takes too long by the clock. Verdicts are remembered for a while: the same
+bytes deserve the same answer, and asking again costs a second of processor time.
 """
 
 from __future__ import annotations

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from service.engine.progress import EngineError, Finding, ProcessSource
 
 
-def trial_findings(sources: Sequence[ProcessSource], on_file: Callable[[str], None]) -> list[Finding]:
-    """Why the engine would not run these processes."""
+def trial_findings(
+    sources: Sequence[ProcessSource], homes: Mapping[str, str], on_file: Callable[[str], None]
+) -> list[Finding]:
+    """Why the engine would not run these processes; ``homes`` says in which file each is."""
     findings: list[Finding] = []
     for source in sources:
-        path = _home(source)
+        path = homes.get(source.key, "")
         on_file(path)
         try:
             _compile(source)
@@ -32,8 +34,3 @@ def _compile(source: ProcessSource) -> None:
     compile_definition = getattr(engine, "compile_definition", None)
     if compile_definition is not None:
         compile_definition(source.key, source.files)
-
-
-def _home(source: ProcessSource) -> str:
-    marker = f'id="{source.key}"'.encode()
-    return next((f.path for f in source.files if f.path.endswith(".bpmn") and marker in f.content), "")
