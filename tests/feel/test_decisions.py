@@ -334,3 +334,22 @@ def test_a_model_may_read_variables_that_nobody_drew() -> None:
     content = xml(decision("Days", table(TIER, OUT, [('"gold"', "base + 1")])))
     assert decide(parse_model(content, undrawn=True), "Days", {"tier": "gold", "base": 2}).value == 3
     assert decide(parse_model(content), "Days", {"tier": "gold", "base": 2}).value is None
+
+
+def imports(name: str, of: str) -> str:
+    return f'<import name="{name}" namespace="urn:{of}" importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>'
+
+
+def test_an_import_of_an_import_is_reached_by_its_path() -> None:
+    base = parse_model(xml(given("Person name"), name="base"))
+    middle = parse_model(
+        xml(imports("modelA", "base"), decision("M", literal("1")), name="middle"), imports=[base]
+    )
+    wants = '<informationRequirement><requiredInput href="urn:base#_Person_name"/></informationRequirement>'
+    logic = literal("Model B.modelA.Person name")
+    top = (
+        imports("Model B", "middle")
+        + f'<decision id="_D" name="D"><variable name="D"/>{wants}{logic}</decision>'
+    )
+    inputs = {"Model B": {"modelA": {"Person name": "Li"}}}
+    assert decide(parse_model(xml(top), imports=[middle]), "D", inputs).value == "Li"

@@ -51,13 +51,16 @@ class Evaluation:
         self.values: dict[str, Value] = {}
         self.imported: dict[str, Evaluation] = {}
 
-    def inside(self, prefix: str, model: Model) -> Evaluation:
+    def inside(self, path: tuple[str, ...]) -> Evaluation:
         """The evaluation of an imported model: its inputs are under the import's name."""
+        if not path:
+            return self
+        prefix, *rest = path
         if prefix not in self.imported:
             given = adopt(self.inputs.get(prefix)) if prefix else None
             inputs = {**self.inputs, **given} if isinstance(given, dict) else self.inputs
-            self.imported[prefix] = Evaluation(model, inputs, self.run)
-        return self.imported[prefix]
+            self.imported[prefix] = Evaluation(self.model.imports[prefix], inputs, self.run)
+        return self.imported[prefix].inside(tuple(rest))
 
     def value(self, element: dmn.DrgElement) -> Value:
         """The value of an element."""
@@ -111,16 +114,13 @@ class Evaluation:
         """The names an element with these needs sees."""
         scope: dict[str, Value] = dict(self.inputs) if self.model.undrawn else {}
         for need in self.model.needs(references):
-            if need.model is self.model:
-                scope[need.element.name] = self.value(need.element)
-                continue
-            value = self.inside(need.prefix, need.model).value(need.element)
-            if not need.prefix:
-                scope[need.element.name] = value
-                continue
-            under = scope.setdefault(need.prefix, {})
-            if isinstance(under, dict):
-                under[need.element.name] = value
+            under = scope
+            for prefix in filter(None, need.path):
+                given = under.get(prefix)
+                inner = dict(given) if isinstance(given, dict) else {}
+                under[prefix] = inner
+                under = inner
+            under[need.element.name] = self.inside(need.path).value(need.element)
         return scope
 
 
@@ -144,14 +144,14 @@ def run_service(model: Model, service: dmn.DecisionService, inputs: Mapping[str,
     """The value of a service: of its one output decision, or of several by name."""
     evaluation = Evaluation(model, inputs, run)
     for need in model.needs(service.input_decisions):
-        where = evaluation if need.model is model else evaluation.inside(need.prefix, need.model)
+        where = evaluation.inside(need.path)
         given = inputs.get(need.element.name)
         where.values[need.element.id] = fit(
             run, given, need.model.type_of(need.element), f"'{need.element.name}'"
         )
     results: dict[str, Value] = {}
     for need in model.needs(service.outputs):
-        where = evaluation if need.model is model else evaluation.inside(need.prefix, need.model)
+        where = evaluation.inside(need.path)
         results[need.element.name] = where.value(need.element)
     value = next(iter(results.values())) if len(results) == 1 else results
     return fit(run, value, model.type_of(service), f"the result of '{service.name}'")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service.feel.dmn import elements as dmn
@@ -16,11 +16,11 @@ from service.feel.types import ANY, FunctionOf, Type
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something an element needs: where it is, and the name it has in the element's scope."""
+    """Something an element needs: its model, and the imports that lead there (none: the same model)."""
 
     model: Model
     element: dmn.DrgElement
-    prefix: str
+    path: tuple[str, ...]
 
 
 class Model:
@@ -44,6 +44,7 @@ class Model:
         properties = property_names(book.types.values()) | self._imported_names() | names_in(definitions)
         self.shop = Workshop(book, properties)
         self._logic: dict[str, Logic] = {}
+        self.reachable = tuple(self._reachable())
 
     def _imported_types(self) -> dict[str, Type]:
         found: dict[str, Type] = {}
@@ -54,7 +55,13 @@ class Model:
 
     def _imported_names(self) -> frozenset[str]:
         names = {each.name for model in self.imports.values() for each in model.definitions.elements}
+        names |= {prefix for model in self.imports.values() for prefix in model.imports}
         return frozenset(names).union(*(model.shop.properties for model in self.imports.values()))
+
+    def _reachable(self) -> Iterator[tuple[tuple[str, ...], Model]]:
+        yield (), self
+        for prefix, model in self.imports.items():
+            yield from (((prefix, *path), inner) for path, inner in model.reachable)
 
     @property
     def name(self) -> str:
@@ -90,9 +97,9 @@ class Model:
         found: list[Need] = []
         for reference in references:
             namespace, _, identifier = reference.rpartition("#")
-            for prefix, model in (("", self), *self.imports.items()):
+            for path, model in self.reachable:
                 if model.namespace == namespace and identifier in model.elements:
-                    found.append(Need(model, model.elements[identifier], prefix))
+                    found.append(Need(model, model.elements[identifier], path))
                     break
         return found
 
@@ -105,7 +112,7 @@ class Model:
 
     def names_for(self, references: Iterable[str]) -> frozenset[str]:
         """The names an element with these needs can use."""
-        return frozenset(need.prefix or need.element.name for need in self.needs(references))
+        return frozenset(next(filter(None, need.path), need.element.name) for need in self.needs(references))
 
     def logic_of(self, element: dmn.DecisionElement | dmn.KnowledgeModel) -> Logic:
         """The compiled logic of a decision, or of the body of a knowledge model."""

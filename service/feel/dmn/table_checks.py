@@ -119,9 +119,8 @@ class TableCheck:
 
     def _never(self) -> Iterator[Finding]:
         for row, box in enumerate(self.boxes):
-            for part, column in zip(box, self.columns, strict=True):
+            for part, column, cell in zip(box, self.columns, self.box.rules[row].inputs, strict=True):
                 if not part:
-                    cell = self.box.rules[row].inputs[self.columns.index(column)]
                     reason = f"no allowed value of '{column.label}' passes {cell}: the row can never match"
                     yield self._finding((row, column.label), "never", reason, "change or delete the row")
 
