@@ -223,9 +223,15 @@ def _info(node: FlowNode) -> ActivityInfo:
 
 
 def _forms(files: Sequence[SourceFile]) -> dict[str, Form]:
-    """Forms by the id inside; a file that is no form is intake's finding, not ours."""
-    forms = (parse_form(file.content, file.path) for file in files if file.path.endswith(".form"))
-    return {form.id: form for form in forms if form.id}
+    """Forms by the id inside, else by file name; a file that is no form is intake's finding, not ours."""
+    forms: dict[str, Form] = {}
+    for file in files:
+        if file.path.endswith(".form"):
+            form = parse_form(file.content, file.path)
+            forms.setdefault(file.path.rpartition("/")[2].removesuffix(".form"), form)
+            if form.id:
+                forms[form.id] = form
+    return forms
 
 
 def _names(files: Sequence[SourceFile]) -> dict[str, dict[str, str]]:

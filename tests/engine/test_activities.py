@@ -6,13 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.engine.progress import CannotRun, Effect, EngineError, SourceFile
+from service.engine.progress import Effect, EngineError, SourceFile
 from tests.engine.drawing import (
     END,
     START,
     chain,
     define,
-    draw,
     escape,
     extension,
     external,
@@ -236,55 +235,24 @@ def test_message_and_timer_starts_are_told_and_started_by_id() -> None:
         Journey(definition).start("nothing")
 
 
-@pytest.mark.parametrize(
-    "element",
-    [
-        '<serviceTask id="bad"/>',
-        '<serviceTask id="bad" camunda:class="java.lang.Runtime"/>',
-        '<serviceTask id="bad" camunda:delegateExpression="${bean}"/>',
-        '<serviceTask id="bad" camunda:type="external"/>',
-        '<scriptTask id="bad" scriptFormat="javascript"><script>1</script></scriptTask>',
-        '<scriptTask id="bad" scriptFormat="python"><script>import os</script></scriptTask>',
-        '<scriptTask id="bad"><script>import os</script></scriptTask>',
-        '<scriptTask id="bad" scriptFormat="feel" camunda:resource="x.feel"/>',
-        '<businessRuleTask id="bad" camunda:decisionRef="nowhere"/>',
-        '<businessRuleTask id="bad" camunda:decisionRef="route" camunda:mapDecisionResult="odd"/>',
-        '<sendTask id="bad"/>',
-        '<userTask id="bad" camunda:candidateUsers="anna"/>',
-        '<userTask id="bad" camunda:assignee="=("/>',
-        '<complexGateway id="bad"/>' + flow("start", "bad").replace("start_bad", "again"),
-        '<callActivity id="bad"/>',
-        '<callActivity id="bad" calledElement="nowhere"/>',
-        '<callActivity id="bad" calledElement="${which}"/>',
-        user("bad", "", extension('<camunda:taskListener class="x"/>')),
-    ],
-)
-def test_what_cannot_run_is_refused_by_element_reason_and_remedy(element: str) -> None:
-    with pytest.raises(CannotRun) as caught:
-        define(START + element + chain("start", "bad"), files=(TABLE,))
-    assert caught.value.activity_id == "bad"
-    assert caught.value.reason
-    assert caught.value.remedy
-
-
-def test_a_flow_across_scopes_is_refused() -> None:
-    inner = '<startEvent id="s"/>' + user("inside") + chain("s", "inside")
-    with pytest.raises(CannotRun) as caught:
-        define(START + f'<subProcess id="box">{inner}</subProcess>' + flow("start", "inside"))
-    assert caught.value.activity_id == "start_inside"
-
-
-def test_a_file_that_is_no_xml_or_has_a_doctype_is_refused() -> None:
-    from service.engine import compile_definition
-
-    for content in (b"<definitions", b'<!DOCTYPE x [<!ENTITY a "b">]>' + draw(START).content):
-        with pytest.raises(CannotRun):
-            compile_definition("p", [SourceFile("p.bpmn", content)])
-
-
 def test_a_script_says_all_there_is_of_its_result() -> None:
     body = START + user("ask") + script("reset", "{b: 2}", "plan") + user("next")
     journey = (
         Journey(define(body + chain("start", "ask", "reset", "next"))).start(plan={"a": 1}).complete("ask")
     )
     assert journey.variables == {"plan": {"b": 2}}
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        'camunda:formKey="camunda-forms:deployment:forms/ask.form"',
+        'camunda:formKey="ask"',
+        'camunda:formRef="ask" camunda:formRefBinding="deployment"',
+    ],
+)
+def test_a_form_is_found_however_an_editor_names_it(attribute: str) -> None:
+    form = SourceFile("p/ask.form", b'{"type": "default", "id": "ask", "components": []}')
+    definition = define(START + user("ask", attribute) + chain("start", "ask"), files=(form,))
+    key = Journey(definition).start().task("ask").form_key
+    assert definition.forms[key or ""].id == "ask"

@@ -11,7 +11,7 @@ from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.specs.base import TaskSpec
 
 from service.engine.language import Expression, Language
-from service.engine.parser import elements
+from service.engine.parser import elements, junctions
 from service.engine.parser.calls import CallActivityParser
 from service.engine.parser.dialect import DialectReader, bpmn, camunda, child, children, tag, text_in
 from service.engine.progress import CannotRun
@@ -21,11 +21,11 @@ from service.engine.specs.process import ProcessSpec
 from service.engine.specs.triggers import Kind
 
 PLACES = {
-    "startEvent": (elements.EventParser, events.StartEvent),
-    "endEvent": (elements.EventParser, events.EndEvent),
-    "intermediateThrowEvent": (elements.EventParser, events.ThrowEvent),
-    "intermediateCatchEvent": (elements.EventParser, events.CatchEvent),
-    "boundaryEvent": (elements.BoundaryEventParser, events.BoundaryEvent),
+    "startEvent": (junctions.EventParser, events.StartEvent),
+    "endEvent": (junctions.EventParser, events.EndEvent),
+    "intermediateThrowEvent": (junctions.EventParser, events.ThrowEvent),
+    "intermediateCatchEvent": (junctions.EventParser, events.CatchEvent),
+    "boundaryEvent": (junctions.BoundaryEventParser, events.BoundaryEvent),
     "task": (elements.ActivityParser, activities.NoneTask),
     "manualTask": (elements.ActivityParser, activities.ManualTask),
     "userTask": (elements.UserTaskParser, user_tasks.UserTask),
@@ -34,11 +34,11 @@ PLACES = {
     "scriptTask": (elements.ScriptTaskParser, activities.ScriptTask),
     "sendTask": (elements.SendTaskParser, activities.SendTask),
     "receiveTask": (elements.ReceiveTaskParser, activities.ReceiveTask),
-    "exclusiveGateway": (elements.GatewayParser, gateways.ExclusiveGateway),
-    "parallelGateway": (elements.GatewayParser, gateways.ParallelGateway),
-    "inclusiveGateway": (elements.GatewayParser, gateways.InclusiveGateway),
-    "complexGateway": (elements.ComplexGatewayParser, gateways.ComplexGateway),
-    "eventBasedGateway": (elements.EventGatewayParser, gateways.EventBasedGateway),
+    "exclusiveGateway": (junctions.GatewayParser, gateways.ExclusiveGateway),
+    "parallelGateway": (junctions.GatewayParser, gateways.ParallelGateway),
+    "inclusiveGateway": (junctions.GatewayParser, gateways.InclusiveGateway),
+    "complexGateway": (junctions.ComplexGatewayParser, gateways.ComplexGateway),
+    "eventBasedGateway": (junctions.EventGatewayParser, gateways.EventBasedGateway),
     "subProcess": (elements.SubProcessParser, subprocesses.SubProcess),
     "transaction": (elements.SubProcessParser, subprocesses.Transaction),
     "adHocSubProcess": (elements.SubProcessParser, subprocesses.AdHocSubProcess),

@@ -11,16 +11,21 @@ from typing import Any
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
 from service.engine.parser.dialect import DialectReader, camunda, child, tag, text_in
-from service.engine.parser.events import message_trigger, read_triggers
+from service.engine.parser.events import message_trigger
 from service.engine.parser.repeats import read_repeat
 from service.engine.specs.activities import Activity, ExternalTask, RuleTask, ScriptTask
-from service.engine.specs.events import BoundaryEvent, StartEvent
 from service.engine.specs.node import FlowNode
 from service.engine.specs.subprocesses import EventSubProcess
-from service.engine.specs.triggers import Kind
 from service.engine.specs.user_tasks import Assignment
 
 DECISION_FORMS = ("singleEntry", "singleResult", "collectEntries", "resultList")
+
+
+def form_key(written: str | None) -> str | None:
+    """The form a task names, without the binding, folder and ending an editor may write around it."""
+    if not written:
+        return None
+    return written.rpartition(":")[2].rpartition("/")[2].removesuffix(".form")
 
 
 class ElementParser(TaskParser):  # type: ignore[misc]
@@ -92,7 +97,7 @@ class UserTaskParser(ActivityParser):
             due=reader.expression("dueDate"),
             follow_up=reader.expression("followUpDate"),
             priority=reader.expression("priority"),
-            form_key=camunda(self.node, "formKey") or camunda(self.node, "formRef"),
+            form_key=form_key(camunda(self.node, "formRef") or camunda(self.node, "formKey")),
         )
 
 
@@ -200,67 +205,6 @@ class ReceiveTaskParser(ActivityParser):
         if trigger is None:
             raise self.reader.refuse("the receive task names no message", "choose a message with a name")
         task.triggers = (trigger,)
-
-
-class EventParser(ElementParser):
-    """Start, end, throwing and catching events."""
-
-    def configure(self, task: Any) -> None:
-        """Read the triggers."""
-        task.triggers = read_triggers(self.node, self.reader)
-        task.parallel_multiple = self.node.get("parallelMultiple") == "true" and len(task.triggers) > 1
-        if isinstance(task, StartEvent):
-            if task.parallel_multiple and tag(self.node.getparent()) == "process":
-                raise self.reader.refuse(
-                    "a start event that waits for several triggers at once is not run",
-                    "start by one and wait for the others in the process",
-                )
-            task.interrupting = self.node.get("isInterrupting") != "false"
-
-
-class BoundaryEventParser(EventParser):
-    """A boundary event; the process parser hangs it on its activity."""
-
-    def configure(self, task: BoundaryEvent) -> None:
-        """Read whether it interrupts."""
-        super().configure(task)
-        task.interrupting = self.node.get("cancelActivity") != "false"
-        task.cancel_activity = task.interrupting
-        if not task.triggers:
-            raise self.reader.refuse("the boundary event has no trigger", "give it a timer, message or error")
-        if any(trigger.kind is Kind.ERROR for trigger in task.triggers) and not task.interrupting:
-            raise self.reader.refuse(
-                "an error boundary event always interrupts", "set cancelActivity to true"
-            )
-
-
-class GatewayParser(ElementParser):
-    """A gateway that needs nothing more than its flows."""
-
-
-class ComplexGatewayParser(ElementParser):
-    """A complex gateway that joins by a condition."""
-
-    def configure(self, task: Any) -> None:
-        """Read the activation condition."""
-        text = text_in(child(self.node, "activationCondition"))
-        if text:
-            task.opens_when = self.reader.language.condition(text, self.bpmn_id)
-        elif len(self.process_parser.flows_into(self.bpmn_id)) > 1:
-            raise self.reader.refuse(
-                "the complex gateway does not say when it opens", "give it an activation condition"
-            )
-
-
-class EventGatewayParser(ElementParser):
-    """An event-based gateway in the flow."""
-
-    def configure(self, task: Any) -> None:
-        """Refuse the kinds that start a process."""
-        if self.node.get("instantiate") == "true" or self.node.get("eventGatewayType") == "Parallel":
-            raise self.reader.refuse(
-                "an event-based gateway that starts a process is not run", "use several message start events"
-            )
 
 
 class SubProcessParser(ActivityParser):
