@@ -1,4 +1,4 @@
-"""Everything that can go wrong and be told to a caller, in one tree, grouped by what the caller can do about it.
+"""Everything that can go wrong and be told to a caller, in one tree, by what the caller can do about it.
 
     AftercareError
     ├── NotFound            it is not there, or not for you to see
@@ -13,8 +13,9 @@
     └── Unavailable         the database cannot serve now; try later
         └── StorageFull     it has no room left
 
-A leaf: imports nothing of ours. The first line of a class's docstring is the message; every fact given to the
-constructor is an attribute and fills the message's ``{names}``. ``code`` is the class's name in snake case, and stable.
+A leaf: imports nothing of ours. The first paragraph of a class's docstring is the message; every fact given
+to the constructor is an attribute and fills the message's ``{names}``. ``code`` is the class's name in snake
+case, and stable.
 """
 
 from __future__ import annotations
@@ -40,11 +41,11 @@ class AftercareError(Exception):
         super().__init__(self._message())
 
     def _message(self) -> str:
-        first = (type(self).__doc__ or "").strip().splitlines()[0]
-        return first.format_map({key: str(value) for key, value in self.facts.items()})
+        first = (type(self).__doc__ or "").strip().partition("\n\n")[0]
+        return " ".join(first.split()).format_map({key: str(value) for key, value in self.facts.items()})
 
 
-# --- not there ------------------------------------------------------------------------------------------------------
+# --- not there ----------------------------------------------------------------------------------------------
 
 
 class NotFound(AftercareError):
@@ -87,7 +88,7 @@ class PersonNotFound(NotFound):
     """There is no person called {name}."""
 
 
-# --- not yours ------------------------------------------------------------------------------------------------------
+# --- not yours ----------------------------------------------------------------------------------------------
 
 
 class NotAllowed(AftercareError):
@@ -122,7 +123,7 @@ class NotInGroup(NotAllowed):
     """{name} is in none of the groups that may do this: {groups}."""
 
 
-# --- not acceptable -------------------------------------------------------------------------------------------------
+# --- not acceptable -----------------------------------------------------------------------------------------
 
 
 class Invalid(AftercareError):
@@ -153,7 +154,7 @@ class FilesRefused(Invalid):
         super().__init__({})
 
 
-# --- too late -------------------------------------------------------------------------------------------------------
+# --- too late -----------------------------------------------------------------------------------------------
 
 
 class Conflict(AftercareError):
@@ -224,7 +225,7 @@ class HoldsRealData(Conflict):
     """This database holds real data; demo data will not be mixed into it."""
 
 
-# --- later ----------------------------------------------------------------------------------------------------------
+# --- later --------------------------------------------------------------------------------------------------
 
 
 class TooMany(AftercareError):
@@ -236,7 +237,9 @@ class TooManySignIns(TooMany):
 
 
 class StepFailed(AftercareError):
-    """The process could not go on from here ({reason}); incident {incident_id} was opened, nothing was changed."""
+    """The process could not go on from here ({reason}); incident {incident_id} was opened, nothing was
+    changed.
+    """
 
 
 class Unavailable(AftercareError):

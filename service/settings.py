@@ -15,7 +15,9 @@ from typing import get_type_hints
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What this process was told. Each field is read from the variable named in its line; empty means default."""
+    """What this process was told. Each field is read from the variable named in its line; empty means
+    default.
+    """
 
     database_url: str = ""
     """``DATABASE_URL``: SQLite or PostgreSQL; by default ``aftercare.db`` in the data folder."""
@@ -52,9 +54,13 @@ class Settings:
     effect_attempts: int = 8
     """``AFTERCARE_EFFECT_ATTEMPTS``: how often an outside effect is tried before it becomes an incident."""
     backoff: timedelta = timedelta(seconds=5)
-    """``AFTERCARE_BACKOFF`` (seconds): the wait before the second attempt; it doubles from there, up to an hour."""
+    """``AFTERCARE_BACKOFF`` (seconds): the wait before the second attempt; it doubles from there, up to an
+    hour.
+    """
     redispatch_after: timedelta = timedelta(seconds=30)
-    """``AFTERCARE_REDISPATCH_AFTER`` (seconds): when due work that was rung for but not done is rung for again."""
+    """``AFTERCARE_REDISPATCH_AFTER`` (seconds): when due work that was rung for but not done is rung for
+    again.
+    """
     sweep_every: timedelta = timedelta(milliseconds=200)
     """``AFTERCARE_SWEEP_EVERY`` (seconds): the pause between two looks for due rows."""
     sweep_batch: int = 100
@@ -63,14 +69,18 @@ class Settings:
     """``AFTERCARE_WORKER_SEEN_WITHIN`` (seconds): a worker silent for longer counts as gone."""
 
     sqlite_synchronous: str = "full"
-    """``AFTERCARE_SQLITE_SYNCHRONOUS``: ``full`` survives a power cut, ``normal`` may lose the last commits to one."""
+    """``AFTERCARE_SQLITE_SYNCHRONOUS``: ``full`` survives a power cut, ``normal`` may lose the last commits
+    to one.
+    """
     database_pool: int = 10
     """``AFTERCARE_DATABASE_POOL``: connections one process may hold."""
     write_wait: timedelta = timedelta(seconds=20)
     """``AFTERCARE_WRITE_WAIT`` (seconds): how long a writer queues before the answer is "unavailable"."""
 
     notify_urls: str = "console:"
-    """``AFTERCARE_NOTIFY_URLS``: where notifications go: ``console:``, ``smtp://…`` or apprise addresses, by spaces."""
+    """``AFTERCARE_NOTIFY_URLS``: where notifications go: ``console:``, ``smtp://…`` or apprise addresses, by
+    spaces.
+    """
     mail_from: str = "aftercare@localhost"
     """``AFTERCARE_MAIL_FROM``: the sender of mails."""
 

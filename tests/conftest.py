@@ -1,7 +1,7 @@
-"""Fixtures every room shares: a fresh database on SQLite and on PostgreSQL, a clock one can move, a real Valkey.
+"""Fixtures every room shares: a fresh database on SQLite and PostgreSQL, a movable clock, a real Valkey.
 
-PostgreSQL is started once per test session in a temporary folder, or taken from ``TEST_POSTGRES_URL`` (an address
-whose user may create databases). Each test gets a database of its own, copied from a migrated one.
+PostgreSQL is started once per test session in a temporary folder, or taken from ``TEST_POSTGRES_URL`` (an
+address whose user may create databases). Each test gets a database of its own, copied from a migrated one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Customers, the people to reach there, and what was done for them: never deleted, never altered in silence."""
+"""Customers, the people to reach there, what was done for them: never deleted, never altered in silence."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Contact(Base):
 
 
 class ServiceRecord(Base):
-    """An entry in the customer's service record; a correction is a new entry that names the one it corrects."""
+    """An entry in the customer's service record; a correction is a new entry naming the one it corrects."""
 
     __tablename__ = "service_record"
     __table_args__ = (Index("ix_service_record_customer_id", "customer_id", "id"),)

@@ -1,4 +1,5 @@
-"""How long a promise is, until working time is counted: plain hours from a kind of clock and a customer's tier.
+"""How long a promise is, until working time is counted: plain hours from a kind of clock and a customer's
+tier.
 
 This is the seam: ``due_at`` is all that operations ask. The hours come from the decision ``deadline`` in the
 definition's own files; the table here stands in where a process brings none.

@@ -1,4 +1,6 @@
-"""What is deployed: deployments, the immutable definition versions in them, their files, and what starts them."""
+"""What is deployed: deployments, the immutable definition versions in them, their files, and what starts
+them.
+"""
 
 from __future__ import annotations
 

@@ -25,8 +25,9 @@ class InstanceState(StrEnum):
 class ProcessInstance(Base):
     """One run of a definition. Its row is locked first by everything that moves it.
 
-    ``waits`` names every open wait by engine id, as ``[kind, row id]``, so that a step touches only the rows it
-    closes. ``history_seq`` is the number of its last history event. ``revision`` guards against stale writers.
+    ``waits`` names every open wait by engine id, as ``[kind, row id]``, so that a step touches only the rows
+    it closes. ``history_seq`` is the number of its last history event. ``revision`` guards against stale
+    writers.
     """
 
     __tablename__ = "process_instance"

@@ -43,7 +43,7 @@ class Subscription(Base):
 
 
 class EarlyMessage(Base):
-    """A message nobody waited for yet; delivered once, to the first fitting wait, unless it expires before."""
+    """A message nobody waited for yet; delivered once, to the first fitting wait, unless it expires."""
 
     __tablename__ = "early_message"
     __table_args__ = (where("ix_early_message_name", "delivered_at IS NULL", "name", "correlation", "id"),)

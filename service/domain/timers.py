@@ -26,7 +26,9 @@ PENDING_STATES = (TimerState.SCHEDULED, TimerState.DISPATCHED)
 
 
 class TimerJob(Base):
-    """A durable wake-up. ``next_try_at`` is when it is rung for next: ``due_at``, or later after a failed attempt."""
+    """A durable wake-up. ``next_try_at`` is when it is rung for next: ``due_at``, or later after a failed
+    attempt.
+    """
 
     __tablename__ = "timer_job"
     __table_args__ = (

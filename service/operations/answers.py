@@ -1,4 +1,6 @@
-"""What people send in, checked before a process sees it: answers against their form, texts and variables at the door."""
+"""What people send in, checked before a process sees it: answers against their form, texts and variables at
+the door.
+"""
 
 from __future__ import annotations
 

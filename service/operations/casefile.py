@@ -46,7 +46,9 @@ def follow_case(tx: Transaction, instance: ProcessInstance, progress: Progress, 
 
 
 def _closes_as(progress: Progress, cause: Cause) -> CaseStatus | None:
-    """What the process says by its variable ``status``; a run that ends without a word ends as its cause says."""
+    """What the process says by its variable ``status``; a run that ends without a word ends as its cause
+    says.
+    """
     told = progress.changed.get("status") if progress.outcome is None else progress.variables.get("status")
     if told in set(CaseStatus) and told != CaseStatus.OPEN:
         return CaseStatus(cast(str, told))

@@ -47,7 +47,7 @@ _STATUS = Prepared(select(_CASES.c.status).where(_CASES.c.id == bindparam("wante
 
 @dataclass(frozen=True, slots=True)
 class CustomerGiven:
-    """Who the customer is: by ``id``, or by ``name`` and what else is known (matched by phone, else created)."""
+    """Who the customer is: by ``id``, or by ``name`` and what is known (matched by phone, else created)."""
 
     id: UUID | None = None
     name: str = ""

@@ -125,7 +125,9 @@ def _arm(tx: Transaction, definition: ProcessDefinition, compiled: Definition) -
 
 
 def _groups(files: Sequence[SourceFile]) -> Mapping[str, Mapping[str, str]]:
-    """The groups that ``groups.yaml`` among the files names; a file that cannot be read is the check's finding."""
+    """The groups that ``groups.yaml`` among the files names; a file that cannot be read is the check's
+    finding.
+    """
     for file in files:
         if PurePosixPath(file.path).name not in ("groups.yaml", "groups.yml"):
             continue

@@ -1,7 +1,7 @@
 """What becomes of a step the engine could not take.
 
-The step's transaction is undone first, so that nothing of it happened; then, in a transaction of its own, the attempt
-is counted, and what cannot be tried again by itself becomes an incident.
+The step's transaction is undone first, so that nothing of it happened; then, in a transaction of its own, the
+attempt is counted, and what cannot be tried again by itself becomes an incident.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from service.domain.incidents import Incident, IncidentKind
 from service.engine.progress import EngineError
 from service.errors import StepFailed
 from service.ids import new_id
+from service.runtime.transaction import About
 
 if TYPE_CHECKING:
     from service.domain.instances import ProcessInstance
@@ -95,5 +96,5 @@ def open_incident(
     tx.add(incident)
     if instance is not None:
         told = {"incident_id": str(incident.id), "reason": incident.message}
-        tx.tell(instance, "incident.opened", stuck.actor, activity_id=incident.activity_id, detail=told)
+        tx.tell(instance, "incident.opened", stuck.actor, about=About(incident.activity_id), detail=told)
     return incident

@@ -1,7 +1,8 @@
 """Idempotency keys: the same request twice is done once and answered the same.
 
-The caller opens ``rt.transaction()`` around ``claim_key``, the work and ``keep_answer``, so that the answer is
-stored exactly if the work is. On PostgreSQL a second request with the key waits at the claim for the first to end.
+The caller opens ``rt.transaction()`` around ``claim_key``, the work and ``keep_answer``, so that the answer
+is stored exactly if the work is. On PostgreSQL a second request with the key waits at the claim for the first
+to end.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from service.feel.values import load_value
 from service.operations.answers import checked_text
 from service.operations.messages import Message, hand_over
 from service.operations.timers import fire_timer
+from service.runtime.transaction import About
 from service.store.locks import lock_incident
 from service.store.shaping import incident_view
 from service.store.visibility import may_see_instance
@@ -113,4 +114,4 @@ def _tell(tx: Transaction, incident: Incident, by: Actor, note: str) -> None:
     if incident.instance_id is not None:
         instance = tx.lock_instance(incident.instance_id)
         detail = {"incident_id": str(incident.id), "note": note}
-        tx.tell(instance, "incident.resolved", by.name, activity_id=incident.activity_id, detail=detail)
+        tx.tell(instance, "incident.resolved", by.name, about=About(incident.activity_id), detail=detail)

@@ -22,6 +22,7 @@ from service.operations.failures import Stuck, open_incident, step_failed
 from service.operations.messages import Message, hand_over
 from service.operations.step import Cause, take_step
 from service.operations.timers import backoff
+from service.runtime.transaction import About
 
 if TYPE_CHECKING:
     from service.runtime import Runtime
@@ -111,7 +112,7 @@ def fail_effect(rt: Runtime, outbox_id: UUID, error: str, *, final: bool = False
             instance,
             "effect.failed",
             SYSTEM.name,
-            activity_id=message.activity_id,
+            about=About(message.activity_id),
             detail={**detail, "error": error[:2000]},
         )
         stuck = Stuck(IncidentKind.EFFECT, SYSTEM.name, message.id, message.activity_id, detail)
@@ -124,7 +125,7 @@ def fail_effect(rt: Runtime, outbox_id: UUID, error: str, *, final: bool = False
 
 
 def deliver_thrown(rt: Runtime, outbox_id: UUID) -> bool:
-    """Deliver a message or signal one instance threw to whoever waits for it; tells whether this call did it."""
+    """Deliver what one instance threw to whoever waits for it; tells whether this call did it."""
     try:
         return rt.retrying(lambda: _deliver(rt, outbox_id))
     except EffectNotFound:

@@ -1,7 +1,7 @@
 """The only road through the engine: one stimulus, one advance, and every row equal to what came of it.
 
-The instance must be locked. Nothing here commits; an ``EngineError`` leaves with nothing written, and the caller
-says what becomes of it (``service.operations.failures``).
+The instance must be locked. Nothing here commits; an ``EngineError`` leaves with nothing written, and the
+caller says what becomes of it (``service.operations.failures``).
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from service.operations.answers import checked_answers, checked_draft, checked_t
 from service.operations.failures import Stuck, step_failed
 from service.operations.people import active_person
 from service.operations.step import Cause, take_step
+from service.runtime.transaction import About
 from service.store import hot
 from service.store.shaping import comment_view, task_view
 
@@ -36,7 +37,7 @@ def claim_task(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskView:
         instance.must_run()
         if task.claim(by=by, at=tx.at):
             hot.save_task(tx.connection, task)
-            tx.tell(instance, "task.claimed", by.name, activity_id=task.activity_id, task_id=task.id)
+            tx.tell(instance, "task.claimed", by.name, about=About(task.activity_id, task.id))
         return _view(tx, task, instance, by)
 
 
@@ -47,7 +48,7 @@ def unclaim_task(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskView:
         instance.must_run()
         if task.unclaim(by=by):
             hot.save_task(tx.connection, task)
-            tx.tell(instance, "task.unclaimed", by.name, activity_id=task.activity_id, task_id=task.id)
+            tx.tell(instance, "task.unclaimed", by.name, about=About(task.activity_id, task.id))
         return _view(tx, task, instance, by)
 
 
@@ -86,9 +87,7 @@ def reassign_task(rt: Runtime, task_id: UUID, *, to: str | None, reason: str, by
             task.give_to(to, at=tx.at)
         hot.save_task(tx.connection, task)
         detail = {"from": before, "to": to, "reason": reason}
-        tx.tell(
-            instance, "task.reassigned", by.name, activity_id=task.activity_id, task_id=task.id, detail=detail
-        )
+        tx.tell(instance, "task.reassigned", by.name, about=About(task.activity_id, task.id), detail=detail)
         return _view(tx, task, instance, by)
 
 
@@ -106,8 +105,7 @@ def delegate_task(rt: Runtime, task_id: UUID, *, to: str, by: Actor) -> TaskView
             instance,
             "task.delegated",
             by.name,
-            activity_id=task.activity_id,
-            task_id=task.id,
+            about=About(task.activity_id, task.id),
             detail={"to": to},
         )
         return _view(tx, task, instance, by)
@@ -123,8 +121,7 @@ def comment_on_task(rt: Runtime, task_id: UUID, text: str, *, by: Actor) -> Comm
             instance,
             "task.commented",
             by.name,
-            activity_id=task.activity_id,
-            task_id=task.id,
+            about=About(task.activity_id, task.id),
             detail={"text": words},
         )
         return comment_view(comment)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
 
 from service.engine.progress import OutcomeKind, Progress, TrailEvent
 from service.operations.closing import EFFECT, TASK, TIMER, Gone
+from service.runtime.transaction import About
 
 if TYPE_CHECKING:
     from service.domain.instances import ProcessInstance
@@ -31,8 +33,7 @@ def tell_step(
         instance,
         cause.kind,
         cause.actor,
-        activity_id=cause.activity_id,
-        task_id=cause.task_id,
+        about=About(cause.activity_id, cause.task_id),
         detail=detail,
     )
     _tell_trail(tx, instance, progress.trail, cause.actor)
@@ -53,7 +54,7 @@ def _tell_trail(tx: Transaction, instance: ProcessInstance, trail: Sequence[Trai
         passed = event.kind == "entered" and event.engine_id in left
         detail = {"element": event.activity_type, "process": event.process_key, **event.detail}
         kind = "passed" if passed else event.kind
-        tx.tell(instance, f"activity.{kind}", actor, activity_id=event.activity_id, detail=detail)
+        tx.tell(instance, f"activity.{kind}", actor, about=About(event.activity_id), detail=detail)
 
 
 _CANCELLED = {TASK: "task.cancelled", TIMER: "timer.cancelled", EFFECT: "effect.cancelled"}
@@ -65,26 +66,17 @@ def _tell_gone(tx: Transaction, instance: ProcessInstance, over: Sequence[Gone],
         if kind is None or each.row_id == cause.subject_id:
             continue
         task_id = each.row_id if each.kind == TASK else None
-        tx.tell(instance, kind, cause.actor, activity_id=each.activity_id, task_id=task_id)
+        tx.tell(instance, kind, cause.actor, about=About(each.activity_id, task_id))
 
 
 def _tell_made(tx: Transaction, instance: ProcessInstance, made: Made, actor: str) -> None:
     for task in made.tasks:
         detail = {"groups": task["candidate_groups"], "assignee": task["assignee"], "due_at": task["due_at"]}
-        _tell_row(tx, instance, "task.created", actor, task, detail)
+        about = About(str(task["activity_id"]), cast(UUID, task["id"]))
+        tx.tell(instance, "task.created", actor, about=about, detail=detail)
     for timer in made.timers:
-        _tell_row(tx, instance, "timer.scheduled", actor, timer, {"due_at": timer["due_at"]})
+        detail = {"due_at": timer["due_at"]}
+        tx.tell(instance, "timer.scheduled", actor, about=About(str(timer["activity_id"])), detail=detail)
     for effect in made.effects:
-        _tell_row(tx, instance, "effect.requested", actor, effect, {"topic": effect["topic"]})
-
-
-def _tell_row(
-    tx: Transaction,
-    instance: ProcessInstance,
-    kind: str,
-    actor: str,
-    row: dict[str, object],
-    detail: dict[str, object],
-) -> None:
-    task_id = row["id"] if kind.startswith("task.") else None
-    tx.tell(instance, kind, actor, activity_id=str(row["activity_id"]), task_id=task_id, detail=detail)  # type: ignore[arg-type]  # the row's own id
+        detail = {"topic": effect["topic"]}
+        tx.tell(instance, "effect.requested", actor, about=About(str(effect["activity_id"])), detail=detail)

@@ -22,6 +22,7 @@ from service.operations.failures import Stuck, open_incident
 from service.operations.instances import supervised_instance
 from service.operations.starting import start_instance
 from service.operations.step import Cause, take_step
+from service.runtime.transaction import About
 from service.store.shaping import timer_view
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class _TimerFailed(AftercareError):
 
 
 def fire_timer(rt: Runtime, timer_id: UUID) -> bool:
-    """Fire a due timer exactly once; tells whether this call did it. Gone, moved later or suspended: nothing."""
+    """Fire a due timer exactly once; tells whether this call did it. Gone, moved, suspended: nothing."""
     try:
         return rt.retrying(lambda: _fire(rt, timer_id))
     except (TimerNotFound, _TimerFailed):
@@ -62,7 +63,7 @@ def _fire(rt: Runtime, timer_id: UUID) -> bool:
             take_step(tx, instance, TimerDue(timer.engine_id), cause)
         except EngineError as failed:
             reason = failed.reason
-            tx.after_undoing.append(lambda rt: _count_attempt(rt, timer_id, reason))
+            tx.after_undoing.append(lambda rt: fail_timer(rt, timer_id, reason))
             raise _TimerFailed from failed
         return True
 
@@ -86,8 +87,8 @@ def _won(tx: Transaction, timer: TimerJob, lateness: timedelta) -> bool:
     return tx.connection.execute(firing).rowcount == 1
 
 
-def _count_attempt(rt: Runtime, timer_id: UUID, reason: str) -> None:
-    """Try again later; attempts spent, it is an incident."""
+def fail_timer(rt: Runtime, timer_id: UUID, reason: str) -> None:
+    """An attempt failed: try again later, or (attempts spent) open an incident."""
     with rt.transaction() as tx:
         timer, instance = tx.lock_timer(timer_id)
         if timer.state not in PENDING_STATES:
@@ -125,7 +126,7 @@ def move_timer(rt: Runtime, timer_id: UUID, *, due_at: datetime, reason: str, by
         detail = {"from": timer.due_at, "to": due_at, "reason": reason}
         timer.due_at, timer.next_try_at = due_at, due_at
         timer.state, timer.attempts = TimerState.SCHEDULED, 0
-        tx.tell(instance, "timer.moved", by.name, activity_id=timer.activity_id, detail=detail)
+        tx.tell(instance, "timer.moved", by.name, about=About(timer.activity_id), detail=detail)
         tx.flush()
         fires_now = due_at <= tx.at
     if fires_now:

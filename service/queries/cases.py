@@ -26,7 +26,7 @@ from service.domain.views import (
 from service.errors import CaseNotFound, CustomerNotFound
 from service.queries.tasks import TaskFilter, inbox
 from service.store.paging import page_of, paged
-from service.store.shaping import case_view, history_view, message_view, record_view
+from service.store.shaping import case_view, case_with, history_view, message_view, record_view
 from service.store.visibility import sees_case
 
 if TYPE_CHECKING:
@@ -87,30 +87,7 @@ def case_detail(rt: Runtime, case_id: UUID, *, by: Actor) -> CaseDetail:
         exchanged = select(CaseMessage).where(CaseMessage.case_id == case_id).order_by(CaseMessage.id)
         messages = tuple(message_view(each) for each in session.execute(exchanged).scalars())
     tasks = inbox(rt, TaskFilter(case_id=case_id), PageRequest(), by=by).items
-    case, customer, contact = found[0], found[1], found[2]
-    return CaseDetail(
-        case=case_view(case, customer.name),
-        description=case.description,
-        contact_name=contact.name,
-        contact_phone=contact.phone,
-        contact_email=contact.email,
-        order_no=case.order_no,
-        product_model=case.product_model,
-        purchased_on=case.purchased_on,
-        contracted_on=case.contracted_on,
-        address=case.address,
-        expected_solution=case.expected_solution,
-        responsibility=case.responsibility,
-        department=case.department,
-        compensation=case.compensation,
-        satisfied_outcome=case.satisfied_outcome,
-        satisfied_handling=case.satisfied_handling,
-        satisfaction=case.satisfaction,
-        entry_delay_s=case.entry_delay_s,
-        created_by=case.created_by,
-        messages=messages,
-        open_tasks=tasks,
-    )
+    return case_with(found[0], found[1], found[2], messages=messages, open_tasks=tasks)
 
 
 def case_history(rt: Runtime, case_id: UUID, page: PageRequest, *, by: Actor) -> Page[HistoryView]:
@@ -127,7 +104,7 @@ def case_history(rt: Runtime, case_id: UUID, page: PageRequest, *, by: Actor) ->
 def service_records(
     rt: Runtime, customer_id: UUID, page: PageRequest, *, by: Actor
 ) -> Page[ServiceRecordView]:
-    """A customer's service record, newest first: for the front desk and supervisors, and who sees its case."""
+    """A customer's service record, newest first: for front desk, supervisors, and who sees its case."""
     statement = select(ServiceRecord).where(ServiceRecord.customer_id == customer_id)
     if not (by.is_in(FRONT_DESK) or by.is_supervisor):
         statement = statement.join(Case, Case.id == ServiceRecord.case_id).where(sees_case(by))
@@ -140,7 +117,7 @@ def service_records(
 
 
 def tracked_case(rt: Runtime, token: str) -> TrackedCase:
-    """What a tracking link's holder may see: the matter's state and the words exchanged, no names of staff."""
+    """What a tracking link shows: the matter's state and the words exchanged, no names of staff."""
     hashed = hashlib.sha256(token.encode()).digest()
     with rt.reading() as session:
         case = session.execute(select(Case).where(Case.tracking_token_hash == hashed)).scalar_one_or_none()

@@ -1,8 +1,8 @@
 """Lists of tasks, fast among a million open ones.
 
-A person's inbox is made of arms: one for each group they see, one for the tasks they hold. Each arm is read off an
-index in the order asked for and stops after a page; the page is the best of all arms. So the cost grows with the
-page and the number of groups, never with the number of tasks.
+A person's inbox is made of arms: one for each group they see, one for the tasks they hold. Each arm is read
+off an index in the order asked for and stops after a page; the page is the best of all arms. So the cost
+grows with the page and the number of groups, never with the number of tasks.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 Found = tuple[UserTask, UUID, str | None, str | None]
 """A task, its definition's id, its case's number and subject."""
 
-# Written out, because the partial indexes are: SQLite takes one only where its condition stands word for word.
+# Written out, because the partial indexes are: SQLite takes one only where its condition stands word for
+# word.
 _TASK_OPEN = text("user_task.open")
 _GROUP_OPEN = text("user_task_group.open")
 

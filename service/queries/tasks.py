@@ -37,7 +37,7 @@ class TaskSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which tasks are asked for; None means any. ``state``: a task state, or ``open`` for ready and claimed."""
+    """Which tasks are asked for; None means any. ``state``: a task state, or ``open`` for both open ones."""
 
     state: str | None = "open"
     group: str | None = None

@@ -42,8 +42,8 @@ class Runtime:
     def transaction(self) -> Iterator[Transaction]:
         """One unit of work: committed when the block ends well, undone when an exception leaves it.
 
-        Inside another one it joins that one, and only the outermost commits; but an exception that leaves the inner
-        block condemns the whole, so that half a unit of work can never be committed by catching it.
+        Inside another one it joins that one, and only the outermost commits; but an exception that leaves the
+        inner block condemns the whole, so that half a unit of work can never be committed by catching it.
         """
         running: Transaction | None = getattr(self._here, "transaction", None)
         if running is not None:
@@ -63,14 +63,17 @@ class Runtime:
                     self._here.transaction = None
                     transaction.close()
         except BaseException:
-            # What has to survive the undoing (an incident, a failed attempt) is written in a transaction of its own.
+            # What has to survive the undoing (an incident, a failed attempt) is written in a transaction of
+            # its own.
             for work in transaction.after_undoing if transaction else ():
                 work(self)
             raise
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for queries; inside a transaction it is that one's, so that it sees what was just written."""
+        """A session for queries; inside a transaction it is that one's, so that it sees what was just
+        written.
+        """
         running: Transaction | None = getattr(self._here, "transaction", None)
         if running is not None:
             yield running.session
@@ -79,7 +82,9 @@ class Runtime:
             yield session
 
     def retrying(self, work: Callable[[], Result]) -> Result:
-        """Do this unit of work, from a fresh read again if another writer was faster; inside a transaction, once."""
+        """Do this unit of work, from a fresh read again if another writer was faster; inside a transaction,
+        once.
+        """
         if getattr(self._here, "transaction", None) is not None:
             return work()
         for _ in range(_TRIES - 1):

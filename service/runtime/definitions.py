@@ -65,7 +65,7 @@ class Definitions:
         return loaded
 
     def names(self, definition_id: UUID, language: str) -> Mapping[str, str]:
-        """The names of the definition's elements in this language, by element id; empty where none are given."""
+        """The names of the definition's elements in this language, by element id."""
         return self.deployed(definition_id).compiled.names.get(language, {})
 
     def form_file(self, definition_id: UUID, form_key: str, process_key: str) -> bytes | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from service.runtime.definitions import Definitions
 
 Row = TypeVar("Row", bound=Base)
+
+
+class About(NamedTuple):
+    """What a history event is about: an element of the diagram, a user task."""
+
+    activity_id: str | None = None
+    task_id: UUID | None = None
+
+
+NOTHING = About()
 
 
 class Transaction:
@@ -98,8 +108,7 @@ class Transaction:
         kind: str,
         actor: str,
         *,
-        activity_id: str | None = None,
-        task_id: UUID | None = None,
+        about: About = NOTHING,
         detail: Mapping[str, object] | None = None,
     ) -> None:
         """Record in the instance's history what happens here; the instance must be locked."""
@@ -113,8 +122,8 @@ class Transaction:
                 "at": self.at,
                 "actor": actor,
                 "type": kind,
-                "activity_id": activity_id,
-                "task_id": task_id,
+                "activity_id": about.activity_id,
+                "task_id": about.task_id,
                 "detail": detail or {},
             }
         )

@@ -1,1 +1,1 @@
-"""The database: connections, the one commit, finders, migrations. Knows rows, not people and not processes."""
+"""The database: connections, the one commit, locks, migrations. Knows rows, not people and not processes."""

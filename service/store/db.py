@@ -1,7 +1,7 @@
 """Connections and the only commit.
 
-A write transaction on SQLite is ``BEGIN IMMEDIATE`` in a turn of the writer queue; on PostgreSQL READ COMMITTED with
-row locks. Errors of the driver leave as ``service.errors``.
+A write transaction on SQLite is ``BEGIN IMMEDIATE`` in a turn of the writer queue; on PostgreSQL READ
+COMMITTED with row locks. Errors of the driver leave as ``service.errors``.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Database:
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
-        """A connection that changes the schema: committed when the block ends well, undone when it does not."""
+        """A connection to change the schema: committed when the block ends well, undone when it does not."""
         with (
             telling(),
             self._queue.turn() if self._queue else nullcontext(),
@@ -107,6 +107,15 @@ def dump_json(value: object) -> str:
     return orjson.dumps(value, default=to_plain).decode()
 
 
+_PRAGMAS = (
+    "busy_timeout = 5000",
+    "journal_mode = WAL",
+    "foreign_keys = ON",
+    "cache_size = -16000",
+    "temp_store = MEMORY",
+)
+
+
 def _sqlite(url: URL, settings: Settings) -> Engine:
     engine = create_engine(
         url,
@@ -120,14 +129,7 @@ def _sqlite(url: URL, settings: Settings) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # Any: the driver's own connection
-        for pragma in (
-            "busy_timeout = 5000",
-            "journal_mode = WAL",
-            f"synchronous = {synchronous}",
-            "foreign_keys = ON",
-            "cache_size = -16000",
-            "temp_store = MEMORY",
-        ):
+        for pragma in (*_PRAGMAS, f"synchronous = {synchronous}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -1,8 +1,8 @@
 """Rows under lock. One order everywhere: the instance first, then its rows.
 
-On PostgreSQL ``FOR UPDATE OF`` locks in the order its tables are named, and after waiting reads both rows anew;
-SQLite has one writer and ignores it. The rows come as free objects of the mapped classes, outside any session:
-``store.hot`` writes instances and tasks, not the mapper.
+On PostgreSQL ``FOR UPDATE OF`` locks in the order its tables are named, and after waiting reads both rows
+anew; SQLite has one writer and ignores it. The rows come as free objects of the mapped classes, outside any
+session: ``store.hot`` writes instances and tasks, not the mapper.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ _COUNTER = table(CaseCounter)
 
 
 def next_number(connection: Connection, prefix: str, year: int) -> str:
-    """The next number, such as ``FB-2026-000001``; on PostgreSQL the counter stays locked until the commit."""
+    """The next number, such as ``FB-2026-000001``; on PostgreSQL the counter is locked until the commit."""
     insert = insert_sqlite if connection.dialect.name == "sqlite" else insert_postgresql
     counted = (
         insert(_COUNTER)

@@ -1,7 +1,8 @@
 """Statements prepared once and run on the driver's own cursor: for the few that every engine step runs.
 
-SQLAlchemy writes the SQL and converts the values, once for each kind of database; running it again then costs what
-the driver costs, a tenth of a full execution. Driver errors pass through ``service.store.db.telling`` like any other.
+SQLAlchemy writes the SQL and converts the values, once for each kind of database; running it again then costs
+what the driver costs, a tenth of a full execution. Driver errors pass through ``service.store.db.telling``
+like any other.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class _Ready(NamedTuple):
 
     sql: str
     marks: tuple[tuple[str, Convert, Any], ...]
-    """For each mark the value's name and conversion; or, without a name, the value that always stands there."""
+    """For each mark the value's name and conversion; or, without a name, the value that stands there."""
     by_name: bool
     names: tuple[str, ...]
     out_of: tuple[Convert, ...]

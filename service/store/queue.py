@@ -1,8 +1,8 @@
 """One writer at a time on SQLite: a queue of our own, across threads and processes.
 
-SQLite's busy handler lets writers poll with growing pauses, so an unlucky one waits long. Here they queue on a lock
-file beside the database: within a process on a mutex, between processes on ``flock``. A killed process gives its
-turn back, because the kernel drops its lock.
+SQLite's busy handler lets writers poll with growing pauses, so an unlucky one waits long. Here they queue on
+a lock file beside the database: within a process on a mutex, between processes on ``flock``. A killed process
+gives its turn back, because the kernel drops its lock.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class WriterQueue:
             self._turn.release()
 
     def _begin_in_this_process(self) -> None:
-        """Forget what a fork brought along: a lock shared with the parent's open file would exclude nobody."""
+        """Forget what a fork brought along: a lock shared with the parent would exclude nobody."""
         self._pid, self._file, self._turn = os.getpid(), None, threading.Lock()
 
     def _opened(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from service.domain.cases import Case, CaseMessage
-from service.domain.customers import ServiceRecord
+from service.domain.customers import Contact, Customer, ServiceRecord
 from service.domain.definitions import ProcessDefinition
 from service.domain.history import HistoryEvent
 from service.domain.incidents import Incident
@@ -14,6 +14,7 @@ from service.domain.people import Person
 from service.domain.tasks import TaskComment, UserTask
 from service.domain.timers import TimerJob
 from service.domain.views import (
+    CaseDetail,
     CaseMessageView,
     CaseView,
     CommentView,
@@ -86,6 +87,40 @@ def case_view(case: Case, customer_name: str) -> CaseView:
         created_at=case.created_at,
         closed_at=case.closed_at,
         instance_id=case.instance_id,
+    )
+
+
+def case_with(
+    case: Case,
+    customer: Customer,
+    contact: Contact,
+    *,
+    messages: tuple[CaseMessageView, ...],
+    open_tasks: tuple[TaskView, ...],
+) -> CaseDetail:
+    """A case with all that belongs to it."""
+    return CaseDetail(
+        case=case_view(case, customer.name),
+        description=case.description,
+        contact_name=contact.name,
+        contact_phone=contact.phone,
+        contact_email=contact.email,
+        order_no=case.order_no,
+        product_model=case.product_model,
+        purchased_on=case.purchased_on,
+        contracted_on=case.contracted_on,
+        address=case.address,
+        expected_solution=case.expected_solution,
+        responsibility=case.responsibility,
+        department=case.department,
+        compensation=case.compensation,
+        satisfied_outcome=case.satisfied_outcome,
+        satisfied_handling=case.satisfied_handling,
+        satisfaction=case.satisfaction,
+        entry_delay_s=case.entry_delay_s,
+        created_by=case.created_by,
+        messages=messages,
+        open_tasks=open_tasks,
     )
 
 

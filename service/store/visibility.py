@@ -1,8 +1,8 @@
 """Who may see what, as SQL conditions: the one place for the rule, used by queries and operations alike.
 
-A task: members of a candidate group, its assignee, those who supervise one of its groups. A case: the front desk,
-members and supervisors of a group that has or had a task in it, whoever was its task's assignee. Instances, timers,
-incidents: supervisors of such groups; process owners too where the caller says so.
+A task: members of a candidate group, its assignee, those who supervise one of its groups. A case: the front
+desk, members and supervisors of a group that has or had a task in it, whoever was its task's assignee.
+Instances, timers, incidents: supervisors of such groups; process owners too where the caller says so.
 """
 
 from __future__ import annotations

@@ -30,7 +30,9 @@ from tests.operations.stage import AGENT, MANAGER, OWNER, TWO_TASKS, a_case, do,
 ONE_TASK = drawing("feedback", task("respond"), chain("start", "respond", "end"))
 DAILY = drawing(
     "rounds",
-    '<startEvent id="daily"><timerEventDefinition><timeCycle xsi:type="tFormalExpression">R/PT24H</timeCycle></timerEventDefinition></startEvent>'
+    '<startEvent id="daily"><timerEventDefinition>'
+    '<timeCycle xsi:type="tFormalExpression">R/PT24H</timeCycle>'
+    "</timerEventDefinition></startEvent>"
     '<startEvent id="start"/><endEvent id="end"/>',
     task("walk"),
     chain("daily", "walk", "end"),
@@ -38,7 +40,8 @@ DAILY = drawing(
 )
 ON_MESSAGE = drawing(
     "returns",
-    '<startEvent id="start"><messageEventDefinition messageRef="parcel_back_message"/></startEvent><endEvent id="end"/>',
+    '<startEvent id="start"><messageEventDefinition messageRef="parcel_back_message"/></startEvent>'
+    '<endEvent id="end"/>',
     task("unpack"),
     chain("start", "unpack", "end"),
     messages=("parcel_back",),

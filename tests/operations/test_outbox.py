@@ -1,4 +1,4 @@
-"""Work asked of the outside: done once for the process, tried again, and an incident when it will not work."""
+"""Work asked of the outside: done once for the process, tried again, and an incident in the end."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ MAILING = drawing(
     "feedback",
     external("mail", "notify"),
     task("call"),
-    '<boundaryEvent id="bounced" attachedToRef="mail"><errorEventDefinition errorRef="bounce"/></boundaryEvent>',
+    '<boundaryEvent id="bounced" attachedToRef="mail">'
+    '<errorEventDefinition errorRef="bounce"/></boundaryEvent>',
     task("visit"),
     '<endEvent id="end2"/>',
     chain("start", "mail", "call", "end"),

@@ -23,7 +23,7 @@ _LOCK = 0x41465443
 
 
 def upgrade(settings: Settings) -> None:
-    """Bring the database to this release's schema; doing it twice, or from two hosts at once, does no harm."""
+    """Bring the database to this release's schema; twice, or from two hosts at once, does no harm."""
     database = Database(settings)
     try:
         with database.migrating() as connection:

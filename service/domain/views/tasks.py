@@ -1,0 +1,62 @@
+"""User tasks as people see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A user task as a list shows it; ``name`` is in the reader's language."""
+
+    id: UUID
+    activity_id: str
+    name: str
+    case_id: UUID | None
+    case_number: str | None
+    case_subject: str | None
+    instance_id: UUID
+    process_key: str
+    state: str
+    candidate_groups: tuple[str, ...]
+    assignee: str | None
+    priority: int
+    created_at: datetime
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    round: int
+    form_key: str | None
+    claimed_at: datetime | None = None
+    completed_at: datetime | None = None
+    completed_by: str | None = None
+    delegated_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentView:
+    """A remark on a task."""
+
+    id: UUID
+    at: datetime
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDetail:
+    """A user task as its page shows it: ``form`` is the form-js document, ``variables`` fill it in."""
+
+    task: TaskView
+    form: Mapping[str, object] | None
+    variables: Mapping[str, object]
+    properties: Mapping[str, str]
+    draft: Mapping[str, object] | None
+    comments: tuple[CommentView, ...]
+    documentation: str
+    may: frozenset[str]
+    """What the reader may do now: claim, unclaim, complete, draft, delegate, reassign, comment."""
+    revision: int = 0
+    """Changes whenever the task does; the ETag."""
