@@ -17,7 +17,8 @@ from service.feel.run import Env, Run
 from service.feel.types import ANY, Type
 
 MATCHED = -1
-Row = tuple[tuple[int, Test], ...]
+Row = tuple[tuple[int, int], ...]
+"""For each cell that asks something: its column and the place of its test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Table:
         self.inputs = tuple(_input(shop, each, names) for each in box.inputs)
         self.outputs = tuple(_output(shop, each, names) for each in box.outputs)
         self.slots = 1
+        self.tests: list[Test] = []
+        self._places: dict[tuple[int, str], int] = {}
         self.rows: list[Row] = [self._row(shop, rule, names) for rule in box.rules]
         self.results = [
             tuple(compile_text(shop, rule.id, _value_text(text), names) for text in rule.outputs)
@@ -60,12 +63,17 @@ class Table:
         self.decide = HIT_POLICIES[policy]
 
     def _row(self, shop: Workshop, rule: dmn.Rule, names: Names) -> Row:
-        cells: list[tuple[int, UnaryTests]] = []
+        cells: list[tuple[int, int]] = []
         for column, text in enumerate(rule.inputs[: len(self.inputs)]):
-            tests = shop.tests(rule.id, text, names)
-            cells.append((column, tests if tests is not None else NEVER))
-            self.slots = max(self.slots, cells[-1][1].slots)
-        return tuple((column, tests.test) for column, tests in cells if tests.node.tests)
+            tests = shop.tests(rule.id, text, names) or NEVER
+            if not tests.node.tests:
+                continue
+            self.slots = max(self.slots, tests.slots)
+            place = self._places.setdefault((column, text), len(self.tests))
+            if place == len(self.tests):
+                self.tests.append(tests.test)
+            cells.append((column, place))
+        return tuple(cells)
 
     def evaluate(self, scope: Scope, run: Run) -> Value:
         """The value of the table; the trace is noted in the run."""
@@ -91,12 +99,16 @@ class Table:
         return values
 
     def _failures(self, values: list[Value], env: Env) -> list[int]:
-        """For each row the first column that does not match, or MATCHED."""
-        slots, failed = env.slots, []
+        """For each row the first column that does not match, or MATCHED; equal cells are asked once."""
+        slots, tests, failed = env.slots, self.tests, []
+        answers: list[bool | None] = [None] * len(tests)
         for row in self.rows:
-            for column, test in row:
-                value = slots[0] = values[column]
-                if test(env, value) is not True:
+            for column, place in row:
+                answer = answers[place]
+                if answer is None:
+                    value = slots[0] = values[column]
+                    answer = answers[place] = tests[place](env, value) is True
+                if not answer:
                     failed.append(column)
                     break
             else:
