@@ -93,6 +93,11 @@ def _in_asked_language(actor: Actor) -> Actor:
     return replace(actor, language=words.asked_language())
 
 
+def over_tls(rt: Runtime) -> bool:
+    """Whether this request, or everything (by setting), comes over HTTPS: then cookies must, too."""
+    return rt.settings.secure_cookies or request.is_secure
+
+
 def set_session_cookies(response: Response, token: str, expires_at: datetime, *, secure: bool) -> None:
     """Give the browser its session: unreadable for scripts, with a readable CSRF token beside it."""
     response.set_cookie(

@@ -21,6 +21,7 @@ from service.api import answers, document, idempotency, reading
 from service.api.access import Access, caller
 from service.api.schemas.fields import Loaded
 from service.runtime import Runtime
+from service.runtime.transaction import Transaction
 
 Handler = Callable[..., Any]  # Any: each handler has its own path and body arguments and its own answer
 Call = Callable[[], Any]
@@ -101,7 +102,8 @@ def _guarded(handler: Handler, declared: Declared) -> Handler:
         call = partial(handler, rt, by, *load(), **path)
         if not declared.changes:
             return _read(call())
-        answer = partial(_change, call, declared, partial(declared.current or handler, rt, by, **path))
+        current = partial(declared.current or handler, rt, by, **path)
+        answer = partial(_change, call, declared, partial(_look, current, path))
         if declared.takes_key and "Idempotency-Key" in request.headers:
             return idempotency.answered_once(rt, by, partial(answer, rt))
         return answer(rt)
@@ -137,17 +139,34 @@ def _read(value: object) -> Response:
     return value if isinstance(value, Response) else answers.read_answer(value)
 
 
-def _change(call: Call, declared: Declared, current: Call, rt: Runtime) -> Response:
+def _change(call: Call, declared: Declared, look: Callable[[Transaction], Any], rt: Runtime) -> Response:
     if declared.current is None or "If-Match" not in request.headers:
         return answers.change_answer(call(), declared.status)
-    return rt.retrying(lambda: _change_if_unchanged(call, declared, current, rt))
+    return rt.retrying(lambda: _change_if_unchanged(call, declared, look, rt))
 
 
-def _change_if_unchanged(call: Call, declared: Declared, current: Call, rt: Runtime) -> Response:
-    """Look and act in one transaction, so that what was looked at is what is changed."""
-    with rt.transaction():
-        answers.check_if_match(current())
+def _change_if_unchanged(
+    call: Call, declared: Declared, look: Callable[[Transaction], Any], rt: Runtime
+) -> Response:
+    """Look and act under one lock, so that what was looked at is what is changed."""
+    with rt.transaction() as tx:
+        answers.check_if_match(look(tx))
         return answers.change_answer(call(), declared.status)
+
+
+def _look(current: Call, path: dict[str, Any], tx: Transaction) -> Any:
+    """What there is now; from here to the end of the transaction nobody else changes it."""
+    for name, lock in _LOCKS.items():
+        if name in path:
+            lock(tx, path[name])
+    return current()
+
+
+_LOCKS: dict[str, Callable[[Transaction, Any], object]] = {
+    "task_id": Transaction.lock_task,
+    "instance_id": Transaction.lock_instance,
+    "timer_id": Transaction.lock_timer,
+}
 
 
 def runtime() -> Runtime:

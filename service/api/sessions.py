@@ -10,6 +10,7 @@ from service.api.access import (
     SIGNED_IN,
     csrf_token,
     drop_session_cookies,
+    over_tls,
     presented_token,
     set_session_cookies,
 )
@@ -29,7 +30,7 @@ def sign_in(rt: Runtime, by: Actor, new: dict[str, str]) -> Response:
     """Sign in with a name and a password."""
     signed_in = sessions.sign_in(rt, new["username"], new["password"])
     response = answers.change_answer(shapes.session(signed_in), CREATED)
-    set_session_cookies(response, signed_in.token, signed_in.expires_at, secure=rt.settings.secure_cookies)
+    set_session_cookies(response, signed_in.token, signed_in.expires_at, secure=over_tls(rt))
     return response
 
 
@@ -45,5 +46,5 @@ def sign_out(rt: Runtime, by: Actor) -> Response:
     """Sign out: the token is worthless from now on."""
     sessions.sign_out(rt, presented_token()[0])
     response = answers.change_answer(None, NO_CONTENT)
-    drop_session_cookies(response, secure=rt.settings.secure_cookies)
+    drop_session_cookies(response, secure=over_tls(rt))
     return response

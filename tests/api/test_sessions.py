@@ -94,6 +94,13 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(sqlite_co
     assert "SameSite=Lax" in session
 
 
+def test_over_tls_the_session_cookie_never_leaves_it(sqlite_company: Company) -> None:
+    answer = sqlite_company.app.test_client().post(
+        "/api/v1/sessions", json=SIGN_IN, base_url="https://aftercare.example"
+    )
+    assert all("; Secure" in each for each in answer.headers.getlist("Set-Cookie"))
+
+
 def test_a_browser_reads_by_its_cookie(sqlite_company: Company) -> None:
     assert signed_in_browser(sqlite_company).get("/api/v1/tasks").status_code == 200
 
