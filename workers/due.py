@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
 
-from service.errors import Conflict, NotFound, Unavailable
+from service.errors import AftercareError, Conflict, NotFound, Unavailable
 from service.operations import sweep
 from service.operations.outbox import deliver_thrown, open_effect
 from service.operations.sweep import Due
-from service.operations.timers import fire_start, fire_timer
+from service.operations.timers import fail_timer, fire_start, fire_timer
 from service.runtime import Runtime
 from workers.handlers import Handlers, handle
 
@@ -50,11 +50,22 @@ def work_off(hands: Hands, due: Due) -> int:
 
 def _work_of(hands: Hands, due: Due) -> Iterator[tuple[UUID, Callable[[], object]]]:
     for timer_id in due.timers:
-        yield timer_id, partial(fire_timer, hands.rt, timer_id)
+        yield timer_id, partial(fire, hands.rt, timer_id)
     for start_id in due.starts:
         yield start_id, partial(fire_start, hands.rt, start_id)
     for outbox_id in due.outbox:
         yield outbox_id, partial(send, hands, outbox_id)
+
+
+def fire(rt: Runtime, timer_id: UUID) -> None:
+    """Fire a timer; a fault of ours counts as an attempt too, so that it ends as an incident at last."""
+    try:
+        fire_timer(rt, timer_id)
+    except AftercareError:
+        raise
+    except Exception as fault:
+        log.exception("timer.failed id=%s", timer_id)
+        fail_timer(rt, timer_id, f"{type(fault).__name__}: {fault}")
 
 
 def _do(row_id: UUID, do: Callable[[], object]) -> None:

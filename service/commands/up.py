@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from service.commands import Commands
 
 _READY_WITHIN_S = 60.0
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Listening on any address, by the one we reach ourselves on."""
 _VALKEY_WITHIN_S = 20.0
 
 
@@ -50,12 +52,11 @@ def run(asked: argparse.Namespace) -> int:
         raise ValueError(f"{missing}; name their folder in AFTERCARE_PROCESSES_DIR")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with _alone_in(settings.data_dir), _listening(asked.host, asked.port) as door:
-        port = door.getsockname()[1]
         household = Household()
         try:
             if _bring_up(household, settings, door, demo=asked.demo):
                 took = f"{time.monotonic() - began:.1f} s"
-                _tell(f"aftercare answers at http://localhost:{port} (after {took}). Ctrl-C stops it.")
+                _tell(f"aftercare answers at {_address(door)} (after {took}). Ctrl-C stops it.")
                 _tell(_who_may_sign_in(asked.demo))
             return household.keep()
         except ChildFailed as failed:
@@ -66,8 +67,7 @@ def run(asked: argparse.Namespace) -> int:
 
 def _bring_up(household: Household, settings: Settings, door: socket.socket, *, demo: bool) -> bool:
     """Start the parts in order; False when a stop was asked for on the way."""
-    port = door.getsockname()[1]
-    environment = _environment(settings, port)
+    environment = _environment(settings, _address(door))
     if not settings.redis_url:
         environment["REDIS_URL"] = _start_valkey(household, settings.data_dir / "valkey")
     # The web server loads while the database is prepared; nobody is told the address before both are done.
@@ -82,15 +82,15 @@ def _bring_up(household: Household, settings: Settings, door: socket.socket, *, 
         raise ChildFailed("it could not be prepared; the reason stands above")
     for name, command in work.commands_of():
         household.add(name, command, environment=environment)
-    return household.wait_until(lambda: _answers(port), patience_s=_READY_WITHIN_S, what="the web server")
+    return household.wait_until(lambda: _answers(door), patience_s=_READY_WITHIN_S, what="the web server")
 
 
-def _environment(settings: Settings, port: int) -> dict[str, str]:
+def _environment(settings: Settings, address: str) -> dict[str, str]:
     """What the children are told: our settings, with everything this command decided filled in."""
     told = dict(os.environ)
     told["AFTERCARE_DATA_DIR"] = str(settings.data_dir)
     told["AFTERCARE_PROCESSES_DIR"] = str(settings.processes_dir)
-    told.setdefault("AFTERCARE_PUBLIC_URL", f"http://localhost:{port}")
+    told.setdefault("AFTERCARE_PUBLIC_URL", address)
     told["PYTHONUNBUFFERED"] = "1"
     told.pop("PYTHONDONTWRITEBYTECODE", None)  # what is started again and again should not compile each time
     return told
@@ -144,8 +144,17 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield door
 
 
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+def _address(door: socket.socket) -> str:
+    """What to type into a browser on this machine."""
+    host, port = door.getsockname()[:2]
+    if host in _EVERYWHERE or host.startswith("127."):
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _answers(door: socket.socket) -> bool:
+    host, port = door.getsockname()[:2]
+    connection = http.client.HTTPConnection(_EVERYWHERE.get(host, host), port, timeout=2)
     try:
         connection.request("GET", "/")
         return connection.getresponse().status < 500

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from service.clock import SetClock
 from service.domain.history import HistoryEvent
+from service.domain.incidents import Incident
 from service.errors import Unavailable
 from service.operations.sweep import Due, take_due
 from service.runtime import Runtime
@@ -155,6 +156,22 @@ def test_one_row_that_fails_does_not_keep_the_others_from_being_done(
     fails = due.timers[0]
     _let_fail(monkeypatch, fails, RuntimeError("a fault of ours"))
     assert work_off(hands, due) == 3
+    assert firings(rt) == [1, 1]
+
+
+def test_a_timer_that_keeps_failing_by_a_fault_of_ours_becomes_an_incident(
+    rt: Runtime, hands: Hands, waiting: list[UUID], clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails = take_due(rt, 10).timers[0]
+    _let_fail(monkeypatch, fails, RuntimeError("a fault of ours"))
+    for _ in range(rt.settings.timer_attempts):
+        clock.advance(timedelta(hours=1))
+        work_off(hands, take_due(rt, 10))
+    clock.advance(timedelta(hours=2))
+    assert take_due(rt, 10).empty
+    with rt.reading() as session:
+        [incident] = session.scalars(select(Incident))
+    assert "a fault of ours" in incident.message
     assert firings(rt) == [1, 1]
 
 
