@@ -1,7 +1,7 @@
 """A policy table of deadlines as the clocks see it: what it is asked, and what a row of it promises.
 
-Pure: the columns of the decision ``deadline`` come in as plain values, a ``Promise`` goes out. Whoever reads a
-table - the running case, the scenarios, the check before a deployment - reads it here, so that all agree.
+Pure: the columns of the decision ``deadline`` come in as plain values, a ``Promise`` goes out. The running
+case, the scenarios and the check before a deployment all read a table here, so that they agree.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LOWEST_TIER = 4
 
 
 class PromiseUnclear(ValueError):
-    """A row promises nothing that can be reckoned; ``column`` is where, ``reason`` why, ``remedy`` what mends it."""
+    """A row promises nothing that can be reckoned: in which column, why, and what mends it."""
 
     def __init__(self, column: str, reason: str, remedy: str) -> None:
         """Keep the column, the reason and the remedy."""
@@ -33,7 +33,7 @@ class PromiseUnclear(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a promise stands written: the table, the version in force, the row, and the facts that picked it."""
+    """Where a promise stands written: the table, its version, the row, the facts that picked it."""
 
     table: str = DECISION
     version: str = ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from service.engine.intake.policies import FORBIDDING, is_policy, policy_findings
 from service.engine.progress import Finding, Severity, SourceFile
 from service.feel.dmn import Finding as TableFinding
 from service.feel.dmn import Model, check_model, parse_model
@@ -63,10 +64,13 @@ def decision_findings(
             continue
         models[each.path] = model
         yield from (_as_finding(each.path, found) for found in check_model(model, variables=variables))
+        if is_policy(each.path):
+            yield from policy_findings(each.path, model)
 
 
 def _as_finding(path: str, found: TableFinding) -> Finding:
-    severity = Severity.ERROR if found.rule in _FORBIDDING else Severity.WARNING
+    forbids = found.rule in _FORBIDDING or (is_policy(path) and found.rule in FORBIDDING)
+    severity = Severity.ERROR if forbids else Severity.WARNING
     row = f"row {found.row}" if found.row else ""
     where = ", ".join(part for part in (found.table, row, found.column) if part)
     example = f" Example: {found.example}." if found.example else ""
