@@ -39,6 +39,8 @@ class Declared:
     answer: SchemaClass | None = None
     status: HTTPStatus = HTTPStatus.OK
     location: str = "json"
+    example: object = None
+    """A body that would do, for the document; without one it is put together from the fields' examples."""
     current: Handler | None = None
     """The reading handler whose ETag an ``If-Match`` names."""
     keyed: bool = True
@@ -82,7 +84,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
         """The handler in flask-smorest's wrappers, of which only the documentation is used."""
         found = handler
         if declared.body is not None:
-            found = self.arguments(declared.body, location=declared.location)(found)
+            found = self.arguments(declared.body, location=declared.location, example=declared.example)(found)
         if declared.query is not None:
             found = self.arguments(declared.query, location="query")(found)
         if declared.answer is not None:

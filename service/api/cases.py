@@ -8,6 +8,7 @@ from service.api import shapes
 from service.api.access import SIGNED_IN, members
 from service.api.calls import Calls
 from service.api.schemas.cases import (
+    EXAMPLE,
     CaseDetailSchema,
     CaseMessageSchema,
     CaseQuery,
@@ -33,7 +34,14 @@ calls = Calls("cases", __name__, description="The customer's matter, from their 
 FRONT_DESK = members("customer_service", "supervisor")
 
 
-@calls.changes("/cases", access=FRONT_DESK, body=NewCaseSchema, answer=OpenedCaseSchema, status=CREATED)
+@calls.changes(
+    "/cases",
+    access=FRONT_DESK,
+    body=NewCaseSchema,
+    example=EXAMPLE,
+    answer=OpenedCaseSchema,
+    status=CREATED,
+)
 def open_case(rt: Runtime, by: Actor, new: NewCase) -> OpenedCase:
     """Open a case from the customer's words and start its process.
 

@@ -62,6 +62,12 @@ def test_each_field_at_fault_is_named(sqlite_company: Company, changes: dict[str
     assert sqlite_company.as_("agent").get("/cases").json["items"] == []
 
 
+def test_the_example_of_the_document_opens_a_case(sqlite_company: Company) -> None:
+    document = sqlite_company.app.test_client().get("/openapi.json").json
+    told = document["paths"]["/api/v1/cases"]["post"]["requestBody"]["content"]["application/json"]
+    assert sqlite_company.as_("agent").post("/cases", told["example"]).status_code == 201
+
+
 def test_a_known_customer_is_named_by_id(company: Company) -> None:
     agent = company.as_("agent")
     first = agent.get(f"/cases/{company.open_case()['id']}").json

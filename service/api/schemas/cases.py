@@ -122,6 +122,19 @@ class NewCaseSchema(Loaded):
         return NewCase(**found)
 
 
+EXAMPLE = {
+    "kind": "feedback",
+    "channel": "hotline",
+    "customer": {"name": "Wang Fang", "phone": "+86 138 0000 0000"},
+    "contact": {"name": "Wang Fang", "phone": "+86 138 0000 0000"},
+    "subject": "Cabinet door sticks",
+    "description": "The left door of the kitchen cabinet has been sticking since Monday.",
+    "order_no": "SO-2025-1187",
+    "product_model": "KB-200",
+    "purchased_on": "2025-11-03",
+}
+
+
 class OpenedCaseSchema(Shown):
     """A case just opened."""
 
