@@ -35,7 +35,7 @@ def check(rt: Runtime, files: Sequence[SourceFile]) -> Checked:
     """Everything wrong with these files, without storing anything."""
     with rt.reading() as session:
         known = set(session.execute(select(Group.name)).scalars())
-    return check_files(files, groups=known | set(_groups(files)))
+    return check_files(files, groups=known)
 
 
 def deploy(rt: Runtime, files: Sequence[SourceFile], *, by: Actor) -> DeploymentView:
@@ -125,16 +125,14 @@ def _arm(tx: Transaction, definition: ProcessDefinition, compiled: Definition) -
 
 
 def _groups(files: Sequence[SourceFile]) -> Mapping[str, Mapping[str, str]]:
-    """The groups that ``groups.yaml`` among the files names; a file that cannot be read is the check's
-    finding.
+    """The groups that ``groups.yaml`` among the files names.
+
+    Only for files that passed the check: reading them may cost whatever the guard did not refuse.
     """
     for file in files:
         if PurePosixPath(file.path).name not in ("groups.yaml", "groups.yml"):
             continue
-        try:
-            told = yaml.safe_load(file.content)
-        except yaml.YAMLError:
-            return {}
+        told = yaml.safe_load(file.content)
         groups = told.get("groups", {}) if isinstance(told, dict) else {}
         return (
             {str(name): dict(names or {}) for name, names in groups.items()}

@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from service.domain.definitions import DefinitionFile, ProcessDefinition
 from service.engine import Definition, compile_definition
-from service.engine.forms import Form, parse_form
+from service.engine.forms import Form, find_form, parse_form
 from service.engine.progress import SourceFile
 from service.errors import DefinitionNotFound
 
@@ -111,11 +110,8 @@ class Definitions:
 
 
 def _find_form(files: Mapping[str, bytes], form_key: str, process_key: str) -> tuple[str, Form] | None:
-    """The form a key means: by file name or form id, first beside the process, then anywhere."""
-    wanted = form_key.rpartition(":")[2].rpartition("/")[2].removesuffix(".form")
-    paths = [path for path in files if path.endswith(".form")]
-    for path in sorted(paths, key=lambda path: PurePosixPath(path).parent.name != process_key):
-        form = parse_form(files[path], path)
-        if wanted in (PurePosixPath(path).stem, form.id):
-            return path, form
-    return None
+    """The form a key means, first beside the process: its folder bears its key."""
+    forms = {path: parse_form(files[path], path) for path in files if path.endswith(".form")}
+    ids = {path: form.id for path, form in forms.items()}
+    path = find_form(form_key, ids, beside=f"{process_key}/{process_key}.bpmn")
+    return (path, forms[path]) if path is not None else None
