@@ -22,7 +22,6 @@ from service.api import (
     tasks,
     timers,
 )
-from service.errors import AftercareError
 from service.runtime import Runtime, build_runtime
 from service.settings import Settings
 from service.web import pages
@@ -57,5 +56,7 @@ def _warm(rt: Runtime) -> None:
     """Compile what is live before somebody waits for it; a database that is away is no reason to stop."""
     try:
         rt.definitions.warm()
-    except AftercareError:
-        log.warning("definitions.cold")
+    except (
+        Exception
+    ) as trouble:  # a database that is away, or has no tables yet: the first step compiles then
+        log.warning("definitions.cold: %s", type(trouble).__name__)

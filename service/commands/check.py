@@ -23,8 +23,10 @@ def run(asked: argparse.Namespace) -> int:
     """Print every finding and every scenario; 1 when something is wrong."""
     from service.commands.files import read_folder
     from service.engine.intake import check_files
+    from service.operations.policies import with_policy
 
-    checked = check_files(read_folder(asked.folder))
+    files = read_folder(asked.folder)
+    checked = with_policy(check_files(files), files)
     for line in told(checked.findings):
         print(line)
     print(f"{len(checked.processes)} processes read: {', '.join(each.key for each in checked.processes)}")

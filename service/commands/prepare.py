@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.commands.files import read_folder
@@ -42,6 +43,16 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
+def was_prepared(settings: Settings) -> bool:
+    """Whether this data folder was prepared at an earlier start."""
+    return _note(settings).exists()
+
+
+def _note(settings: Settings) -> Path:
+    """Where it is noted what was put live last."""
+    return settings.data_dir / "deployed"
+
+
 def _deploy_if_changed(rt: Runtime) -> None:
     """Put the folder live unless it is the one put live last.
 
@@ -49,7 +60,7 @@ def _deploy_if_changed(rt: Runtime) -> None:
     """
     from service.commands.deploy import deploy_folder, has_definitions
 
-    note = rt.settings.data_dir / "deployed"
+    note = _note(rt.settings)
     digest = _digest_of(rt.settings)
     if note.exists() and note.read_text(encoding="utf-8") == digest and has_definitions(rt):
         return

@@ -15,11 +15,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from service.commands import valkey, web, work
+from service.commands import prepare, valkey, web, work
 from service.commands.place import settings_for
 from service.commands.supervision import ChildFailed, Household
 from service.settings import Settings
@@ -70,9 +70,27 @@ def _bring_up(household: Household, settings: Settings, door: socket.socket, *, 
     environment = _environment(settings, _address(door))
     if not settings.redis_url:
         environment["REDIS_URL"] = _start_valkey(household, settings.data_dir / "valkey")
-    # The web server loads while the database is prepared; nobody is told the address before both are done.
+    # Once there are tables, the web server loads meanwhile; nobody is told the address before both are ready.
+    early = prepare.was_prepared(settings)
+    if early:
+        _start_web(household, door, environment)
+    if not _prepare(household, environment, demo=demo):
+        return False
+    if not early:
+        _start_web(household, door, environment)
+    for name, command in work.commands_of():
+        household.add(name, command, environment=environment)
+    return household.wait_until(lambda: _answers(door), patience_s=_READY_WITHIN_S, what="the web server")
+
+
+def _start_web(household: Household, door: socket.socket, environment: Mapping[str, str]) -> None:
+    """Start the web server behind the door that is open already."""
     fd = door.fileno()
     household.add("web", web.command(f"fd://{fd}"), environment=environment, pass_fds=(fd,))
+
+
+def _prepare(household: Household, environment: Mapping[str, str], *, demo: bool) -> bool:
+    """Upgrade the tables and put the files live; False when a stop was asked for meanwhile."""
     _tell("Preparing the database and the process files.")
     words = [sys.executable, "-P", "-m", "service.cli", "prepare", *(["--demo"] if demo else [])]
     prepared = subprocess.run(words, env=environment, stdin=subprocess.DEVNULL, check=False)
@@ -80,9 +98,7 @@ def _bring_up(household: Household, settings: Settings, door: socket.socket, *, 
         return False
     if prepared.returncode != 0:
         raise ChildFailed("it could not be prepared; the reason stands above")
-    for name, command in work.commands_of():
-        household.add(name, command, environment=environment)
-    return household.wait_until(lambda: _answers(door), patience_s=_READY_WITHIN_S, what="the web server")
+    return True
 
 
 def _environment(settings: Settings, address: str) -> dict[str, str]:

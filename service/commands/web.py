@@ -32,7 +32,7 @@ def command(bind: str, *, workers: int = WORKERS, threads: int = THREADS) -> lis
     return [
         sys.executable, "-P", "-m", "gunicorn", "service.app:create_app()",
         "--bind", bind,
-        "--preload", "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads),
+        "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads),
         "--timeout", "60", "--graceful-timeout", "10", "--keep-alive", "5",
         "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
