@@ -10,7 +10,7 @@ from datetime import timedelta
 from service.clock import SetClock
 from service.operations.timers import fire_timer
 from service.runtime import Runtime
-from tests.faults.aftermath import check_after_fault, firings
+from tests.faults.invariants import check_after_fault, firings
 from tests.faults.conftest import WAITING
 from tests.operations.stage import a_case, open_tasks, put_live, timers_of
 from workers.due import Hands

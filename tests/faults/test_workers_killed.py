@@ -16,7 +16,7 @@ from service.operations.sweep import take_due
 from service.operations.timers import fire_timer
 from service.runtime import Runtime, build_runtime
 from service.settings import Settings
-from tests.faults.aftermath import check_after_fault, firings
+from tests.faults.invariants import check_after_fault, firings
 from tests.faults.conftest import WAITING
 from tests.faults.crew import OwnValkey, crew
 from tests.operations.stage import a_case, open_tasks, put_live, timers_of

@@ -21,7 +21,7 @@ from service.operations.sessions import sign_in
 from service.queries.cases import CaseFilter, cases
 from service.queries.tasks import TaskFilter, inbox
 from service.runtime import Runtime
-from tests.faults.aftermath import check_after_fault
+from tests.faults.invariants import check_after_fault
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 EVERYTHING = PageRequest(limit=200)

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from service.settings import Settings
-from tests.faults.aftermath import check_after_fault
+from tests.faults.invariants import check_after_fault
 from tests.faults.crew import OwnValkey
 from tests.walks.house import PROCESSES, House, house
 

@@ -1,0 +1,58 @@
+"""The web application, with one request after which its process is killed: what gunicorn serves in these tests."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request
+from sqlalchemy import event
+
+from service.app import create_app
+from service.runtime import Runtime
+from service.settings import Settings
+
+MOMENTS = ("before the commit", "after the commit")
+
+
+def tell_to_die(settings: Settings, moment: str) -> None:
+    """Let the next request that commits kill its process at this moment."""
+    _order(settings).write_text(moment, encoding="utf-8")
+
+
+def mortal_app() -> Flask:
+    """The real application; only its end can be ordered."""
+    app = create_app()
+    rt: Runtime = app.extensions["aftercare"]
+    order = _order(rt.settings)
+
+    def before(_connection: object) -> None:
+        if _changes() and _taken(order, MOMENTS[0]):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    @app.after_request
+    def after(response: Any) -> Any:  # Any: Flask's response
+        if _changes() and _taken(order, MOMENTS[1]):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return response
+
+    event.listen(rt.database.engine, "commit", before)
+    return app
+
+
+def _changes() -> bool:
+    return bool(request) and request.path.endswith("/complete")
+
+
+def _taken(order: Path, moment: str) -> bool:
+    """Whether this is the moment; an order is carried out once."""
+    if not order.exists() or order.read_text(encoding="utf-8") != moment:
+        return False
+    order.unlink()
+    return True
+
+
+def _order(settings: Settings) -> Path:
+    return settings.data_dir / "die"
