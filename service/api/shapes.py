@@ -99,6 +99,8 @@ def health(view: Health) -> Shape:
     found["backend"] = None if away else found.pop("database")
     found["database"] = "unavailable" if away else "ok" if view.ok else "needs an upgrade"
     found["queue"] = _queue(view)
+    # Anybody may ask: not where the workers run.
+    found["workers"] = [{"id": each.id, "kind": each.kind, "seen_at": each.seen_at} for each in view.workers]
     return found
 
 

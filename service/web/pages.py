@@ -46,7 +46,7 @@ def public(why: str) -> Callable[[View], View]:
 
 
 @pages.get("/")
-@public("says what runs here, and no more than how many")
+@public("says which processes run here, not how many cases")
 def front() -> Response:
     """What runs here, in plain words, with the facts of this moment."""
     rt = _runtime()

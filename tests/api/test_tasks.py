@@ -148,6 +148,7 @@ def test_remarks_and_drafts_stay_with_the_task(company: Company) -> None:
         ("?process=complaint", 0),
         ("?sort=due_at", 2),
         ("?sort=-priority", 2),
+        ("?sort=priority", 2),
     ],
 )
 def test_the_list_of_tasks_is_narrowed(sqlite_company: Company, query: str, found: int) -> None:

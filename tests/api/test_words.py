@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import service
 from service import errors
 from service.api import chinese, problems, reading, words
 from service.api.schemas import fields
 from service.web import words as pages
 
 HOLE = re.compile(r"\{(\w+)\}")
+
+
+for each in pkgutil.walk_packages(service.__path__, "service."):
+    if not each.name.endswith("env"):  # Alembic's, which runs when imported
+        importlib.import_module(each.name)
 
 
 def tree(of: type[errors.AftercareError]) -> Iterator[type[errors.AftercareError]]:

@@ -32,20 +32,9 @@ from service.queries.cases import CaseFilter
 
 KINDS = tuple(each.value for each in CaseKind)
 STATUSES = tuple(each.value for each in CaseStatus)
-CHANNELS = (
-    "hotline",
-    "chat",
-    "email",
-    "form",
-    "wechat",
-    "visit",
-    "questionnaire",
-    "interview",
-    "rating",
-    "phone",
-    "other",
-)
+CHANNELS = "hotline, chat, email, form, wechat, phone, visit, questionnaire, interview, rating, …"
 DIRECTIONS = ("in", "out")
+SAID = {"in": "in", "inbound": "in", "out": "out", "outbound": "out"}
 
 
 class CustomerGivenSchema(Loaded):
@@ -101,7 +90,7 @@ class NewCaseSchema(Loaded):
     kind = Choice(
         KINDS, "What they come with; also the process that handles it.", required=True, example="feedback"
     )
-    channel = Choice(CHANNELS, "How they reached us.", required=True, example="hotline")
+    channel = Text(f"How they reached us: {CHANNELS}", required=True, most=50, example="hotline")
     contacted_at = Instant("When they reached us; now, if left out.", load_default=None)
     customer = Inside(CustomerGivenSchema, "Who they are.", required=True)
     contact = Inside(ContactGivenSchema, "Whom to reach about it.", required=True)
@@ -236,13 +225,13 @@ class NewCaseMessageSchema(Loaded):
     """Words to or from the customer."""
 
     text = Text("The words.", required=True, most=LONG, example="When will somebody come?")
-    direction = Choice(DIRECTIONS, "`in` is from the customer, `out` to them.", load_default="in")
-    channel = Choice(CHANNELS, "By which way.", load_default="hotline")
+    direction = Choice(SAID, "`in`(bound) is from the customer, `out`(bound) to them.", load_default="in")
+    channel = Text(f"By which way: {CHANNELS}", load_default="hotline", most=50)
 
     @post_load
     def as_new(self, found: dict[str, Any], **_: object) -> NewCaseMessage:
         """What the operation takes."""
-        return NewCaseMessage(**found)
+        return NewCaseMessage(found["text"], SAID[found["direction"]], found["channel"])
 
 
 class WithdrawSchema(Loaded):

@@ -12,8 +12,6 @@ class WorkerSchema(Shown):
 
     id = Identifier("The worker.", required=True)
     kind = Text("What it does.", example="sweeper", required=True)
-    host = Text("Where it runs.", required=True)
-    pid = Whole("Its process number there.", least=0, most=10**9, required=True)
     seen_at = Instant("When it was last seen.", required=True)
 
 

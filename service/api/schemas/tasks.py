@@ -26,6 +26,8 @@ from service.queries.tasks import TaskFilter, TaskSort
 
 STATES = ("open", "ready", "claimed", "completed", "cancelled", "any")
 
+SORTS = {each.value: each for each in TaskSort} | {"priority": TaskSort.PRIORITY}
+
 
 class TaskQuery(PageQuery):
     """Which tasks are asked for."""
@@ -36,7 +38,7 @@ class TaskQuery(PageQuery):
     case = Identifier("Tasks of this case.", load_default=None)
     instance = Identifier("Tasks of this process instance.", load_default=None)
     process = Text("Tasks of this process.", load_default=None, example="feedback")
-    sort = Choice([each.value for each in TaskSort], "The order.", load_default=TaskSort.CREATED.value)
+    sort = Choice(SORTS, "The order; the most urgent `priority` first.", load_default="created_at")
 
     @post_load
     def as_filter(self, found: dict[str, Any], **_: object) -> tuple[TaskFilter, PageRequest]:
@@ -48,7 +50,7 @@ class TaskQuery(PageQuery):
             case_id=found["case"],
             instance_id=found["instance"],
             process_key=found["process"],
-            sort=TaskSort(found["sort"]),
+            sort=SORTS[found["sort"]],
         )
         return wanted, PageRequest(found["limit"], found["cursor"])
 

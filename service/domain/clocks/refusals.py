@@ -10,9 +10,7 @@ class ClockEnded(Conflict):
 
 
 class ClockBreached(Conflict):
-    """The {kind} deadline passed at {due_at}; an exemption may stand beside the breach, but nothing moves
-    it.
-    """
+    """The {kind} deadline passed at {due_at}; an exemption may stand beside it, but nothing moves it."""
 
 
 class ClockAlreadyPaused(Conflict):
