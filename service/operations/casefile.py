@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import Boolean, Date, Integer, Numeric, update
+from sqlalchemy import Boolean, Date, Integer, Numeric
 
 from service.domain.cases import CASE_VARIABLES, Case, CaseStatus
 from service.feel.values import to_plain
@@ -57,12 +57,8 @@ def _closes_as(progress: Progress, cause: Cause) -> CaseStatus | None:
 
 def _close(tx: Transaction, instance: ProcessInstance, status: CaseStatus, actor: str) -> None:
     """Close the case; the first end stands."""
-    closing = (
-        update(_CASE)
-        .where(_CASE.c.id == instance.case_id, _CASE.c.closed_at.is_(None))
-        .values(status=status, closed_at=tx.at)
-    )
-    if tx.connection.execute(closing).rowcount:
+    closing = {"wanted": instance.case_id, "new_status": status, "at": tx.at}
+    if hot.CLOSE_CASE.run(tx.connection, closing):
         tx.tell(instance, "case.closed", actor, detail={"status": status})
 
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from service.domain.deadlines import LOWEST_TIER, due_at, plain_hours
+from service.domain.clocks.policy import DECISION, question
+from service.domain.deadlines import due_at, hours_decided, plain_hours
 
 if TYPE_CHECKING:
     from service.runtime.definitions import Deployed
 
-DECISION = "deadline"
 _FROM_CONTACT = frozenset({"respond"})
 """Clocks that start when the customer spoke, not when somebody typed it in."""
 
@@ -27,23 +27,18 @@ class CaseHost:
 
     def sla(self, kind: str, fraction: float, variables: Mapping[str, object]) -> datetime:
         """The instant at which ``fraction`` of the promise of this kind is used up."""
-        tier = _tier(variables)
-        hours = self._decided(kind, tier)
+        asked = question(kind, variables)
+        hours = self._decided(asked)
         start = _contacted_at(variables) if kind in _FROM_CONTACT else None
+        tier = int(str(asked["tier"]))
         return due_at(start or self._now, plain_hours(kind, tier) if hours is None else hours, fraction)
 
-    def _decided(self, kind: str, tier: int) -> Decimal | None:
+    def _decided(self, asked: Mapping[str, object]) -> Decimal | None:
         """The hours of the definition's own decision; None if it has none or the decision is silent."""
         compiled = self._deployed.compiled
         if not compiled.decisions.holds(DECISION):
             return None
-        value = compiled.decide(DECISION, {"kind": kind, "tier": Decimal(tier)}, self._now).value
-        return value if isinstance(value, Decimal) else None
-
-
-def _tier(variables: Mapping[str, object]) -> int:
-    tier = variables.get("tier")
-    return int(tier) if isinstance(tier, (int, Decimal)) else LOWEST_TIER
+        return hours_decided(compiled.decide(DECISION, asked, self._now).outputs)
 
 
 def _contacted_at(variables: Mapping[str, object]) -> datetime | None:

@@ -18,6 +18,7 @@ from service.engine.intake import check_files
 from service.errors import FilesRefused, Invalid, NotInGroup
 from service.ids import new_id
 from service.operations.people import set_groups
+from service.operations.policies import with_policy
 from service.store.shaping import definition_view
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def check(rt: Runtime, files: Sequence[SourceFile]) -> Checked:
     """Everything wrong with these files, without storing anything."""
     with rt.reading() as session:
         known = set(session.execute(select(Group.name)).scalars())
-    return check_files(files, groups=known)
+    return with_policy(check_files(files, groups=known), files)
 
 
 def deploy(rt: Runtime, files: Sequence[SourceFile], *, by: Actor) -> DeploymentView:

@@ -23,6 +23,7 @@ from service.operations.messages import Message, hand_over
 from service.operations.step import Cause, take_step
 from service.operations.timers import backoff
 from service.runtime.transaction import About
+from service.store import hot
 
 if TYPE_CHECKING:
     from service.runtime import Runtime
@@ -143,12 +144,12 @@ def _finish(
     answer: Mapping[str, object],
 ) -> bool:
     with rt.transaction() as tx:
-        message, instance = tx.lock_outbox(outbox_id)
+        message, instance = tx.take_outbox(outbox_id)
         if message.state not in OPEN or message.kind != OutboxKind.EFFECT:
             return False
         instance.must_run()
-        message.state, message.sent_at = OutboxState.SENT, tx.at
-        message.answer = cast("dict[str, object]", to_plain(dict(answer)))
+        finished = {"wanted": message.id, "at": tx.at, "told": to_plain(dict(answer))}
+        hot.FINISH_OUTBOX.run(tx.connection, finished)
         detail = {"topic": message.topic}
         cause = Cause("effect.done", by.name, message.activity_id, message.id, detail=detail)
         try:

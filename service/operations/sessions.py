@@ -12,7 +12,7 @@ from service.domain.people import Actor, FailedSignIn, Person, PersonGroup, Sess
 from service.domain.views import SignedIn
 from service.errors import TooManySignIns, WrongPassword
 from service.ids import new_id
-from service.operations.people import fits, hash_password
+from service.operations.people import change_password, fits, hash_password
 from service.store.hot import table
 from service.store.prepared import Prepared
 from service.store.shaping import person_view
@@ -47,6 +47,13 @@ def sign_in(rt: Runtime, username: str, password: str) -> SignedIn:
         tx.session.execute(delete(FailedSignIn).where(FailedSignIn.name == username))
     assert person is not None
     return SignedIn(token, row.expires_at, person_view(person, groups))
+
+
+def change_own_password(rt: Runtime, name: str, *, old: str, new: str) -> SignedIn:
+    """Set a new password for whoever knows the old one; every other sign-in ends, this is a fresh one."""
+    sign_out(rt, sign_in(rt, name, old).token)
+    change_password(rt, name, new=new)
+    return sign_in(rt, name, new)
 
 
 def sign_out(rt: Runtime, token: str) -> None:

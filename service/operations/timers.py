@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import update
-
 from service.clock import in_utc
 from service.domain.definitions import StartTrigger
 from service.domain.incidents import IncidentKind
@@ -23,6 +21,7 @@ from service.operations.instances import supervised_instance
 from service.operations.starting import start_instance
 from service.operations.step import Cause, take_step
 from service.runtime.transaction import About
+from service.store import hot
 from service.store.shaping import timer_view
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def fire_timer(rt: Runtime, timer_id: UUID) -> bool:
 
 def _fire(rt: Runtime, timer_id: UUID) -> bool:
     with rt.transaction() as tx:
-        timer, instance = tx.lock_timer(timer_id)
+        timer, instance = tx.take_timer(timer_id)
         if (
             timer.state not in PENDING_STATES
             or instance.state != InstanceState.ACTIVE
@@ -78,13 +77,8 @@ def _in_ms(lateness: timedelta) -> int:
 
 def _won(tx: Transaction, timer: TimerJob, lateness: timedelta) -> bool:
     """Whether this writer fires it: the row says so, however often the bell rang."""
-    firing = (
-        update(TimerJob)
-        .where(TimerJob.id == timer.id, TimerJob.state.in_(PENDING_STATES))
-        .values(state=TimerState.FIRED, fired_at=tx.at, lateness_ms=_in_ms(lateness))
-        .execution_options(synchronize_session=False)
-    )
-    return tx.connection.execute(firing).rowcount == 1
+    firing = {"wanted": timer.id, "at": tx.at, "late": _in_ms(lateness)}
+    return hot.FIRE_TIMER.run(tx.connection, firing) == 1
 
 
 def fail_timer(rt: Runtime, timer_id: UUID, reason: str) -> None:

@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select, text, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, text, true, union_all
 
 from service.domain.cases import Case
+from service.domain.customers import Contact, Customer
 from service.domain.instances import ProcessInstance
 from service.domain.tasks import OPEN_STATES, UserTask, UserTaskGroup
 from service.domain.views import Page, PageRequest
@@ -44,7 +45,7 @@ _KEYS = {
 def found_tasks(session: Session, wanted: TaskFilter, page: PageRequest, by: Actor) -> Page[Found]:
     """One page of the tasks asked for, as far as this person may see them."""
     name, kind = _KEYS[str(wanted.sort)]
-    near = wanted.case_id is not None or wanted.instance_id is not None
+    near = wanted.case_id is not None or wanted.instance_id is not None or wanted.text is not None
     is_open = wanted.state in ("open", *OPEN_STATES)
     if near or not is_open:
         ids = _plain(wanted, page, by, (name, kind), is_open=is_open)
@@ -101,6 +102,8 @@ def _groups(session: Session, wanted: TaskFilter, by: Actor) -> list[str]:
         return []
     if wanted.group is not None:
         return [wanted.group] if by.supervises_all or wanted.group in groups_seen(by) else []
+    if wanted.own_groups:
+        return sorted(by.groups)
     if by.supervises_all:
         return list(session.execute(_GROUPS_WITH_WORK).scalars())
     return sorted(groups_seen(by))
@@ -165,7 +168,24 @@ def _asked(wanted: TaskFilter) -> ColumnElement[bool]:
     if wanted.case_id is not None:
         runs = select(ProcessInstance.id).where(ProcessInstance.case_id == wanted.case_id)
         conditions.append(UserTask.instance_id.in_(runs))
+    if wanted.unassigned:
+        conditions.append(UserTask.assignee.is_(None))
+    if wanted.due_before is not None:
+        conditions.append(UserTask.sort_due_at < wanted.due_before)
+    if wanted.text is not None:
+        conditions.append(UserTask.case_id.in_(_cases_like(wanted.text)))
     return and_(*conditions) if conditions else _ANY
+
+
+def _cases_like(text: str) -> Select[Any]:
+    """The cases somebody may mean who types this: by number, customer or phone."""
+    looked_for = (Case.number, Customer.name, Customer.phone, Contact.phone)
+    return (
+        select(Case.id)
+        .join(Customer, Customer.id == Case.customer_id)
+        .join(Contact, Contact.id == Case.contact_id)
+        .where(or_(*(column.icontains(text, autoescape=True) for column in looked_for)))
+    )
 
 
 def _in_group(group: str) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
@@ -46,6 +47,12 @@ class TaskFilter:
     instance_id: UUID | None = None
     process_key: str | None = None
     sort: TaskSort = TaskSort.CREATED
+    own_groups: bool = False
+    """Only tasks of the groups one is in oneself, and those one holds."""
+    unassigned: bool = False
+    due_before: datetime | None = None
+    text: str | None = None
+    """Looked for in case number, customer name and phone."""
 
 
 def inbox(rt: Runtime, wanted: TaskFilter, page: PageRequest, *, by: Actor) -> Page[TaskView]:
@@ -90,6 +97,7 @@ def task_detail(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskDetail:
         documentation=task.properties.get("documentation", ""),
         may=_may(task, instance, by),
         revision=instance.revision,
+        definition_id=instance.definition_id,
     )
 
 

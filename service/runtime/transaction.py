@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from uuid import UUID
@@ -36,6 +37,15 @@ class About(NamedTuple):
 NOTHING = About()
 
 
+@dataclass(slots=True)
+class _Told:
+    """How far an instance's history is told; a plain object, because it is asked for with every event."""
+
+    instance_id: UUID
+    case_id: UUID | None
+    seq: int
+
+
 class Transaction:
     """One unit of work. ``at`` is its instant: everything it writes happened then."""
 
@@ -50,6 +60,7 @@ class Transaction:
         self._instances: dict[UUID, ProcessInstance] = {}
         self._new: set[UUID] = set()
         self._touched: set[UUID] = set()
+        self._told: dict[UUID, _Told] = {}
         self._condemned = False
 
     @property
@@ -84,6 +95,16 @@ class Transaction:
         message, instance = locks.lock_outbox(self.session, outbox_id)
         return message, self._mine(instance)
 
+    def take_timer(self, timer_id: UUID) -> tuple[TimerJob, ProcessInstance]:
+        """A timer to be fired and its instance, the instance locked first."""
+        timer, instance = locks.take_timer(self.connection, timer_id)
+        return timer, self._mine(instance)
+
+    def take_outbox(self, outbox_id: UUID) -> tuple[OutboxMessage, ProcessInstance]:
+        """An outbox message to be finished and its instance, the instance locked first."""
+        message, instance = locks.take_outbox(self.connection, outbox_id)
+        return message, self._mine(instance)
+
     def begin_instance(self, instance: ProcessInstance) -> ProcessInstance:
         """Take a new instance along; ``save_step`` will insert it."""
         self._new.add(instance.id)
@@ -112,13 +133,15 @@ class Transaction:
         detail: Mapping[str, object] | None = None,
     ) -> None:
         """Record in the instance's history what happens here; the instance must be locked."""
-        instance.history_seq += 1
-        self._touched.add(instance.id)
+        told = self._told.get(instance.id) or _Told(instance.id, instance.case_id, instance.history_seq)
+        self._told[instance.id] = told
+        told.seq += 1
+        self._touched.add(told.instance_id)
         self._events.append(
             {
-                "instance_id": instance.id,
-                "seq": instance.history_seq,
-                "case_id": instance.case_id,
+                "instance_id": told.instance_id,
+                "seq": told.seq,
+                "case_id": told.case_id,
                 "at": self.at,
                 "actor": actor,
                 "type": kind,
@@ -132,6 +155,7 @@ class Transaction:
         """Write the instance as a step left it."""
         if self._session is not None:
             self._session.flush()  # what it refers to comes first: a new instance's case
+        self._number(instance)
         hot.save_step(self.connection, instance, new=instance.id in self._new)
         self._new.discard(instance.id)
         self._touched.discard(instance.id)
@@ -145,6 +169,7 @@ class Transaction:
         if self._session is not None:
             self._session.flush()
         for instance_id in self._touched:
+            self._number(self._instances[instance_id])
             hot.save_touched(self.connection, self._instances[instance_id])
         self._touched.clear()
         hot.ADD_HISTORY.run_many(self.connection, self._events)
@@ -169,6 +194,12 @@ class Transaction:
         """Let go of the session's objects; the connection is the runtime's."""
         if self._session is not None:
             self._session.close()
+
+    def _number(self, instance: ProcessInstance) -> None:
+        """Note on the instance how far its history was told."""
+        told = self._told.get(instance.id)
+        if told is not None:
+            instance.history_seq = told.seq
 
     def _mine(self, instance: ProcessInstance) -> ProcessInstance:
         """The one object for this instance here, however often it is locked."""

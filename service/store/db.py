@@ -123,6 +123,7 @@ def _sqlite(url: URL, settings: Settings) -> Engine:
         json_deserializer=orjson.loads,
         pool_size=settings.database_pool,
         max_overflow=settings.database_pool,
+        pool_reset_on_return=None,  # every block ends its transaction itself
         connect_args={"check_same_thread": False, "isolation_level": None, "cached_statements": 256},
     )
     synchronous = "NORMAL" if settings.sqlite_synchronous == "normal" else "FULL"

@@ -112,6 +112,36 @@ WAITING_FOR_SIGNAL = (
     .distinct()
 )
 
+CLOSE_CASE = Prepared(
+    update(_CASE)
+    .where(_CASE.c.id == _WANTED, _CASE.c.closed_at.is_(None))
+    .values(status=bindparam("new_status", required=True), closed_at=bindparam("at", required=True))
+)
+FIRE_TIMER = Prepared(
+    update(_TIMER)
+    .where(
+        _TIMER.c.id == _WANTED,
+        (_TIMER.c.state == TimerState.SCHEDULED) | (_TIMER.c.state == TimerState.DISPATCHED),
+    )
+    .values(
+        state=TimerState.FIRED,
+        fired_at=bindparam("at", required=True),
+        lateness_ms=bindparam("late", required=True),
+    )
+)
+FINISH_OUTBOX = Prepared(
+    update(_OUTBOX)
+    .where(
+        _OUTBOX.c.id == _WANTED,
+        (_OUTBOX.c.state == OutboxState.PENDING) | (_OUTBOX.c.state == OutboxState.DISPATCHED),
+    )
+    .values(
+        state=OutboxState.SENT,
+        sent_at=bindparam("at", required=True),
+        answer=bindparam("told", required=True),
+    )
+)
+
 _FOLLOW: dict[tuple[str, ...], Prepared] = {}
 
 

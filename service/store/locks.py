@@ -2,12 +2,13 @@
 
 On PostgreSQL ``FOR UPDATE OF`` locks in the order its tables are named, and after waiting reads both rows
 anew; SQLite has one writer and ignores it. The rows come as free objects of the mapped classes, outside any
-session: ``store.hot`` writes instances and tasks, not the mapper.
+session: ``store.hot`` writes them, not the mapper. Only ``lock_timer`` and ``lock_outbox`` give rows a
+session knows.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
@@ -18,7 +19,14 @@ from service.domain.outbox import OutboxMessage
 from service.domain.rows import Base
 from service.domain.tasks import UserTask
 from service.domain.timers import TimerJob
-from service.errors import EffectNotFound, IncidentNotFound, InstanceNotFound, TaskNotFound, TimerNotFound
+from service.errors import (
+    EffectNotFound,
+    IncidentNotFound,
+    InstanceNotFound,
+    NotFound,
+    TaskNotFound,
+    TimerNotFound,
+)
 from service.store.hot import table
 from service.store.prepared import Prepared
 
@@ -29,15 +37,18 @@ Row = TypeVar("Row", bound=Base)
 
 _ID: BindParameter[UUID] = bindparam("wanted", required=True)
 _FRESH = {"populate_existing": True}
-_TASKS, _INSTANCES = table(UserTask), table(ProcessInstance)
+_INSTANCES = table(ProcessInstance)
 
 _INSTANCE = Prepared(select(_INSTANCES).where(_INSTANCES.c.id == _ID).with_for_update())
-_TASK = Prepared(
-    select(_TASKS, _INSTANCES)
-    .join(_INSTANCES, _INSTANCES.c.id == _TASKS.c.instance_id)
-    .where(_TASKS.c.id == _ID)
-    .with_for_update(of=[_INSTANCES, _TASKS])
-)
+_WITH_INSTANCE: dict[type[Base], Prepared] = {
+    mapped: Prepared(
+        select(table(mapped), _INSTANCES)
+        .join(_INSTANCES, _INSTANCES.c.id == table(mapped).c.instance_id)
+        .where(table(mapped).c.id == _ID)
+        .with_for_update(of=[_INSTANCES, table(mapped)])
+    )
+    for mapped in cast("tuple[type[Base], ...]", (UserTask, TimerJob, OutboxMessage))
+}
 _OF_TIMER = Prepared(
     select(_INSTANCES)
     .where(_INSTANCES.c.id == select(TimerJob.instance_id).where(TimerJob.id == _ID).scalar_subquery())
@@ -65,11 +76,32 @@ def lock_instance(connection: Connection, instance_id: UUID) -> ProcessInstance:
 
 def lock_task(connection: Connection, task_id: UUID) -> tuple[UserTask, ProcessInstance]:
     """The task and its instance, locked and fresh."""
-    found = _TASK.first(connection, {"wanted": task_id})
+    return _with_instance(connection, UserTask, task_id) or _missing(TaskNotFound(task_id=task_id))
+
+
+def take_timer(connection: Connection, timer_id: UUID) -> tuple[TimerJob, ProcessInstance]:
+    """The timer and its instance, locked and fresh, to be fired: ``store.hot`` writes it."""
+    return _with_instance(connection, TimerJob, timer_id) or _missing(TimerNotFound(timer_id=timer_id))
+
+
+def take_outbox(connection: Connection, outbox_id: UUID) -> tuple[OutboxMessage, ProcessInstance]:
+    """The outbox message and its instance, locked and fresh, to be finished: ``store.hot`` writes it."""
+    found = _with_instance(connection, OutboxMessage, outbox_id)
+    return found or _missing(EffectNotFound(outbox_id=outbox_id))
+
+
+def _with_instance(
+    connection: Connection, mapped: type[Row], row_id: UUID
+) -> tuple[Row, ProcessInstance] | None:
+    found = _WITH_INSTANCE[mapped].first(connection, {"wanted": row_id})
     if found is None:
-        raise TaskNotFound(task_id=task_id)
-    width = len(_TASKS.columns)
-    return _free(UserTask, found[:width]), _free(ProcessInstance, found[width:])
+        return None
+    width = len(_NAMES[mapped])
+    return _free(mapped, found[:width]), _free(ProcessInstance, found[width:])
+
+
+def _missing(error: NotFound) -> NoReturn:
+    raise error
 
 
 def lock_timer(session: Session, timer_id: UUID) -> tuple[TimerJob, ProcessInstance]:
@@ -99,7 +131,8 @@ def lock_incident(session: Session, incident_id: UUID) -> Incident:
 
 
 _NAMES: dict[type[Base], tuple[str, ...]] = {
-    mapped: tuple(column.name for column in table(mapped).columns) for mapped in (UserTask, ProcessInstance)
+    mapped: tuple(column.name for column in table(mapped).columns)
+    for mapped in (UserTask, TimerJob, OutboxMessage, ProcessInstance)
 }
 
 

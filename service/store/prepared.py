@@ -7,11 +7,11 @@ like any other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ClauseElement, Connection, Dialect, Uuid
-from sqlalchemy.sql import Select
+from sqlalchemy.sql.expression import ReturnsRows
 
 from service.domain.base import Instant
 
@@ -45,13 +45,15 @@ class Prepared:
         rowcount: int = on_driver(connection).execute(ready.sql, _values(ready, row)).rowcount
         return rowcount
 
-    def run_many(self, connection: Connection, rows: Iterable[Row]) -> None:
+    def run_many(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Run it for each of these rows, in one round trip; for none, not at all."""
+        if not rows:
+            return
         ready = self._for(connection.dialect)
         values = [_values(ready, row) for row in rows]
         if len(values) == 1:
             on_driver(connection).execute(ready.sql, values[0])
-        elif values:
+        else:
             on_driver(connection).cursor().executemany(ready.sql, values)
 
     def all(self, connection: Connection, row: Row) -> list[tuple[Any, ...]]:
@@ -84,7 +86,7 @@ class Prepared:
         bounds = {name: bound for bound, name in compiled.bind_names.items()}
         names = compiled.positiontup if compiled.positional else list(bounds)
         marks = tuple(_mark(name, bounds[name], dialect) for name in names)
-        columns = self._statement.selected_columns if isinstance(self._statement, Select) else ()
+        columns = self._statement.exported_columns if isinstance(self._statement, ReturnsRows) else ()
         out_of = tuple(_out_of(column.type, dialect) for column in columns)
         return _Ready(str(compiled), marks, not compiled.positional, tuple(names), out_of)
 

@@ -1,0 +1,96 @@
+"""The story of a case as people tell it: who did what, without the engine's own bookkeeping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.domain.cases import Case
+from service.domain.history import HistoryEvent
+from service.domain.instances import ProcessInstance
+from service.domain.views import StoryView
+from service.errors import CaseNotFound
+from service.queries.wording import Wording, wording
+from service.store.visibility import sees_case
+
+if TYPE_CHECKING:
+    from service.domain.people import Actor
+    from service.engine import Definition
+    from service.runtime import Runtime
+
+TOLD = (
+    "case.opened",
+    "case.message",
+    "case.closed",
+    "case.withdrawn",
+    "task.created",
+    "task.claimed",
+    "task.unclaimed",
+    "task.reassigned",
+    "task.delegated",
+    "task.completed",
+    "task.commented",
+    "task.cancelled",
+    "timer.fired",
+    "timer.moved",
+    "incident.opened",
+    "incident.resolved",
+    "instance.suspended",
+    "instance.resumed",
+    "instance.terminated",
+)
+MOST_TOLD = 100
+
+
+def case_story(rt: Runtime, case_id: UUID, *, by: Actor) -> tuple[StoryView, ...]:
+    """What happened in a case, the newest first, the last hundred events."""
+    owner = (
+        select(ProcessInstance.definition_id)
+        .join(Case, Case.instance_id == ProcessInstance.id)
+        .where(Case.id == case_id, sees_case(by))
+    )
+    events = (
+        select(HistoryEvent)
+        .where(HistoryEvent.case_id == case_id, HistoryEvent.type.in_(TOLD))
+        .order_by(HistoryEvent.at.desc(), HistoryEvent.instance_id.desc(), HistoryEvent.seq.desc())
+        .limit(MOST_TOLD)
+    )
+    with rt.reading() as session:
+        definition_id = session.execute(owner).scalar_one_or_none()
+        if definition_id is None:
+            raise CaseNotFound(case_id=case_id)
+        found = session.execute(events).scalars().all()
+    definition = rt.definitions.get(definition_id)
+    words = wording(rt, definition_id, by.language)
+    return tuple(_told(each, definition, words, by.language) for each in found)
+
+
+def case_words(rt: Runtime, case_id: UUID, *, by: Actor) -> Wording:
+    """The words of the forms of the process that handles a case."""
+    statement = (
+        select(ProcessInstance.definition_id)
+        .join(Case, Case.instance_id == ProcessInstance.id)
+        .where(Case.id == case_id, sees_case(by))
+    )
+    with rt.reading() as session:
+        definition_id = session.execute(statement).scalar_one_or_none()
+    return wording(rt, definition_id, by.language) if definition_id is not None else Wording()
+
+
+def _told(event: HistoryEvent, definition: Definition, words: Wording, language: str) -> StoryView:
+    answers = event.detail.get("answers") if event.type == "task.completed" else None
+    told = answers if isinstance(answers, dict) else {}
+    return StoryView(
+        at=event.at,
+        actor=event.actor,
+        type=event.type,
+        activity=definition.name_of(event.activity_id, language) if event.activity_id else "",
+        detail=event.detail,
+        answers=tuple(
+            (words.label(key), words.value(key, value))
+            for key, value in told.items()
+            if value not in (None, "")
+        ),
+    )
