@@ -75,6 +75,8 @@ class Case(Base):
     satisfaction: Mapped[int | None]
     tier: Mapped[int]
     round: Mapped[int]
+    round_at: Mapped[datetime | None]
+    """When the present round began; None while it is the first."""
     status: Mapped[Key]
     closed_at: Mapped[datetime | None]
     tracking_token_hash: Mapped[bytes] = mapped_column(LargeBinary(32))

@@ -23,11 +23,15 @@ class OutboxState(StrEnum):
 
 
 class OutboxKind(StrEnum):
-    """What it asks for: work on a topic, a message to whoever waits for it, a signal to one instance."""
+    """What it asks for: work on a topic, a message to whoever waits for it, a signal to one instance.
+
+    A notice is work on a topic whose end no process waits for.
+    """
 
     EFFECT = "effect"
     MESSAGE = "message"
     SIGNAL = "signal"
+    NOTICE = "notice"
 
 
 class OutboxMessage(Base):

@@ -1,7 +1,9 @@
 """All mapped rows in one place, so that the metadata is complete for whoever needs all of it."""
 
 from service.domain.base import Base
+from service.domain.calendars.rows import CalendarDay, CalendarNotice
 from service.domain.cases import Case, CaseCounter, CaseMessage
+from service.domain.clocks.rows import Clock, ClockEntry, ClockNotice
 from service.domain.customers import Contact, Customer, ServiceRecord
 from service.domain.definitions import DefinitionFile, Deployment, ProcessDefinition, StartTrigger
 from service.domain.history import HistoryEvent
@@ -23,9 +25,14 @@ from service.domain.timers import TimerJob
 
 __all__ = [
     "Base",
+    "CalendarDay",
+    "CalendarNotice",
     "Case",
     "CaseCounter",
     "CaseMessage",
+    "Clock",
+    "ClockEntry",
+    "ClockNotice",
     "Contact",
     "Customer",
     "DefinitionFile",

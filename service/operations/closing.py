@@ -18,17 +18,18 @@ TASK, TIMER, SUBSCRIPTION, EFFECT = "task", "timer", "subscription", "effect"
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A wait that is over: its kind, its row and its place in the diagram."""
+    """A wait that is over: its kind, its row and its place in the diagram; ``timed``: a clock runs for it."""
 
     kind: str
     row_id: UUID
     activity_id: str
+    timed: bool = False
 
 
 def gone(waits: dict[str, list[str]], closed: Sequence[str]) -> list[Gone]:
     """Take the closed waits out of ``waits``."""
     taken = (waits.pop(engine_id, None) for engine_id in closed)
-    return [Gone(wait[0], UUID(wait[1]), wait[2]) for wait in taken if wait is not None]
+    return [Gone(wait[0], UUID(wait[1]), wait[2], len(wait) > 3) for wait in taken if wait is not None]
 
 
 def close(tx: Transaction, over: Sequence[Gone], cause: Cause) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -62,7 +63,7 @@ def made(tx: Transaction, instance: ProcessInstance, progress: Progress, cause: 
 
 
 def enter(waits: dict[str, list[str]], rows: Made) -> None:
-    """Note every new wait: its kind, its row and its place in the diagram, by engine id."""
+    """Note every new wait by engine id: its kind, its row, its place in the diagram, its kind of clock."""
     for kind, opened in (
         (TASK, rows.tasks),
         (TIMER, rows.timers),
@@ -70,7 +71,14 @@ def enter(waits: dict[str, list[str]], rows: Made) -> None:
         (EFFECT, rows.effects),
     ):
         for row in opened:
-            waits[str(row["engine_id"])] = [kind, str(row["id"]), str(row["activity_id"])]
+            timed = [sla] if (sla := sla_of(row)) else []
+            waits[str(row["engine_id"])] = [kind, str(row["id"]), str(row["activity_id"]), *timed]
+
+
+def sla_of(row: Values) -> str:
+    """The kind of clock that times this task; empty for every other row."""
+    properties = row.get("properties")
+    return str(properties.get("sla") or "") if isinstance(properties, Mapping) else ""
 
 
 def open_waits(tx: Transaction, rows: Made) -> None:
@@ -199,6 +207,8 @@ def _timer(instance: ProcessInstance, timer: OpenTimer) -> Values:
         "state": TimerState.SCHEDULED,
         "attempts": 0,
         "next_try_at": timer.due_at,
+        "clock_id": None,
+        "fraction": None,
     }
 
 

@@ -20,7 +20,7 @@ from service.engine.progress import EngineError, MessageReceived, Progress, Stim
 from service.feel.values import load_value
 from service.operations import closing, opening, telling
 from service.operations.casefile import follow_case
-from service.operations.deadlines import CaseHost
+from service.operations.timekeeping import CaseHost, Taken, keep_time
 from service.store import hot
 
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ def deliver_kept(tx: Transaction, instance: ProcessInstance, actor: str) -> None
 def _advance(tx: Transaction, instance: ProcessInstance, stimulus: Stimulus, cause: Cause) -> Opened:
     """One engine step and its record; tells the waits for messages it opened."""
     deployed = tx.definitions.deployed(instance.definition_id)
-    host = CaseHost(deployed, tx.at)
+    host = CaseHost(tx, instance, stimulus)
     progress = advance(deployed.compiled, instance.engine_state or None, stimulus, now=tx.at, host=host)
-    record(tx, instance, progress, cause)
+    record(tx, instance, progress, cause, host)
     return {
         (each.name, opening.correlation_of(instance, each)): each.engine_id
         for each in progress.opened.subscriptions
@@ -89,11 +89,14 @@ def _deliver_to(tx: Transaction, instance: ProcessInstance, opened: Opened, acto
     )
 
 
-def record(tx: Transaction, instance: ProcessInstance, progress: Progress, cause: Cause) -> None:
+def record(
+    tx: Transaction, instance: ProcessInstance, progress: Progress, cause: Cause, host: CaseHost
+) -> None:
     """Make the rows equal to the progress: few statements, in the order that foreign keys ask for."""
     waits = dict(instance.waits)
     gone = closing.gone(waits, progress.closed)
     made = opening.made(tx, instance, progress, cause)
+    clocks = keep_time(host, instance, Taken(progress, cause, gone, made))
     opening.enter(waits, made)
     telling.tell_step(tx, instance, progress, cause, (gone, made))
     follow_case(tx, instance, progress, cause)
@@ -106,6 +109,8 @@ def record(tx: Transaction, instance: ProcessInstance, progress: Progress, cause
     closing.close(tx, gone, cause)
     opening.open_waits(tx, made)
     opening.send(tx, instance, progress)
+    if clocks is not None:
+        clocks.save()
 
 
 def _take_early(tx: Transaction, opened: Opened) -> MessageReceived | None:

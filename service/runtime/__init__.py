@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from service.clock import Clock, SystemClock
 from service.errors import StaleWrite
+from service.runtime.calendars import CalendarsAtHand
 from service.runtime.definitions import Definitions
 from service.runtime.transaction import Transaction
 from service.store.db import Database
@@ -17,6 +18,7 @@ from service.store.db import Database
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from service.domain.calendars import Calendars
     from service.settings import Settings
 
 Result = TypeVar("Result")
@@ -31,8 +33,15 @@ class Runtime:
         self.settings = settings
         self.database = database
         self.definitions = Definitions(self.reading)
+        self._at_hand = CalendarsAtHand(settings.processes_dir)
         self._clock = clock
         self._here = threading.local()
+
+    @property
+    def calendars(self) -> Calendars:
+        """The company's calendars, with every day entered so far."""
+        with self.reading() as session:
+            return self._at_hand.now_in(session.connection())
 
     def now(self) -> datetime:
         """The present instant."""
@@ -53,7 +62,7 @@ class Runtime:
         transaction: Transaction | None = None
         try:
             with self.database.writing() as connection:
-                transaction = Transaction(connection, self._clock.now(), self.definitions)
+                transaction = Transaction(connection, self._clock.now(), self.definitions, self._at_hand)
                 self._here.transaction = transaction
                 try:
                     with transaction.joined():

@@ -17,11 +17,13 @@ from service.errors import NotFound
 from service.store import hot, locks
 
 if TYPE_CHECKING:
+    from service.domain.calendars import Calendars
     from service.domain.instances import ProcessInstance
     from service.domain.outbox import OutboxMessage
     from service.domain.tasks import UserTask
     from service.domain.timers import TimerJob
     from service.runtime import Runtime
+    from service.runtime.calendars import CalendarsAtHand
     from service.runtime.definitions import Definitions
 
 Row = TypeVar("Row", bound=Base)
@@ -49,7 +51,9 @@ class _Told:
 class Transaction:
     """One unit of work. ``at`` is its instant: everything it writes happened then."""
 
-    def __init__(self, connection: Connection, at: datetime, definitions: Definitions) -> None:
+    def __init__(
+        self, connection: Connection, at: datetime, definitions: Definitions, at_hand: CalendarsAtHand
+    ) -> None:
         """Work on this connection; only ``Runtime.transaction`` makes one."""
         self.connection = connection
         self.at = at
@@ -62,6 +66,8 @@ class Transaction:
         self._touched: set[UUID] = set()
         self._told: dict[UUID, _Told] = {}
         self._condemned = False
+        self._at_hand = at_hand
+        self._calendars: Calendars | None = None
 
     @property
     def session(self) -> Session:
@@ -117,6 +123,21 @@ class Transaction:
         if found is None:
             raise missing
         return found
+
+    def calendars(self) -> Calendars:
+        """The company's calendars, with every day entered so far."""
+        if self._calendars is None:
+            self._calendars = self._at_hand.now_in(self.connection)
+        return self._calendars
+
+    def calendars_as_of(self, notice: int) -> None:
+        """Work with the calendars as of this notice, for whoever has read its number anyway."""
+        if self._calendars is None:
+            self._calendars = self._at_hand.as_of(self.connection, notice)
+
+    def use_calendars(self, calendars: Calendars) -> None:
+        """Work with these from now on: days being entered, which nobody else may see before the commit."""
+        self._calendars = calendars
 
     def add(self, row: Row) -> Row:
         """Store a new row with the rest."""

@@ -41,14 +41,14 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize("table", ["history_event", "service_record"])
+@pytest.mark.parametrize("table", ["history_event", "service_record", "clock_event"])
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_is_on_record_cannot_be_altered(rt: Runtime, on_record: None, table: str, change: str) -> None:
     with rt.database.engine.connect() as connection, pytest.raises(DBAPIError, match="append-only"):
         connection.execute(text(change.format(table=table)))
 
 
-@pytest.mark.parametrize("table", ["history_event", "service_record"])
+@pytest.mark.parametrize("table", ["history_event", "service_record", "clock_event"])
 def test_what_is_on_record_cannot_be_emptied_at_one_stroke(rt: Runtime, table: str) -> None:
     if rt.database.sqlite:
         pytest.skip("SQLite has no TRUNCATE")

@@ -4,7 +4,7 @@ from service.domain.calendars.calendar import DAYS_OF_THE_WEEK, TooFarAway, Work
 from service.domain.calendars.collection import Calendars
 from service.domain.calendars.comparison import ChangedDay, changed_days, digest_of, warning_of
 from service.domain.calendars.days import CompanyDay, DayKind, DayPlan, Hours, Span
-from service.domain.calendars.reading import CalendarsRefused, read_calendars
+from service.domain.calendars.reading import CalendarsRefused, read_calendars, read_days
 from service.domain.calendars.statutory import StatutoryDays, china
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "china",
     "digest_of",
     "read_calendars",
+    "read_days",
     "warning_of",
 ]

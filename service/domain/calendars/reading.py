@@ -68,6 +68,16 @@ def read_calendars(content: object, *, sources: Mapping[str, StatutoryDays] | No
     return Calendars(by_key, default)
 
 
+def read_days(calendar: WorkingCalendar, entries: object) -> dict[date, CompanyDay]:
+    """Days entered for this calendar while the service runs, written as in the file; refused like there."""
+    faults: dict[str, list[str]] = {}
+    found = _Reader(calendar.key, {}, faults).company_days(entries, calendar.make_up_hours)
+    if faults:
+        inside = f"calendars.{calendar.key}."
+        raise CalendarsRefused({path.removeprefix(inside): told for path, told in faults.items()})
+    return found
+
+
 class _Reader:
     """Reads one calendar, gathering its faults under their places."""
 

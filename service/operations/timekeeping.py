@@ -1,0 +1,191 @@
+"""A step and the clocks: tasks open them, completion meets them, the end of the run ends them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from service.domain.cases import CaseStatus
+from service.domain.clocks import REPLY_KINDS, Act, cancel, meet, rerule
+from service.domain.clocks.rounds import RESOLVE, TOTAL, is_only_thanks, on_closed, on_resolved
+from service.engine.progress import MessageReceived, Start
+from service.operations.closing import TASK
+from service.operations.dating import dates_of
+from service.operations.ledger import Clocks
+from service.operations.opening import NEVER, sla_of
+from service.operations.promises import Facts
+from service.store.clocks import begin_round
+
+if TYPE_CHECKING:
+    from service.domain.instances import ProcessInstance
+    from service.engine.progress import OpenTimer, Progress, Stimulus
+    from service.operations.closing import Gone
+    from service.operations.opening import Made, Values
+    from service.operations.step import Cause
+    from service.runtime.transaction import Transaction
+
+_TOLD_OFF = "the work fell away"
+
+
+class CaseHost:
+    """The world as one step of a case may see it: when a promise falls due."""
+
+    def __init__(self, tx: Transaction, instance: ProcessInstance, stimulus: Stimulus) -> None:
+        """Promise as this instance's case stands."""
+        self._tx = tx
+        self._instance = instance
+        self.stimulus = stimulus
+        self._clocks: Clocks | None = None
+        self.implied: set[datetime] = set()
+        """Due dates the engine got for the property ``sla`` alone; the clock's own date replaces them."""
+
+    def sla(self, kind: str, fraction: float, variables: Mapping[str, object]) -> datetime:
+        """The instant at which ``fraction`` of the promise of this kind is used up."""
+        clocks = self.clocks(variables)
+        at = clocks.instant(kind, fraction, _round(variables.get("round"), clocks.facts.round))
+        if fraction == 1:
+            self.implied.add(at)
+        return at
+
+    def clocks(self, variables: Mapping[str, object]) -> Clocks:
+        """The instance's clocks, loaded when first asked for."""
+        if self._clocks is None:
+            if isinstance(self.stimulus, Start):
+                self._clocks = Clocks(self._tx, self._instance, Facts.told_by(variables))
+            else:
+                self._clocks = Clocks.load(self._tx, self._instance, variables)
+        return self._clocks
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step taken: what came of it, why, and the rows it ends and makes."""
+
+    progress: Progress
+    cause: Cause
+    gone: Sequence[Gone]
+    made: Made
+
+
+def keep_time(host: CaseHost, instance: ProcessInstance, taken: Taken) -> Clocks | None:
+    """Enter into the clocks what the step means to them, and date its new rows by them; ``save`` writes."""
+    if not _concerns_clocks(host, instance, taken):
+        return None
+    clocks = host.clocks(taken.progress.variables)
+    act = Act(clocks.tx.at, taken.cause.actor)
+    _end_tasks(clocks, taken, act)
+    _learn(clocks, taken.progress.changed, act)
+    if isinstance(host.stimulus, Start) and instance.case_id is not None:
+        clocks.open(clocks.foreseen(TOTAL, 1, taken.cause.actor))
+    for row in taken.made.tasks:
+        _open_for_task(host, clocks, row, taken.cause.actor)
+    for timer, row in zip(taken.progress.opened.timers, taken.made.timers, strict=True):
+        _bind(clocks, timer, row)
+    _end_case(clocks, taken.progress, act)
+    return clocks
+
+
+def _concerns_clocks(host: CaseHost, instance: ProcessInstance, taken: Taken) -> bool:
+    """Whether there is anything to do at all: most steps of most instances have nothing to do with clocks."""
+    progress = taken.progress
+    return (
+        (isinstance(host.stimulus, Start) and instance.case_id is not None)
+        or any(each.timed for each in taken.gone)
+        or any(map(sla_of, taken.made.tasks))
+        or any(timer.promise for timer in progress.opened.timers)
+        or (instance.case_id is not None and (progress.outcome is not None or _closing(progress)))
+        or not {"tier", "severity", "round"}.isdisjoint(progress.changed)
+    )
+
+
+def _end_tasks(clocks: Clocks, taken: Taken, act: Act) -> None:
+    """Completion meets a task's clock, cancellation cancels it; resolving stops the reply clocks (D7)."""
+    ended = {each.row_id for each in taken.gone if each.kind == TASK}
+    resolved = False
+    for held in list(clocks.held.values()):
+        if held.task_id not in ended:
+            continue
+        done = held.task_id == taken.cause.subject_id
+        clocks.enter(held, meet(held.ledger, act) if done else cancel(held.ledger, _TOLD_OFF, act))
+        resolved = resolved or (done and held.kind == RESOLVE)
+    if resolved:
+        clocks.enter_all(on_resolved(clocks.ledgers(), act))
+
+
+def _learn(clocks: Clocks, changed: Mapping[str, object], act: Act) -> None:
+    """Another tier or severity puts the open clocks under new rules (D5); a new round begins now."""
+    before = clocks.facts
+    clocks.learn(before.changed_by(changed, clocks.tx.at))
+    if clocks.facts.round != before.round and clocks.instance.case_id is not None:
+        begin_round(clocks.tx.connection, clocks.instance.case_id, clocks.tx.at)
+    for cause in ("tier", "severity"):
+        if getattr(before, cause) != getattr(clocks.facts, cause):
+            regrade(clocks, cause, act)
+            return
+
+
+def regrade(clocks: Clocks, cause: str, act: Act, *, decision: str | None = None) -> None:
+    """Put every open clock under what the tables promise now."""
+    for held in clocks.held.values():
+        if not held.is_new:
+            promise = clocks.promise_for(held.kind)
+            clocks.enter(held, rerule(held.ledger, promise, cause, act, decision=decision))
+
+
+def _open_for_task(host: CaseHost, clocks: Clocks, row: Values, actor: str) -> None:
+    kind = sla_of(row)
+    if not kind:
+        return
+    implied = row["due_at"] in host.implied
+    due_at: datetime | None = None
+    if not (kind in REPLY_KINDS and _is_thanks(host.stimulus)):
+        number = _round(row["round"], clocks.facts.round)
+        held = clocks.open(clocks.foreseen(kind, number, actor), task_id=_id(row))
+        due_at = clocks.state(held).due_at
+    if implied:
+        row["due_at"], row["sort_due_at"] = due_at, due_at or NEVER
+
+
+def _bind(clocks: Clocks, timer: OpenTimer, row: Values) -> None:
+    """Let a timer that is a promise belong to the clock that runs for it."""
+    if timer.promise is None:
+        return
+    kind, fraction = timer.promise
+    held = clocks.running(kind, clocks.facts.round)
+    if held is None:
+        return
+    at = held.ledger.instant_at(fraction)
+    row |= {"clock_id": held.id, "fraction": fraction, **dates_of(at, timer.due_at)}
+
+
+def _end_case(clocks: Clocks, progress: Progress, act: Act) -> None:
+    """The end of the run ends every clock; a case that closes before meets the total alone."""
+    if progress.outcome is not None:
+        clocks.enter_all(on_closed(clocks.ledgers(), act))
+    elif _closing(progress):
+        total = {each.id for each in clocks.held.values() if each.kind == TOTAL}
+        ledgers = {key: ledger for key, ledger in clocks.ledgers().items() if key in total}
+        clocks.enter_all(on_closed(ledgers, act))
+
+
+def _closing(progress: Progress) -> bool:
+    told = progress.changed.get("status")
+    return told in set(CaseStatus) and told != CaseStatus.OPEN
+
+
+def _id(row: Values) -> UUID:
+    return UUID(str(row["id"]))
+
+
+def _is_thanks(stimulus: Stimulus) -> bool:
+    return isinstance(stimulus, MessageReceived) and is_only_thanks(str(stimulus.variables.get("text") or ""))
+
+
+def _round(told: object, otherwise: int) -> int:
+    if isinstance(told, (int, Decimal)) and not isinstance(told, bool):
+        return int(told)
+    return otherwise

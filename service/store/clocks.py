@@ -1,0 +1,157 @@
+"""Clocks in and out of the database: all a step needs of them in one statement, written back in two.
+
+The instance must be locked: whoever changes a clock holds its instance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BindParameter, Connection, Uuid, bindparam, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
+from service.domain.calendars.rows import CalendarNotice
+from service.domain.cases import Case
+from service.domain.clocks import ClockEvent, event_of, flat_of
+from service.domain.clocks.rows import Clock, ClockEntry
+from service.domain.definitions import ProcessDefinition
+from service.domain.tasks import UserTask, UserTaskGroup
+from service.domain.timers import TimerJob
+from service.store.hot import table
+
+CLOCK = table(Clock)
+ENTRY = table(ClockEntry)
+CASE = table(Case)
+TIMER = table(TimerJob)
+_TASK = table(UserTask)
+_TASK_GROUP = table(UserTaskGroup)
+_DEFINITION = table(ProcessDefinition)
+_NOTICE = table(CalendarNotice)
+
+FACTS = ("tier", "kind", "severity", "contacted_at", "round", "round_at")
+"""What the tables of promises and the start of a clock ask of a case."""
+
+_newest = (
+    select(_DEFINITION.c.id)
+    .where(_DEFINITION.c.key == bindparam("process_key"))
+    .order_by(_DEFINITION.c.version.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_case_id: BindParameter[UUID] = bindparam("case_id", type_=Uuid())
+_instance_id: BindParameter[UUID] = bindparam("instance_id", type_=Uuid())
+_here = select(literal(1).label("one")).subquery("here")
+_LOAD = (
+    select(
+        _newest.label("newest"),
+        select(func.max(_NOTICE.c.number)).scalar_subquery().label("notice"),
+        *(CASE.c[name].label("case_" + name) for name in FACTS),
+        *(column.label("clock_" + column.name) for column in CLOCK.columns),
+        *(column.label("event_" + column.name) for column in ENTRY.columns),
+    )
+    .select_from(
+        _here.outerjoin(CASE, CASE.c.id == _case_id)
+        .outerjoin(CLOCK, (CLOCK.c.instance_id == _instance_id) & CLOCK.c.ended_at.is_(None))
+        .outerjoin(ENTRY, ENTRY.c.clock_id == CLOCK.c.id)
+    )
+    .order_by(CLOCK.c.id, ENTRY.c.seq)
+)
+_EVENTS = (
+    select(ENTRY)
+    .where(ENTRY.c.clock_id.in_(bindparam("ids", expanding=True)))
+    .order_by(ENTRY.c.clock_id, ENTRY.c.seq)
+)
+
+Row = dict[str, Any]
+"""A clock's columns by name. Any: what each column holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What is known of an instance's clocks: the open ones with their events, and what promises ask."""
+
+    newest: UUID | None
+    notice: int
+    facts: Row | None
+    clocks: Sequence[tuple[Row, tuple[ClockEvent, ...]]]
+
+
+def load(connection: Connection, instance_id: UUID, case_id: UUID | None, process_key: str) -> Loaded:
+    """The open clocks of an instance, the facts of its case, and the number of the calendars' last notice."""
+    asked = {"instance_id": instance_id, "case_id": case_id, "process_key": process_key}
+    rows = connection.execute(_LOAD, asked).mappings().all()
+    first = rows[0]
+    facts = {name: first["case_" + name] for name in FACTS}
+    found: dict[UUID, tuple[Row, list[ClockEvent]]] = {}
+    for row in rows:
+        if row["clock_id"] is None:
+            continue
+        columns = {column.name: row["clock_" + column.name] for column in CLOCK.columns}
+        found.setdefault(columns["id"], (columns, []))[1].append(_event(row, "event_"))
+    clocks = [(columns, tuple(events)) for columns, events in found.values()]
+    return Loaded(first["newest"], first["notice"] or 0, facts if facts["kind"] else None, clocks)
+
+
+def events_of(connection: Connection, clock_ids: Iterable[UUID]) -> dict[UUID, tuple[ClockEvent, ...]]:
+    """The ledgers of these clocks, ended or not."""
+    found: dict[UUID, list[ClockEvent]] = {}
+    for row in connection.execute(_EVENTS, {"ids": list(clock_ids)}).mappings():
+        found.setdefault(row["clock_id"], []).append(_event(row, ""))
+    return {clock_id: tuple(events) for clock_id, events in found.items()}
+
+
+def _event(row: Any, prefix: str) -> ClockEvent:  # Any: a row of one of the statements above
+    when = {name: row[prefix + name] for name in ("at", "by", "noted_at")}
+    return event_of(row[prefix + "type"], row[prefix + "detail"], **when)
+
+
+def save(
+    connection: Connection, clocks: Sequence[Row], fresh: Sequence[tuple[UUID, int, ClockEvent]]
+) -> None:
+    """Write the copies, new and changed alike, and add the events: two statements."""
+    kind = insert_sqlite if connection.dialect.name == "sqlite" else insert_postgresql
+    if clocks:
+        adding = kind(CLOCK)
+        changed = {
+            column.name: adding.excluded[column.name] for column in CLOCK.columns if column.name != "id"
+        }
+        connection.execute(adding.on_conflict_do_update(index_elements=["id"], set_=changed), list(clocks))
+    if fresh:
+        connection.execute(insert(ENTRY), [_flat(clock_id, seq, event) for clock_id, seq, event in fresh])
+
+
+def _flat(clock_id: UUID, seq: int, event: ClockEvent) -> dict[str, object]:
+    return {
+        "clock_id": clock_id,
+        "seq": seq,
+        "type": event.type,
+        "at": event.at,
+        "noted_at": event.noted_at,
+        "by": event.by,
+        "detail": flat_of(event),
+    }
+
+
+def date_task(
+    connection: Connection, task_id: UUID, *, before: datetime | None, due_at: datetime | None, last: datetime
+) -> None:
+    """Show another due date with an open task and sort it by that, ``last`` where there is none.
+
+    A task the diagram gave a due date of its own keeps it: only one that stood at ``before`` follows.
+    """
+    shown = _TASK.c.due_at.is_(None) if before is None else _TASK.c.due_at == before
+    follows = update(_TASK).where(_TASK.c.id == task_id, _TASK.c.open, shown)
+    sorted_at = due_at or last
+    if connection.execute(follows.values(due_at=due_at, sort_due_at=sorted_at)).rowcount:
+        mine = update(_TASK_GROUP).where(_TASK_GROUP.c.task_id == task_id)
+        connection.execute(mine.values(sort_due_at=sorted_at))
+
+
+def begin_round(connection: Connection, case_id: UUID, at: datetime) -> None:
+    """Note when the case's present round began: the clocks of later rounds start there."""
+    connection.execute(update(CASE).where(CASE.c.id == case_id).values(round_at=at))
