@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from service.domain.deadlines import LOWEST_TIER, due_at, plain_hours
+from service.domain.clocks.policy import DECISION, question
+from service.domain.deadlines import due_at, hours_decided, plain_hours
 from service.engine import Definition
 from service.engine.progress import Variables
-
-DECISION = "deadline"
 
 
 class PlainPromises:
@@ -22,13 +22,11 @@ class PlainPromises:
 
     def sla(self, kind: str, fraction: float, variables: Variables) -> datetime:
         """The instant at which ``fraction`` of the promise of this kind is used up."""
-        told = variables.get("tier")
-        tier = int(told) if isinstance(told, (int, Decimal)) else LOWEST_TIER
-        return due_at(self._now, self._hours(kind, tier), fraction)
+        asked = question(kind, variables)
+        return due_at(self._now, self._hours(kind, asked), fraction)
 
-    def _hours(self, kind: str, tier: int) -> Decimal:
+    def _hours(self, kind: str, asked: Mapping[str, object]) -> Decimal:
+        hours = None
         if self._definition.decisions.holds(DECISION):
-            hours = self._definition.decide(DECISION, {"kind": kind, "tier": Decimal(tier)}, self._now).value
-            if isinstance(hours, Decimal):
-                return hours
-        return plain_hours(kind, tier)
+            hours = hours_decided(self._definition.decide(DECISION, asked, self._now).outputs)
+        return plain_hours(kind, int(str(asked["tier"]))) if hours is None else hours

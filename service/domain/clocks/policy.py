@@ -98,4 +98,4 @@ def _unit(value: object) -> Unit:
         return Unit(str(value))
     except ValueError as error:
         units = ", ".join(f'"{unit}"' for unit in Unit)
-        raise PromiseUnclear("unit", f"{value} is no unit", f"write one of {units}") from error
+        raise PromiseUnclear("unit", f"'{value}' is no unit", f"write one of {units}") from error

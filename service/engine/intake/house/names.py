@@ -35,12 +35,14 @@ START_NAMES = frozenset(
     }
 )
 _HOST_NAMES = frozenset({"sla", "now", "today", "loopCounter", "nrOfInstances", "nrOfCompletedInstances"})
+_TABLE_NAMES = frozenset({"case_kind"})
+"""What the service itself tells the table of deadlines, beside the variables of the case."""
 _MULTI_INSTANCE_NAMES = frozenset({"nrOfActiveInstances"})
 
 
 def known_names(deployment: Deployment) -> frozenset[str]:
     """Every variable set by a form, a mapping, a decision, a loop or the start of a case."""
-    found = set(START_NAMES | _HOST_NAMES | _MULTI_INSTANCE_NAMES)
+    found = set(START_NAMES | _HOST_NAMES | _TABLE_NAMES | _MULTI_INSTANCE_NAMES)
     for form in deployment.forms.values():
         found |= {field.path[0] for field in form.fields}
     for document in deployment.documents:
