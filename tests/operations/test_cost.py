@@ -75,4 +75,4 @@ def test_opening_a_case_takes_a_dozen_statements(rt: Runtime, statements: Counte
     put_live(rt, TWO_TASKS)
     rt.definitions.warm()
     assert statements(lambda: a_case(rt)) <= 14  # the customer, the contact and the calendars are new
-    assert statements(lambda: a_case(rt)) <= 11
+    assert statements(lambda: a_case(rt)) <= 12
