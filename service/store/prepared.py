@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ClauseElement, Connection, Dialect, Uuid
+from sqlalchemy import ClauseElement, Connection, Dialect, Float, Uuid
 from sqlalchemy.sql.expression import ReturnsRows
 
 from service.domain.base import Instant
@@ -139,5 +139,7 @@ def _remembering(convert: Convert) -> Convert:
 
 
 def _out_of(kind: Any, dialect: Dialect) -> Convert:
+    if isinstance(kind, Float):
+        return None  # the drivers give a float as it is; psycopg's type would ask which kind the server sent
     convert: Convert = kind.dialect_impl(dialect).result_processor(dialect, None)
     return convert
