@@ -6,6 +6,7 @@ A leaf: imports nothing of ours.
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -23,6 +24,38 @@ class SystemClock:
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
         return datetime.now(UTC)
+
+
+class HeardClock:
+    """The clock of another machine, as it was last heard and as our own steady clock carries it on.
+
+    Hosts whose own clocks differ, or are set while they run, so agree on what is due. It is never ahead of
+    what it heard: the time the answer took on its way makes it late, not early.
+    """
+
+    def __init__(self) -> None:
+        """Go by this machine's clock until the other one is heard."""
+        self._own = SystemClock()
+        self._heard: tuple[datetime, float] | None = None
+
+    @property
+    def stale(self) -> bool:
+        """Whether it is time to listen again."""
+        return self._heard is None or time.monotonic() - self._heard[1] > _LISTEN_EVERY_S
+
+    def hear(self, at: datetime) -> None:
+        """It is now ``at`` over there."""
+        self._heard = (in_utc(at), time.monotonic())
+
+    def now(self) -> datetime:
+        """The present instant over there, aware, in UTC."""
+        if self._heard is None:
+            return self._own.now()
+        at, then = self._heard
+        return at + timedelta(seconds=time.monotonic() - then)
+
+
+_LISTEN_EVERY_S = 5.0
 
 
 class SetClock:

@@ -11,7 +11,8 @@
     ├── TooMany             too often; ``retry_after`` says when again
     ├── StepFailed          the process could not go on; an incident tells the supervisor
     └── Unavailable         the database cannot serve now; try later
-        └── StorageFull     it has no room left
+        ├── StorageFull     it has no room left
+        └── ReleaseTooOld   a newer release was here: it can serve, this one cannot
 
 A leaf: imports nothing of ours. The first paragraph of a class's docstring is the message; every fact given
 to the constructor is an attribute and fills the message's ``{names}``. ``code`` is the class's name in snake
@@ -252,3 +253,7 @@ class StorageFull(Unavailable):
 
 class SchemaOutdated(Unavailable):
     """The database is at version {found} and this release needs {needed}; run `aftercare db upgrade`."""
+
+
+class ReleaseTooOld(Unavailable):
+    """This release is older than what it found ({found}); a newer one must do this."""

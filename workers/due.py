@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
 
-from service.errors import AftercareError, Conflict, NotFound, Unavailable
+from service.errors import AftercareError, Conflict, NotFound, ReleaseTooOld, Unavailable
 from service.operations import sweep
 from service.operations.outbox import deliver_thrown, open_effect
 from service.operations.sweep import Due
@@ -73,6 +73,8 @@ def _do(row_id: UUID, do: Callable[[], object]) -> None:
         do()
     except (NotFound, Conflict) as gone:
         log.info("due.gone id=%s: %s", row_id, gone)
+    except ReleaseTooOld as newer:
+        log.warning("due.left id=%s: %s", row_id, newer)
     except Unavailable:
         raise
     except Exception:

@@ -60,6 +60,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "数据库版本过旧",
         "数据库版本为 {found}，此版本程序需要 {needed}；请运行 `aftercare db upgrade`。",
     ),
+    "release_too_old": ("程序版本过旧", "此程序的版本低于所遇到的数据（{found}），须由更新的版本处理。"),
     "clock_ended": ("计时已结束", "{kind} 的计时已经结束（{outcome}），结果不再改变。"),
     "clock_breached": ("已超过期限", "{kind} 的期限已于 {due_at} 超过；可以另记豁免，但期限不再移动。"),
     "clock_already_paused": ("计时已暂停", "{kind} 的计时已经暂停，正在等待{awaited}；请先恢复。"),

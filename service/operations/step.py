@@ -21,6 +21,7 @@ from service.feel.values import load_value
 from service.operations import closing, opening, telling
 from service.operations.casefile import follow_case
 from service.operations.timekeeping import CaseHost, Taken, keep_time
+from service.runtime.releases import of_this_release
 from service.store import hot
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def _advance(tx: Transaction, instance: ProcessInstance, stimulus: Stimulus, cau
     """One engine step and its record; tells the waits for messages it opened."""
     deployed = tx.definitions.deployed(instance.definition_id)
     host = CaseHost(tx, instance, stimulus)
-    progress = advance(deployed.compiled, instance.engine_state or None, stimulus, now=tx.at, host=host)
+    with of_this_release():
+        progress = advance(deployed.compiled, instance.engine_state or None, stimulus, now=tx.at, host=host)
     record(tx, instance, progress, cause, host)
     return {
         (each.name, opening.correlation_of(instance, each)): each.engine_id

@@ -27,6 +27,7 @@ from service.engine import variables_at
 from service.errors import IncidentNotFound, InstanceNotFound, TimerNotFound
 from service.feel.values import to_plain
 from service.queries.tasks import TaskFilter, inbox
+from service.runtime.releases import of_this_release
 from service.store.paging import page_of, paged
 from service.store.shaping import history_view, incident_view, instance_view, timer_view
 from service.store.visibility import sees_instance
@@ -90,7 +91,8 @@ def instance_detail(rt: Runtime, instance_id: UUID, *, by: Actor) -> InstanceDet
     instance = row[0]
     tasks = inbox(rt, TaskFilter(instance_id=instance_id), PageRequest(), by=by).items
     compiled = rt.definitions.get(instance.definition_id)
-    variables = to_plain(dict(variables_at(compiled, instance.engine_state, "")))
+    with of_this_release():
+        variables = to_plain(dict(variables_at(compiled, instance.engine_state, "")))
     return InstanceDetail(
         instance=instance_view(instance, incidents=row[1]),
         variables=cast("dict[str, object]", variables),

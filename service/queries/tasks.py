@@ -20,6 +20,7 @@ from service.engine import variables_at
 from service.errors import TaskNotFound
 from service.feel.values import to_plain
 from service.queries.inbox import found_tasks
+from service.runtime.releases import of_this_release
 from service.store.shaping import comment_view, task_view
 from service.store.visibility import sees_task
 
@@ -113,7 +114,8 @@ def _variables(rt: Runtime, task: UserTask, instance: ProcessInstance) -> Mappin
     if not task.open:
         return {}
     compiled = rt.definitions.get(instance.definition_id)
-    seen = variables_at(compiled, instance.engine_state, task.engine_id)
+    with of_this_release():
+        seen = variables_at(compiled, instance.engine_state, task.engine_id)
     return cast("Mapping[str, object]", to_plain(dict(seen)))
 
 

@@ -8,14 +8,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from service.clock import Clock, SystemClock
+from service.clock import Clock, HeardClock, SystemClock
 from service.errors import StaleWrite
 from service.runtime.calendars import CalendarsAtHand
 from service.runtime.definitions import Definitions
 from service.runtime.transaction import Transaction
 from service.store.db import Database
+from service.store.migrations import must_be_current
+from service.store.server_time import time_at
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
     from service.domain.calendars import Calendars
@@ -35,6 +38,7 @@ class Runtime:
         self.definitions = Definitions(self.reading)
         self._at_hand = CalendarsAtHand(settings.processes_dir)
         self._clock = clock
+        self._fits = False
         self._here = threading.local()
 
     @property
@@ -62,6 +66,7 @@ class Runtime:
         transaction: Transaction | None = None
         try:
             with self.database.writing() as connection:
+                self._greet(connection)
                 transaction = Transaction(connection, self._clock.now(), self.definitions, self._at_hand)
                 self._here.transaction = transaction
                 try:
@@ -88,7 +93,16 @@ class Runtime:
             yield running.session
             return
         with self.database.reading() as session:
+            self._greet(session.connection())
             yield session
+
+    def _greet(self, connection: Connection) -> None:
+        """Before the first work: is this our schema? On PostgreSQL, now and then: what time is it there?"""
+        if not self._fits:
+            must_be_current(connection)
+            self._fits = True
+        if isinstance(self._clock, HeardClock) and self._clock.stale:
+            self._clock.hear(time_at(connection))
 
     def retrying(self, work: Callable[[], Result]) -> Result:
         """Do this unit of work, from a fresh read again if another writer was faster; inside a transaction,
@@ -109,5 +123,6 @@ class Runtime:
 
 
 def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
-    """A runtime for these settings."""
-    return Runtime(settings, clock or SystemClock(), Database(settings))
+    """A runtime for these settings; on PostgreSQL its time is the server's, one for every host."""
+    database = Database(settings)
+    return Runtime(settings, clock or (SystemClock() if database.sqlite else HeardClock()), database)

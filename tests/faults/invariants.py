@@ -24,7 +24,7 @@ _FIRED = TimerJob.state == TimerState.FIRED
 
 
 def check_after_fault(rt: Runtime) -> None:
-    """No zombie, no gap in any history, no task open twice, nothing done twice, and health says what is so."""
+    """No zombie, no gap in a history, no task open twice, nothing done twice, and health tells what is so."""
     assert _zombies(rt) == set()
     assert _histories_with_gaps(rt) == []
     assert _open_twice(rt) == []

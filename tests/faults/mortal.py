@@ -1,4 +1,4 @@
-"""The web application, with one request after which its process is killed: what gunicorn serves in these tests."""
+"""The real web application, except that its end can be ordered: what gunicorn serves in these tests."""
 
 from __future__ import annotations
 

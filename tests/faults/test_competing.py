@@ -10,8 +10,8 @@ from datetime import timedelta
 from service.clock import SetClock
 from service.operations.timers import fire_timer
 from service.runtime import Runtime
-from tests.faults.invariants import check_after_fault, firings
 from tests.faults.conftest import WAITING
+from tests.faults.invariants import check_after_fault, firings
 from tests.operations.stage import a_case, open_tasks, put_live, timers_of
 from workers.due import Hands
 from workers.sweeper import Sweeper

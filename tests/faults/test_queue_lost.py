@@ -18,8 +18,8 @@ from service.operations.tasks import claim_task, complete_task
 from service.queries.health import health
 from service.runtime import Runtime
 from service.settings import Settings
-from tests.faults.invariants import check_after_fault, firings
 from tests.faults.crew import OwnValkey, crew
+from tests.faults.invariants import check_after_fault, firings
 from tests.operations.stage import AGENT, open_tasks
 from tests.setup.processes import wait_until
 from workers.queue import Bell, connect

@@ -45,7 +45,9 @@ def _cut_off_and_ask_again(rt: Runtime, agent: Caller, moment: str) -> None:
     tell_to_die(rt.settings, moment)
 
     def complete() -> object:
-        return agent.call("POST", f"/tasks/{task_id}/complete", {"answers": {"answer": "Oil"}}, key=moment[:5])
+        return agent.call(
+            "POST", f"/tasks/{task_id}/complete", {"answers": {"answer": "Oil"}}, key=moment[:5]
+        )
 
     with pytest.raises(OSError):
         complete()

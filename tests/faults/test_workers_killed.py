@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
 
 from service.clock import SetClock
 from service.operations.sweep import take_due
 from service.operations.timers import fire_timer
-from service.runtime import Runtime, build_runtime
+from service.runtime import Runtime
 from service.settings import Settings
-from tests.faults.invariants import check_after_fault, firings
 from tests.faults.conftest import WAITING
 from tests.faults.crew import OwnValkey, crew
+from tests.faults.dying import survives
+from tests.faults.invariants import check_after_fault, firings
 from tests.operations.stage import a_case, open_tasks, put_live, timers_of
 from tests.setup.processes import wait_until
 
@@ -51,8 +49,9 @@ def test_crash_at_every_statement_of_a_step_leaves_it_undone_or_done(
         case = a_case(rt)
         clock.advance(timedelta(seconds=2))
         assert timers_of(rt, case.instance_id)[0].id in take_due(rt, 100).timers
+        timer_id = timers_of(rt, case.instance_id)[0].id
         rt.close()
-        survived = _fire_and_die_at(statement, settings, clock, timers_of(rt, case.instance_id)[0].id)
+        survived = survives(statement, settings, clock, lambda its: fire_timer(its, timer_id))  # noqa: B023
         check_after_fault(rt)
         if survived:
             break
@@ -61,25 +60,3 @@ def test_crash_at_every_statement_of_a_step_leaves_it_undone_or_done(
         assert fire_timer(rt, timers_of(rt, case.instance_id)[0].id)
         assert list(open_tasks(rt, case.instance_id)) == ["call"]
     assert 3 < killed < STATEMENTS_AT_MOST - 2
-
-
-def _fire_and_die_at(statement: int, settings: Settings, clock: SetClock, timer_id: UUID) -> bool:
-    """Fire the timer in a process that is killed before its so-manieth statement; whether it survived."""
-    child = os.fork()
-    if child == 0:
-        runtime = build_runtime(settings, clock=clock)
-        counted = 0
-
-        def count(*_: object) -> None:
-            nonlocal counted
-            counted += 1
-            if counted == statement:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        event.listen(runtime.database.engine, "before_cursor_execute", count)
-        try:
-            fire_timer(runtime, timer_id)
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return not os.WIFSIGNALED(status)
