@@ -1,21 +1,8 @@
-"""How long a promise is, until working time is counted: plain hours from a kind of clock and a customer's
-tier.
-
-This is the seam: ``due_at`` is all that operations ask. The hours come from the decision ``deadline`` in the
-definition's own files; the table here stands in where a process brings none.
-"""
+"""What is promised where a process brings no table of deadlines: plain hours by kind of clock and tier."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
 from decimal import Decimal
-
-from service.domain.clocks.policy import PromiseUnclear, Source, promise_from
-from service.domain.clocks.promises import Unit
-
-Hours = Callable[[str, int], Decimal | None]
-"""The hours promised for this kind of clock and this tier; None where nothing is promised."""
 
 LOWEST_TIER = 4
 
@@ -37,20 +24,3 @@ def plain_hours(kind: str, tier: int) -> Decimal:
     row = _PLAIN_HOURS.get(kind)
     hours = row[min(max(tier, 1), LOWEST_TIER) - 1] if row else _OTHERWISE
     return Decimal(str(hours))
-
-
-def due_at(start: datetime, hours: Decimal, fraction: float) -> datetime:
-    """The instant at which this fraction of the promise is used up."""
-    return start + timedelta(seconds=float(hours) * 3600 * fraction)
-
-
-_PLAIN = {Unit.MINUTES: Decimal(1) / 60, Unit.HOURS: Decimal(1), Unit.WORKING_DAYS: Decimal(24)}
-
-
-def hours_decided(outputs: Mapping[str, object]) -> Decimal | None:
-    """The plain hours of a row of the table, a working day being one day; None for no such row."""
-    try:
-        promise = promise_from(outputs, Source())
-    except PromiseUnclear:
-        return None
-    return None if promise.amount is None else promise.amount * _PLAIN[promise.unit]

@@ -78,10 +78,15 @@ class Facts:
 
 def promise_for(kind: str, facts: Facts, tables: Sequence[Deployed], now: datetime) -> Promise:
     """What is promised for this kind of clock: by the first of these definitions whose tables know it."""
+    return promise_by(kind, facts, [(each.compiled, str(each.version)) for each in tables], now)
+
+
+def promise_by(kind: str, facts: Facts, tables: Sequence[tuple[Definition, str]], now: datetime) -> Promise:
+    """The same for definitions that need not be live yet, each with what its version is called."""
     if kind in ONLY_MEASURED:
         return Promise(None, Unit.HOURS, "", None)
-    for deployed in tables:
-        promised = _decided(deployed.compiled, str(deployed.version), facts.inputs(kind), now)
+    for compiled, version in tables:
+        promised = _decided(compiled, version, facts.inputs(kind), now)
         if promised is not None:
             return promised
     return _plain(plain_hours(kind, facts.tier))

@@ -59,14 +59,15 @@ class CalendarsAtHand:
             return kept[1]
         with self._lock:
             if self._written is None:
-                self._written = _read(self._path)
+                self._written = calendars_of(self._path.read_bytes() if self._path.is_file() else None)
             calendars = _amended(self._written, connection, number) if number else self._written
             self._kept = (number, calendars)
             return calendars
 
 
-def _read(path: Path) -> Calendars:
-    return read_calendars(yaml.safe_load(path.read_bytes()) if path.is_file() else _ALWAYS_OPEN)
+def calendars_of(content: bytes | None) -> Calendars:
+    """The calendars of a file with this content; without a file every hour is a working hour."""
+    return read_calendars(_ALWAYS_OPEN if content is None else yaml.safe_load(content))
 
 
 def _amended(calendars: Calendars, connection: Connection, last: int) -> Calendars:

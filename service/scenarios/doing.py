@@ -11,7 +11,7 @@ from service.scenarios.expecting import expect
 from service.scenarios.people import MayNot
 from service.scenarios.playing import Differs, Playing
 from service.scenarios.reading import Scenario, Step
-from service.scenarios.spelling import feel_values, span
+from service.scenarios.spelling import after, feel_values
 
 
 def do(step: Step, scenario: Scenario, run: Playing) -> None:
@@ -52,7 +52,7 @@ def _same_reason(expected: object, found: object) -> None:
 
 
 def _wait(step: Step, scenario: Scenario, run: Playing) -> None:
-    run.wait_until(run.now + span(step.subject))
+    run.wait_until(after(run.now, step.subject, run.calendars.default))
 
 
 def _fire(step: Step, scenario: Scenario, run: Playing) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
+from service.domain.calendars import WorkingCalendar
 from service.feel.values import adopt, to_plain
 from service.scenarios.playing import Differs, Playing
-from service.scenarios.spelling import span
+from service.scenarios.spelling import after
 
 
 def expect(expected: Mapping[str, object], run: Playing) -> None:
@@ -36,9 +38,15 @@ def _groups(wanted: object, run: Playing) -> None:
 def _due(wanted: object, run: Playing) -> None:
     for activity, within in _named(wanted).items():
         task = run.the_task(activity)
-        allowed = None if task.due_at is None else task.due_at - run.opened_at[task.engine_id]
-        if allowed != span(within):
-            raise Differs(f"{activity} is due within {allowed}, expected {within}")
+        calendar = run.calendars.default
+        wanted_at = after(run.opened_at[task.engine_id], within, calendar)
+        if task.due_at != wanted_at:
+            found, expected = _local(task.due_at, calendar), _local(wanted_at, calendar)
+            raise Differs(f"{activity} is due {found}, expected {within}, which is {expected}")
+
+
+def _local(instant: datetime | None, calendar: WorkingCalendar) -> str:
+    return "never" if instant is None else f"{instant.astimezone(calendar.zone):%a %Y-%m-%d %H:%M}"
 
 
 def _told(wanted: object, run: Playing) -> None:

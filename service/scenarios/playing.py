@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from service.domain.calendars import Calendars
 from service.engine import Definition, advance
 from service.engine.progress import (
     Effect,
@@ -23,7 +24,7 @@ from service.engine.progress import (
     Waits,
 )
 from service.scenarios.people import Cast
-from service.scenarios.promises import PlainPromises
+from service.scenarios.promises import Promises
 
 BEGIN = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """When every scenario begins: a Monday, nine in the morning in China, with no holiday near."""
@@ -66,7 +67,9 @@ class Playing:
 
     definition: Definition
     cast: Cast
+    calendars: Calendars
     now: datetime = BEGIN
+    round_at: datetime = BEGIN
     state: bytes | None = None
     tasks: dict[str, OpenTask] = field(default_factory=dict)
     timers: dict[str, OpenTimer] = field(default_factory=dict)
@@ -119,8 +122,10 @@ class Playing:
         return _the(activity_id, sorted(self.timers.values(), key=lambda each: each.due_at), "timer")
 
     def _advance(self, stimulus: Stimulus) -> None:
-        host = PlainPromises(self.definition, self.now)
+        host = Promises(self.definition, self.calendars, self.now, BEGIN, self.round_at)
         progress = advance(self.definition, self.state, stimulus, now=self.now, host=host)
+        if progress.variables.get("round") != self.variables.get("round"):
+            self.round_at = self.now
         self.state, self.variables, self.outcome = progress.state, progress.variables, progress.outcome
         self.trail.append(tuple(progress.trail))
         self._forget(progress.closed)

@@ -1,32 +1,41 @@
-"""The promises a process asks for while a scenario is played: plain hours, by the decision ``deadline``."""
+"""What a process promises while a scenario is played: as the operations promise it, in working time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
-from service.domain.clocks.policy import DECISION, question
-from service.domain.deadlines import due_at, hours_decided, plain_hours
+from service.domain.calendars import Calendars
+from service.domain.clocks import Act, ClockLedger, open_clock
 from service.engine import Definition
-from service.engine.progress import Variables
+from service.engine.progress import EngineError, Variables
+from service.operations.promises import Facts, promise_by
+
+BY = "scenario"
 
 
-class PlainPromises:
-    """The host of one step: due instants in plain hours from now."""
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """The host of one step: what would be due, were the clock opened now.
 
-    def __init__(self, definition: Definition, now: datetime) -> None:
-        """Promise by this definition's tables, from this instant."""
-        self._definition = definition
-        self._now = now
+    The customer's contact is the case's own, or the beginning of the scenario; ``round_at`` is when the
+    present round began.
+    """
+
+    definition: Definition
+    calendars: Calendars
+    now: datetime
+    begun_at: datetime
+    round_at: datetime
 
     def sla(self, kind: str, fraction: float, variables: Variables) -> datetime:
         """The instant at which ``fraction`` of the promise of this kind is used up."""
-        asked = question(kind, variables)
-        return due_at(self._now, self._hours(kind, asked), fraction)
-
-    def _hours(self, kind: str, asked: Mapping[str, object]) -> Decimal:
-        hours = None
-        if self._definition.decisions.holds(DECISION):
-            hours = hours_decided(self._definition.decide(DECISION, asked, self._now).outputs)
-        return plain_hours(kind, int(str(asked["tier"]))) if hours is None else hours
+        told = Facts.told_by(variables)
+        facts = replace(told, contacted_at=told.contacted_at or self.begun_at, round_at=self.round_at)
+        promise = promise_by(kind, facts, [(self.definition, "")], self.now)
+        start = facts.start_of(kind, facts.round, self.now)
+        opened = open_clock(kind, promise, Act(start, BY, self.now), round=facts.round)
+        at = ClockLedger((opened,), self.calendars).instant_at(fraction)
+        if at is None:
+            raise EngineError(f"nothing is promised for {kind!r}", remedy="give it a row in the table")
+        return at

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from service.engine import Definition, compile_definition
+from service.domain.calendars import Calendars, CalendarsRefused
+from service.engine import compile_definition
 from service.engine.forms import InvalidAnswers
 from service.engine.progress import EngineError, SourceFile
 from service.feel.errors import FeelError
+from service.runtime.calendars import FILE as CALENDARS
+from service.runtime.calendars import calendars_of
 from service.scenarios.doing import do
 from service.scenarios.people import Cast, MayNot
 from service.scenarios.playing import Differs, Playing, ScenarioResult
@@ -47,14 +50,22 @@ def run_file(file: SourceFile, files: Sequence[SourceFile], key: str) -> list[Sc
     try:
         read = read_scenarios(file, key)
         definition = compile_definition(key, files)
-    except (ScenarioFileWrong, EngineError) as error:
+        calendars = _calendars(files)
+    except (ScenarioFileWrong, EngineError, CalendarsRefused) as error:
         return [ScenarioResult(key, "(all)", file.path, str(error))]
-    return [play(scenario, read, definition) for scenario in read.scenarios]
+    return [
+        play(scenario, read, Playing(definition, Cast(scenario.people), calendars))
+        for scenario in read.scenarios
+    ]
 
 
-def play(scenario: Scenario, read: ScenarioFile, definition: Definition) -> ScenarioResult:
+def _calendars(files: Sequence[SourceFile]) -> Calendars:
+    found = (file.content for file in files if PurePosixPath(file.path).name == CALENDARS)
+    return calendars_of(next(found, None))
+
+
+def play(scenario: Scenario, read: ScenarioFile, run: Playing) -> ScenarioResult:
     """Play one scenario to its end or its first difference."""
-    run = Playing(definition, Cast(scenario.people))
     problem = _first_difference(scenario, run)
     return ScenarioResult(read.process_key, scenario.name, read.path, problem, tuple(run.trail))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from service.domain.calendars import WorkingCalendar
 from service.engine.progress import Value
 from service.feel.values import adopt
 
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(min|minutes?|h|hours?|d|days?)")
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(working\s+)?(min|minutes?|h|hours?|d|days?|WD)")
 _HOURS = {"m": 1 / 60, "h": 1, "d": 24}
 
 
@@ -21,9 +22,13 @@ def feel_values(raw: object) -> Value:
     return adopt(raw)
 
 
-def span(text: object) -> timedelta:
-    """``2 h``, ``30 min``, ``3 days`` as a span of time."""
+def after(start: datetime, text: object, calendar: WorkingCalendar) -> datetime:
+    """The instant so much after ``start``: time of the clock, working time, or the close of a working day."""
     found = _SPAN.fullmatch(str(text).strip())
     if found is None:
-        raise ValueError(f"{text!r} is no span of time such as 2 h, 30 min or 3 days")
-    return timedelta(hours=float(found[1]) * _HOURS[found[2][0]])
+        raise ValueError(f"{text!r} is no span of time such as 30 min, 2 h, 3 days, 4 working hours or 2 WD")
+    amount, unit = float(found[1]), found[3]
+    if unit == "WD":
+        return calendar.close_of_working_day(start, int(amount))
+    passed = timedelta(hours=amount * _HOURS[unit[0]])
+    return calendar.add_working_time(start, passed) if found[2] else start + passed

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 import pytest
+import yaml
 from sqlalchemy import select
 
 from service.clock import SetClock
+from service.domain.calendars import WorkingCalendar, read_calendars
 from service.domain.cases import Case
 from service.domain.instances import ProcessInstance
 from service.domain.people import SYSTEM, Actor
@@ -31,7 +34,8 @@ from service.operations.sweep import take_due
 from service.operations.tasks import claim_task, complete_task, unclaim_task
 from service.runtime import Runtime
 from service.scenarios.reading import Scenario, Step
-from service.scenarios.spelling import span
+from service.scenarios.spelling import after
+from tests.processes.diagrams import PROCESSES
 from workers.due import Hands, work_off
 from workers.handlers import Inside, Outside
 from workers.records import file_record
@@ -39,6 +43,12 @@ from workers.records import file_record
 DESK = Actor("desk", frozenset({"customer_service"}))
 ON_THE_CASE = ("status", "round", "satisfied_outcome", "satisfied_handling", "satisfaction")
 Named = Mapping[str, object]
+
+
+@cache
+def office() -> WorkingCalendar:
+    """The company's ordinary calendar, on which the scenarios count working time."""
+    return read_calendars(yaml.safe_load((PROCESSES / "calendars.yaml").read_text())).default
 
 
 @dataclass
@@ -99,7 +109,7 @@ class Durable:
             unclaim_task(self.rt, task.id, by=Actor(str(holder), frozenset(task.candidate_groups)))
 
     def _wait(self, step: Step) -> None:
-        self._wait_until(self.clock.now() + span(step.subject))
+        self._wait_until(after(self.clock.now(), step.subject, office()))
 
     def _fire(self, step: Step) -> None:
         self._wait_until(next(timer.due_at for timer in self._timers() if timer.activity_id == step.subject))
@@ -109,7 +119,9 @@ class Durable:
         if step.subject == "case_withdrawn":
             withdraw_case(self.rt, self.case_id, reason=str(words.get("reason", "none")), by=DESK)
         else:
-            add_message(self.rt, self.case_id, NewCaseMessage(str(words["message_text"]), "in", "mail"), by=DESK)
+            add_message(
+                self.rt, self.case_id, NewCaseMessage(str(words["message_text"]), "in", "mail"), by=DESK
+            )
 
     def _expect(self, step: Step) -> None:
         expected = step.subject if isinstance(step.subject, dict) else {}

@@ -25,6 +25,8 @@ from tests.processes.diagrams import PROCESSES
 from tests.processes.durable import Durable
 
 KINDS = ("feedback", "complaint")
+A_YEAR = timedelta(weeks=52)
+"""Later than any holiday announced: then every week is an ordinary one, as in the scenarios."""
 A_LONG_TIME = timedelta(weeks=10)
 """Longer than any scenario takes; each begins so much after the one before, on the same hour of a Monday."""
 
@@ -44,7 +46,7 @@ def stage(
 ) -> Iterator[tuple[Runtime, SetClock]]:
     """A database on which the company's own processes are live, and its clock."""
     folder = tmp_path_factory.mktemp("durable")
-    clock = SetClock(BEGIN)
+    clock = SetClock(BEGIN + A_YEAR)
     url = copy_sqlite(sqlite_template, folder)
     settings = replace(Settings(), database_url=url, data_dir=folder, sqlite_synchronous="normal")
     rt = build_runtime(settings, clock=clock)

@@ -48,7 +48,7 @@ def test_a_scenario_that_goes_as_written_is_ok(tmp_path: Path) -> None:
         ("complete: acknowledge_escalation", "no user task acknowledge_escalation is open; open: none"),
         ("fire: reminder_due", "no timer reminder_due is open; open: supervisor_due"),
         ("message: customer_message", "nothing waits for the message customer_message"),
-        ("wait: soon", "'soon' is no span of time such as 2 h, 30 min or 3 days"),
+        ("wait: soon", "'soon' is no span of time such as 30 min, 2 h, 3 days, 4 working hours or 2 WD"),
     ],
 )
 def test_the_first_difference_is_told_with_its_step(tmp_path: Path, step: str, problem: str) -> None:
