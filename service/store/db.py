@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -46,7 +47,7 @@ class Database:
             )
         self.engine = _sqlite(url, settings) if self.sqlite else _postgresql(url, settings)
         self._writer = self.engine.execution_options(immediate=True)
-        os.register_at_fork(after_in_child=self._after_fork)
+        _at_fork(weakref.ref(self))
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -60,6 +61,9 @@ class Database:
             try:
                 yield connection
                 transaction.commit()
+            except psycopg.OperationalError as failed:
+                self._forget_if_lost(connection, failed)
+                raise
             finally:
                 transaction.close()
 
@@ -87,9 +91,27 @@ class Database:
         """Close every idle connection."""
         self.engine.dispose()
 
-    def _after_fork(self) -> None:
-        """Leave the parent's connections alone: they are its to close."""
+    def leave_to_parent(self) -> None:
+        """Leave the parent's connections alone after a fork: they are its to close."""
         self.engine.dispose(close=False)
+
+    def _forget_if_lost(self, connection: Connection, failed: Exception) -> None:
+        """A prepared statement lost its connection unseen by SQLAlchemy: the others are suspect too."""
+        driver: Any = connection.connection.driver_connection
+        if driver is None or driver.closed:
+            connection.invalidate(failed)
+            self.engine.dispose()
+
+
+def _at_fork(kept: weakref.ref[Database]) -> None:
+    """Have a database that still lives be told of a fork, without keeping it alive for that."""
+
+    def tell() -> None:
+        database = kept()
+        if database is not None:
+            database.leave_to_parent()
+
+    os.register_at_fork(after_in_child=tell)
 
 
 def database_url(text: str) -> URL:

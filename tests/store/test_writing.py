@@ -11,6 +11,8 @@ from sqlalchemy import select, text
 
 from service.domain.people import Group
 from service.errors import StaleWrite, StorageFull, Unavailable
+from service.ids import new_id
+from service.operations.idempotency import claim_key
 from service.operations.people import set_groups
 from service.runtime import Runtime, build_runtime
 from service.settings import Settings
@@ -96,6 +98,35 @@ def test_a_deadlock_is_a_lost_race(rt: Runtime) -> None:
     for thread in threads:
         thread.join()
     assert lost == [StaleWrite]
+
+
+def test_a_cut_connection_is_told_once_and_then_forgotten(rt: Runtime) -> None:
+    if rt.database.sqlite:
+        pytest.skip("SQLite has no connections to cut")
+    set_groups(rt, {"n": {}})
+    with rt.transaction() as tx:
+        with rt.database.reading() as session:  # a second connection, given back to the pool
+            session.execute(text("SELECT 1"))
+        (mine,) = tx.connection.execute(text("SELECT pg_backend_pid()")).one()
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> :mine AND datname = :name"
+        tx.connection.execute(text(others), {"mine": mine, "name": rt.database.engine.url.database})
+    told = []
+    for _ in range(4):
+        try:
+            case_less_key(rt)
+        except Unavailable as away:
+            told.append(away.code)
+    assert len(told) <= 1
+    with pytest.raises(Unavailable), rt.transaction() as tx:
+        (mine,) = tx.connection.execute(text("SELECT pg_backend_pid()")).one()
+        with rt.database.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:mine)"), {"mine": mine})
+        claim_key(rt, actor="a", key="k", digest="d")
+    assert claim_key(rt, actor="a", key="k", digest="d") is None
+
+
+def case_less_key(rt: Runtime) -> None:
+    claim_key(rt, actor="a", key=str(new_id()), digest="d")
 
 
 def test_errors_of_the_driver_leave_in_our_words(sqlite_rt: Runtime) -> None:
