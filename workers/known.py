@@ -16,10 +16,10 @@ from typing import Any
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
-from rq.exceptions import DeserializationError
+from rq.exceptions import DeserializationError, StopRequested
 from rq.job import Job
 from rq.serializers import JSONSerializer
-from rq.worker import SimpleWorker
+from rq.worker import SimpleWorker, WorkerStatus
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class KnownWorker(SimpleWorker):
         """Clear away jobs of workers that died; what cannot be read must not stop the work."""
         try:
             self.clean_registries()  # type: ignore[no-untyped-call]
-        except RedisError:
+        except (RedisError, StopRequested):
             raise
         except Exception:
             log.exception("queue.maintenance_failed")
@@ -96,6 +96,12 @@ class KnownWorker(SimpleWorker):
         """Finish what is being done, then stop."""
         self._stopping.set()
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        """Say that it lives; and remember a wish to stop that came while somebody caught every exception."""
+        if self._stopping.is_set() and pipeline is None and self.get_state() != WorkerStatus.BUSY:
+            raise StopRequested
+        super().heartbeat(timeout, pipeline)
 
     def _install_signal_handlers(self) -> None:
         """A process that was asked to stop while Redis was away must not forget it."""

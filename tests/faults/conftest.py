@@ -7,9 +7,14 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from flask import Flask
 
+from service.app import create_app
+from service.operations import people
 from service.runtime import Runtime, build_runtime
 from service.settings import Settings
+from tests.api.company import Company
+from tests.api.promised import Promises
 from tests.faults.crew import OwnValkey
 from tests.operations.drawings import chain, drawing, task, timer
 from tests.operations.stage import a_case, put_live
@@ -44,3 +49,16 @@ def waiting(live_rt: Runtime) -> Callable[[int], list[UUID]]:
         return [a_case(live_rt).instance_id for _ in range(count)]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The real application, put together once; each test gives it a runtime."""
+    return create_app(build_runtime(Settings(data_dir=tmp_path_factory.mktemp("bare"))))
+
+
+@pytest.fixture
+def staffed(application: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[Runtime], Company]:
+    """Make a small company on a runtime."""
+    monkeypatch.setattr(people, "_SCRYPT_N", 2)  # how dear the real hash is, no test here is about
+    return lambda rt: Company(rt, application, Promises(application))

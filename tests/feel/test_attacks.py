@@ -122,10 +122,10 @@ def test_work_and_memory_are_bounded(text: str) -> None:
     ],
 )
 def test_text_made_to_break_the_reader_is_refused_quickly(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(FeelError):
         compile_expression(text).evaluate({})
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_long_but_flat_expression_is_fine() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import resource
-import time
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -85,22 +86,36 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_quickly(name: str) -> None:
     make, rule = HOSTILE[name]
-    before = time.monotonic()
+    before = _children_cpu()
     found = check_files([SourceFile("sample/sample.bpmn", make()), form()])
-    assert time.monotonic() - before < 5
+    assert _children_cpu() - before < 5
     assert found.refused
     assert rule in {finding.rule for finding in found.findings}
 
 
 def test_a_thousand_tasks_in_a_row_get_a_verdict() -> None:
-    before = time.monotonic()
+    before = _children_cpu()
     check_files([SourceFile("sample/sample.bpmn", _chain(1000))])
-    assert time.monotonic() - before < 5
+    assert _children_cpu() - before < 5
 
 
 def test_no_child_took_more_than_two_hundred_megabytes() -> None:
-    check_files([SourceFile("sample/sample.bpmn", bpmn("<task/>" * 250_000))])
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 200 * 1024
+    # In a process of its own: a child counts its parent's size as its own until it becomes another program.
+    script = (
+        "import resource, sys; from service.engine.intake import check_files\n"
+        "from service.engine.progress import SourceFile\n"
+        "check_files([SourceFile('sample/sample.bpmn', sys.stdin.buffer.read())])\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    content = bpmn("<task/>" * 250_000)
+    told = subprocess.run([sys.executable, "-c", script], input=content, capture_output=True, check=True)
+    assert 0 < int(told.stdout) < 200 * 1024
+
+
+def _children_cpu() -> float:
+    """The processor time our children have used; what else this machine does is not theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_a_check_that_takes_too_long_names_the_file_and_refuses() -> None:
@@ -118,6 +133,6 @@ def test_a_check_that_needs_too_much_memory_refuses() -> None:
 def test_yaml_that_unfolds_without_end_is_refused_or_read_without_harm() -> None:
     layers = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 10))
     bomb = f"l0: &l0 [x]\n{layers}groups: *l9\n".encode()
-    before = time.monotonic()
+    before = _children_cpu()
     check_files([SourceFile("groups.yaml", bomb), SourceFile("sample/sample.bpmn", bpmn(straight())), form()])
-    assert time.monotonic() - before < 5
+    assert _children_cpu() - before < 5
