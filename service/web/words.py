@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from service.web import desk_words, event_words
+
 ENGLISH: Mapping[str, str] = {
     "title": "aftercare",
     "tagline": "After-sales service, run from its diagrams",
@@ -187,7 +189,10 @@ CHINESE: Mapping[str, str] = {
     "trouble": "服务器暂时无法答复，请稍后再试。",
 }
 
-TABLES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "zh": CHINESE}
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "en": {**desk_words.ENGLISH, **event_words.ENGLISH, **ENGLISH},
+    "zh": {**desk_words.CHINESE, **event_words.CHINESE, **CHINESE},
+}
 
 _UNITS = ((86_400, "day", "天"), (3_600, "hour", "小时"), (60, "minute", "分钟"), (1, "second", "秒"))
 

@@ -9,6 +9,15 @@ from service.domain.views.cases import (
     ServiceRecordView,
     TrackedCase,
 )
+from service.domain.views.desk import (
+    DeskCounts,
+    DeskList,
+    DeskRow,
+    KnownCustomer,
+    SheetField,
+    StoryView,
+    TaskSheet,
+)
 from service.domain.views.pages import Page, PageRequest
 from service.domain.views.people import PersonView, SignedIn
 from service.domain.views.tasks import CommentView, TaskDetail, TaskView
@@ -32,18 +41,25 @@ __all__ = [
     "CustomerView",
     "DefinitionView",
     "DeploymentView",
+    "DeskCounts",
+    "DeskList",
+    "DeskRow",
     "Health",
     "HistoryView",
     "IncidentView",
     "InstanceDetail",
     "InstanceView",
+    "KnownCustomer",
     "OpenedCase",
     "Page",
     "PageRequest",
     "PersonView",
     "ServiceRecordView",
+    "SheetField",
     "SignedIn",
+    "StoryView",
     "TaskDetail",
+    "TaskSheet",
     "TaskView",
     "TimerView",
     "TrackedCase",

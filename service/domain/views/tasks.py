@@ -60,3 +60,5 @@ class TaskDetail:
     """What the reader may do now: claim, unclaim, complete, draft, delegate, reassign, comment."""
     revision: int = 0
     """Changes whenever the task does; the ETag."""
+    definition_id: UUID | None = None
+    """The version of the process it belongs to."""

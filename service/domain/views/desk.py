@@ -1,0 +1,89 @@
+"""What the staff desk shows: rows of the inbox with their counts, a form to fill in, the story of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from service.domain.views.cases import CustomerView
+from service.domain.views.pages import Page
+from service.domain.views.tasks import TaskDetail, TaskView
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """A task with whose matter it is and who has it, by the names people go by."""
+
+    task: TaskView
+    customer: str
+    tier: int | None
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCounts:
+    """How many tasks stand behind each filter; counting stops at ``MOST_COUNTED``."""
+
+    mine: int
+    groups: int
+    all: int
+    overdue: int
+    unassigned: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskList:
+    """A page of the inbox."""
+
+    rows: Page[DeskRow]
+    counts: DeskCounts
+
+
+@dataclass(frozen=True, slots=True)
+class SheetField:
+    """One part of a form as a page shows it: a question with what was answered so far, or a text to read."""
+
+    kind: str
+    name: str
+    label: str = ""
+    description: str = ""
+    required: bool = False
+    fixed: bool = False
+    shown: bool = True
+    conditional: bool = False
+    subtype: str = ""
+    texts: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    limits: Mapping[str, str] = field(default_factory=dict)
+    paragraphs: tuple[tuple[tuple[str, bool], ...], ...] = ()
+    """Of a text to read: paragraphs of runs, each with whether it is strong."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSheet:
+    """A task with its form laid out, and the answers as they would be handed in now."""
+
+    detail: TaskDetail
+    fields: tuple[SheetField, ...]
+    answers: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """One thing that happened in a case, in the reader's language as far as the process knows it."""
+
+    at: datetime
+    actor: str
+    type: str
+    activity: str
+    detail: Mapping[str, object]
+    answers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCustomer:
+    """A customer found while somebody types, with how often they came."""
+
+    customer: CustomerView
+    cases: int

@@ -1,0 +1,110 @@
+"""Cases: the list, one case with its messages and its story, and words exchanged recorded."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response as Answer
+
+from service.domain.cases import CaseKind, CaseStatus
+from service.domain.people import Actor
+from service.domain.views import PageRequest
+from service.operations import cases as operations
+from service.operations.cases import NewCaseMessage
+from service.queries import cases, desk, story
+from service.queries.cases import CaseFilter
+from service.queries.people import group_names
+from service.web import door
+from service.web.door import signed_in, visitor
+from service.web.refusals import attempt
+from service.web.rendering import page, runtime
+
+case_pages = Blueprint("case_pages", __name__)
+
+ROWS = 40
+STATUSES = tuple(each.value for each in CaseStatus)
+KINDS = tuple(each.value for each in CaseKind)
+CHANNELS = (
+    "hotline",
+    "wechat",
+    "chat",
+    "email",
+    "form",
+    "phone",
+    "visit",
+    "questionnaire",
+    "interview",
+    "rating",
+    "other",
+)
+
+
+@case_pages.get("/desk/cases")
+@signed_in
+def case_list(by: Actor) -> Answer:
+    """The cases asked for by the address, newest first."""
+    asked = {name: request.args.get(name, "").strip() for name in ("status", "kind", "q")}
+    wanted = CaseFilter(
+        status=asked["status"] if asked["status"] in STATUSES else None,
+        kind=asked["kind"] if asked["kind"] in KINDS else None,
+        text=asked["q"] or None,
+    )
+    found = cases.cases(runtime(), wanted, PageRequest(ROWS, request.args.get("after")), by=by)
+    told = {name: text for name, text in asked.items() if text}
+    return page(
+        "cases.html",
+        visitor=visitor(),
+        found=found,
+        asked=asked,
+        statuses=STATUSES,
+        kinds=KINDS,
+        address=lambda **more: "/desk/cases?" + urlencode(told | more),
+    )
+
+
+@case_pages.get("/desk/cases/<uuid:case_id>")
+@signed_in
+def case(by: Actor, case_id: UUID) -> Answer:
+    """Everything about one case that this person may see."""
+    return _shown(case_id, by)
+
+
+@case_pages.post("/desk/cases/<uuid:case_id>/messages")
+@signed_in
+def record_message(by: Actor, case_id: UUID) -> Answer:
+    """Record words to or from the customer; theirs reach whoever works on the case."""
+    sent = request.form
+    channel = sent.get("channel", "")
+    new = NewCaseMessage(
+        text=sent.get("text", ""),
+        direction=sent.get("direction", ""),
+        channel=channel if channel in CHANNELS else "other",
+    )
+    refused = attempt(lambda: operations.add_message(runtime(), case_id, new, by=by))
+    if refused:
+        return _shown(case_id, by, refused=refused, typed=new.text)
+    return redirect(f"{door.HOME}/cases/{case_id}#messages", HTTPStatus.SEE_OTHER)
+
+
+def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "") -> Answer:
+    rt = runtime()
+    found = cases.case_detail(rt, case_id, by=by)
+    happened = story.case_story(rt, case_id, by=by)
+    names = [found.created_by, *(each.actor for each in happened), *(each.by for each in found.messages)]
+    names += [each.assignee for each in found.open_tasks if each.assignee]
+    return page(
+        "case.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK,
+        visitor=visitor(),
+        case=found,
+        story=happened,
+        words=story.case_words(rt, case_id, by=by),
+        names=desk.display_names(rt, names),
+        groups=group_names(rt, by.language),
+        channels=CHANNELS,
+        refused=refused,
+        typed=typed,
+    )

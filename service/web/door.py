@@ -1,0 +1,140 @@
+"""Who is at the desk: the session cookie, its CSRF token, and the way to the sign-in for everybody else.
+
+The cookies are the API's own, so that whoever signs in here is known there; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from flask import Response, g, redirect, request
+from werkzeug.wrappers import Response as Answer
+
+from service.domain.people import FRONT_DESK, Actor
+from service.domain.views import SignedIn, TaskView
+from service.operations import sessions
+from service.web import language
+from service.web.rendering import page, runtime
+
+SESSION_COOKIE = "aftercare_session"
+CSRF_COOKIE = "aftercare_csrf"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+HOME = "/desk"
+
+View = Callable[..., Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody signed in, with the token their browser sent."""
+
+    actor: Actor
+    token: str
+
+    @property
+    def csrf(self) -> str:
+        """What a form must send back: bound to the session, so no page elsewhere knows it."""
+        return hmac.new(self.token.encode(), b"aftercare csrf", hashlib.sha256).hexdigest()[:32]
+
+    @property
+    def opens_cases(self) -> bool:
+        """Whether they take the customers' words."""
+        return self.actor.is_in(FRONT_DESK) or self.actor.is_supervisor
+
+    def may_claim(self, task: TaskView) -> bool:
+        """Whether the task is offered to one of their groups; the operation has the last word."""
+        return self.actor.is_in(*task.candidate_groups)
+
+
+def visitor() -> Visitor | None:
+    """Whoever this request's cookie belongs to; asked once per request."""
+    if "visitor" not in g:
+        token = request.cookies.get(SESSION_COOKIE, "")
+        actor = sessions.actor_of(runtime(), token) if token else None
+        reads = language.asked_language()
+        g.visitor = Visitor(replace(actor, language=reads), token) if actor is not None else None
+    found: Visitor | None = g.visitor
+    return found
+
+
+def signed_in(view: View) -> View:
+    """Let only those signed in see this page, as its first argument; a change needs the CSRF token too."""
+
+    @wraps(view)
+    def guarded(**path: Any) -> Answer:  # Any: each page has its own path arguments
+        found = visitor()
+        if found is None:
+            return _to_sign_in()
+        g.actor_name = found.actor.name
+        if request.method not in SAFE_METHODS and not _is_ours(found):
+            return page("refused.html", status=HTTPStatus.FORBIDDEN, about="stale")
+        return _private(view(found.actor, **path))
+
+    guarded.for_staff = True  # type: ignore[attr-defined]  # a test looks for it on every page
+    return guarded
+
+
+def same_origin() -> bool:
+    """Whether the page that sent this form is ours, as far as the browser says."""
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
+def safe_next(wanted: str | None) -> str:
+    """Where to go after the sign-in: an address of this site, never one elsewhere."""
+    if not wanted or not wanted.isprintable() or "\\" in wanted or not wanted.startswith("/desk"):
+        return HOME
+    parts = urlsplit(wanted)
+    return wanted if not parts.scheme and not parts.netloc else HOME
+
+
+def let_in(response: Answer, new: SignedIn) -> Answer:
+    """Give the browser its session, in place of any it had."""
+    fresh = Visitor(Actor(new.person.name), new.token)
+    secure = _over_tls()
+    for name, text, hidden in ((SESSION_COOKIE, new.token, True), (CSRF_COOKIE, fresh.csrf, False)):
+        response.set_cookie(
+            name, text, expires=new.expires_at, httponly=hidden, secure=secure, samesite="Lax", path="/"
+        )
+    return response
+
+
+def let_out(response: Answer) -> Answer:
+    """Take the session back from the browser."""
+    for name in (SESSION_COOKIE, CSRF_COOKIE):
+        response.delete_cookie(name, secure=_over_tls(), samesite="Lax", path="/")
+    return response
+
+
+def is_htmx() -> bool:
+    """Whether a part of a page is asked for, not the whole."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def _over_tls() -> bool:
+    return runtime().settings.secure_cookies or request.is_secure
+
+
+def _is_ours(found: Visitor) -> bool:
+    sent = request.form.get("csrf") or request.headers.get("X-CSRF-Token", "")
+    return hmac.compare_digest(sent.encode(), found.csrf.encode())
+
+
+def _to_sign_in() -> Answer:
+    wanted = request.full_path.rstrip("?") if request.method in SAFE_METHODS else HOME
+    address = "/sign-in?" + urlencode({"next": wanted})
+    if is_htmx():
+        return Response(status=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": address})
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def _private(answer: Answer) -> Answer:
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,161 @@
+"""A new case from the customer's words: the paper form's fields, the customer found while typing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from http import HTTPStatus
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import orjson
+from flask import Blueprint, request
+from werkzeug.wrappers import Response as Answer
+
+from service.domain.people import Actor
+from service.errors import Invalid, NotAllowed
+from service.ids import new_id
+from service.operations import cases, idempotency
+from service.operations.cases import ContactGiven, CustomerGiven, NewCase
+from service.operations.idempotency import KeptAnswer
+from service.queries.customers import known_customers
+from service.web.case_pages import CHANNELS, KINDS
+from service.web.door import signed_in, visitor
+from service.web.refusals import field_sentences, sentence
+from service.web.rendering import page, runtime
+
+new_cases = Blueprint("new_cases", __name__)
+
+Typed = Mapping[str, str]
+
+
+@new_cases.get("/desk/cases/new")
+@signed_in
+def new_case(by: Actor) -> Answer:
+    """The empty form."""
+    return _form({"key": str(new_id()), "kind": KINDS[0], "channel": CHANNELS[0], "tier": "4"})
+
+
+@new_cases.get("/desk/cases/new/customers")
+@signed_in
+def find_customer(by: Actor) -> Answer:
+    """Customers with the phone typed so far."""
+    found = known_customers(runtime(), request.args.get("phone", ""), by=by)
+    return page("known_customers.html", found=found)
+
+
+@new_cases.post("/desk/cases/new")
+@signed_in
+def open_case(by: Actor) -> Answer:
+    """Open it; a form sent twice opens one case."""
+    typed = {name: text.strip() for name, text in request.form.items()}
+    try:
+        told = _opened_once(_read(typed), typed.get("key", "")[:64], by)
+    except Invalid as invalid:
+        return _form(typed, wrong=field_sentences(invalid), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except NotAllowed as refused:
+        return _form(typed, told=sentence(refused), status=HTTPStatus.FORBIDDEN)
+    return page("opened.html", visitor=visitor(), opened=told)
+
+
+def _opened_once(new: NewCase, key: str, by: Actor) -> dict[str, str]:
+    """Number, id and link of the case; under a key used before, those of then."""
+    rt = runtime()
+    with rt.transaction():
+        kept = idempotency.claim_key(rt, actor=by.name, key=f"desk:{key}", digest="new case") if key else None
+        if kept is not None:
+            told: dict[str, str] = orjson.loads(kept.body)
+            return told
+        opened = cases.open_case(rt, new, by=by)
+        told = {"number": opened.number, "id": str(opened.id), "link": opened.tracking_url}
+        if key:
+            answer = KeptAnswer(int(HTTPStatus.CREATED), orjson.dumps(told))
+            idempotency.keep_answer(rt, actor=by.name, key=f"desk:{key}", answer=answer)
+        return told
+
+
+def _read(typed: Typed) -> NewCase:
+    """What was typed, as the operation takes it; the customer is the contact unless another is named."""
+    wrong: dict[str, list[str]] = {}
+    purchased_on, contracted_on = (_day(typed, each, wrong) for each in ("purchased_on", "contracted_on"))
+    contacted_at = _moment(typed, "contacted_at", wrong)
+    if wrong:
+        raise Invalid(wrong)
+    name, phone, email = (typed.get(each, "") for each in ("customer_name", "phone", "email"))
+    return NewCase(
+        kind=typed.get("kind", ""),
+        channel=typed.get("channel", "") if typed.get("channel") in CHANNELS else "other",
+        customer=_customer(typed),
+        contact=ContactGiven(typed.get("contact_name") or name, phone, email),
+        subject=typed.get("subject", ""),
+        description=typed.get("description", ""),
+        contacted_at=contacted_at,
+        order_no=typed.get("order_no") or None,
+        product_model=typed.get("product_model") or None,
+        purchased_on=purchased_on,
+        contracted_on=contracted_on,
+        address=typed.get("address") or None,
+        expected_solution=typed.get("expected_solution") or None,
+    )
+
+
+def _customer(typed: Typed) -> CustomerGiven:
+    tier = typed.get("tier", "")
+    return CustomerGiven(
+        id=_id(typed.get("customer_id", "")),
+        name=typed.get("customer_name", ""),
+        phone=typed.get("phone", ""),
+        email=typed.get("email", ""),
+        company=typed.get("company", ""),
+        address=typed.get("address", ""),
+        tier=int(tier) if tier in ("1", "2", "3", "4") else 4,
+    )
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _day(typed: Typed, name: str, wrong: dict[str, list[str]]) -> date | None:
+    try:
+        return date.fromisoformat(typed[name]) if typed.get(name) else None
+    except ValueError:
+        wrong[name] = ["a date"]
+        return None
+
+
+def _moment(typed: Typed, name: str, wrong: dict[str, list[str]]) -> datetime | None:
+    """The instant typed by the company's clock."""
+    try:
+        local = datetime.fromisoformat(typed[name]) if typed.get(name) else None
+    except ValueError:
+        wrong[name] = ["a date"]
+        return None
+    zone = ZoneInfo(runtime().settings.time_zone)
+    return local.replace(tzinfo=zone) if local is not None else None
+
+
+_PLACES = {"customer.name": "customer_name", "contact.name": "contact_name", "contact.phone": "phone"}
+
+
+def _form(
+    typed: Typed,
+    *,
+    wrong: Mapping[str, list[str]] | None = None,
+    told: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> Answer:
+    placed = {_PLACES.get(name, name): sentences for name, sentences in (wrong or {}).items()}
+    return page(
+        "new_case.html",
+        status=status,
+        visitor=visitor(),
+        typed=typed,
+        wrong=placed,
+        told=told,
+        kinds=KINDS,
+        channels=CHANNELS,
+    )

@@ -1,0 +1,50 @@
+"""A page made of a template and facts, in the reader's language."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from flask import Response, current_app, make_response, render_template, request
+
+from service import __version__
+from service.runtime import Runtime
+from service.web import language, words
+from service.web.bundle import asset_url
+from service.web.times import Times
+
+
+def page(template: str, *, status: HTTPStatus = HTTPStatus.OK, **facts: object) -> Response:
+    """A page in the reader's language."""
+    reads = language.asked_language()
+    rt = runtime()
+    html = render_template(
+        template,
+        say=words.TABLES[reads].__getitem__,
+        word=lambda kind, value: words.TABLES[reads].get(f"{kind}_{value}", value),
+        language=reads,
+        tags=language.TAGS,
+        languages=language.LANGUAGES,
+        switched=_switched,
+        asset=asset_url,
+        lasting=lambda seconds: words.lasting(seconds, reads),
+        times=Times(rt.now(), rt.settings.time_zone, reads),
+        release=__version__,
+        **facts,
+    )
+    response = make_response(html, status)
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    response.headers["Cache-Control"] = "no-cache"
+    return language.keep_choice(response, secure=rt.settings.secure_cookies)
+
+
+def runtime() -> Runtime:
+    """The runtime of the app that serves this request."""
+    rt: Runtime = current_app.extensions["aftercare"]
+    return rt
+
+
+def _switched(code: str) -> str:
+    """This address in another language."""
+    asked = {name: text for name, text in request.args.items() if name != "lang"}
+    return "?" + urlencode(asked | {"lang": code})

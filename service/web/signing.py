@@ -1,0 +1,90 @@
+"""Signing in, signing out, changing one's password."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response as Answer
+
+from service.domain.people import Actor
+from service.errors import Invalid, TooManySignIns, WrongPassword
+from service.operations import sessions
+from service.web.door import HOME, let_in, let_out, safe_next, same_origin, signed_in, visitor
+from service.web.public import public
+from service.web.refusals import field_sentences, sentence
+from service.web.rendering import page, runtime
+
+signing = Blueprint("signing", __name__)
+
+
+@signing.get("/sign-in")
+@public("whoever is not signed in yet must see it")
+def sign_in() -> Answer:
+    """The way in; whoever is in already goes on."""
+    wanted = safe_next(request.args.get("next"))
+    if visitor() is not None:
+        return redirect(wanted, HTTPStatus.SEE_OTHER)
+    return page("sign_in.html", next=wanted, told="", username="")
+
+
+@signing.post("/sign-in")
+@public("whoever is not signed in yet must be able to send it")
+def sign_in_now() -> Answer:
+    """Check the password; a fresh session each time, so that none can be planted."""
+    wanted, username = safe_next(request.form.get("next")), request.form.get("username", "").strip()
+    if not same_origin():
+        return page("refused.html", status=HTTPStatus.FORBIDDEN, about="stale")
+    try:
+        new = sessions.sign_in(runtime(), username, request.form.get("password", ""))
+    except (WrongPassword, TooManySignIns) as refused:
+        late = isinstance(refused, TooManySignIns)
+        status = HTTPStatus.TOO_MANY_REQUESTS if late else HTTPStatus.UNPROCESSABLE_ENTITY
+        return page("sign_in.html", status=status, next=wanted, told=sentence(refused), username=username)
+    return let_in(redirect(wanted, HTTPStatus.SEE_OTHER), new)
+
+
+@signing.post("/sign-out")
+@signed_in
+def sign_out(by: Actor) -> Answer:
+    """Make the session worthless and forget it."""
+    found = visitor()
+    if found is not None:
+        sessions.sign_out(runtime(), found.token)
+    return let_out(redirect("/sign-in", HTTPStatus.SEE_OTHER))
+
+
+@signing.get("/desk/password")
+@signed_in
+def password(by: Actor) -> Answer:
+    """The form for a new password."""
+    return page("password.html", visitor=visitor(), told="", wrong={})
+
+
+@signing.post("/desk/password")
+@signed_in
+def change_password(by: Actor) -> Answer:
+    """Set the new password; every other sign-in of this person ends."""
+    old, new = request.form.get("old", ""), request.form.get("new", "")
+    try:
+        if new != request.form.get("again", ""):
+            raise Invalid.field("again", "twice the same")
+        fresh = sessions.change_own_password(runtime(), by.name, old=old, new=new)
+    except Invalid as refused:
+        return _again({_FIELDS.get(name, name): told for name, told in field_sentences(refused).items()}, "")
+    except (WrongPassword, TooManySignIns) as refused:
+        return _again({}, sentence(refused))
+    return let_in(redirect(f"{HOME}?told=password", HTTPStatus.SEE_OTHER), fresh)
+
+
+_FIELDS = {"password": "new"}
+
+
+def _again(wrong: dict[str, list[str]], told: str) -> Answer:
+    return page(
+        "password.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        visitor=visitor(),
+        told=told,
+        wrong=wrong,
+    )

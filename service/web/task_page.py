@@ -1,0 +1,166 @@
+"""A task's page: its form, the case at a glance, what was said and done, and what may be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response as Answer
+
+from service.domain.people import Actor
+from service.domain.views import CaseDetail, StoryView, TaskSheet
+from service.errors import Invalid, NotFound
+from service.operations import tasks
+from service.queries import cases, desk, people, sheets, story
+from service.web import door
+from service.web.door import signed_in, visitor
+from service.web.refusals import attempt, field_sentences
+from service.web.rendering import page, runtime
+
+task_pages = Blueprint("task_pages", __name__)
+
+Wrong = Mapping[str, list[str]]
+
+
+@task_pages.get("/desk/tasks/<uuid:task_id>")
+@signed_in
+def task(by: Actor, task_id: UUID) -> Answer:
+    """The task as it stands, its form filled with the draft."""
+    sheet = sheets.task_sheet(runtime(), task_id, by=by)
+    return _shown(sheet, by)
+
+
+@task_pages.post("/desk/tasks/<uuid:task_id>")
+@signed_in
+def complete(by: Actor, task_id: UUID) -> Answer:
+    """Hand the answers in; what does not fit is told at its field, and nothing typed is lost."""
+    rt = runtime()
+    sheet = sheets.task_sheet(rt, task_id, _entries(), by=by)
+    try:
+        refused = _completed(task_id, sheet, by)
+    except Invalid as invalid:
+        wrong = field_sentences(invalid)
+        return _shown(sheet, by, wrong=wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if refused:
+        return _shown(sheet, by, refused=refused, status=HTTPStatus.CONFLICT)
+    return redirect(f"{door.HOME}/tasks/{task_id}", HTTPStatus.SEE_OTHER)
+
+
+def _completed(task_id: UUID, sheet: TaskSheet, by: Actor) -> str:
+    """Complete it; the refusal in words, but wrong answers as they are, for they belong to the fields."""
+    rt = runtime()
+    wrong: list[Invalid] = []
+
+    def call() -> None:
+        try:
+            tasks.complete_task(rt, task_id, sheet.answers, by=by)
+        except Invalid as invalid:
+            wrong.append(invalid)
+
+    refused = attempt(call)
+    if wrong:
+        raise wrong[0]
+    return refused
+
+
+@task_pages.post("/desk/tasks/<uuid:task_id>/draft")
+@signed_in
+def draft(by: Actor, task_id: UUID) -> Answer:
+    """Keep what is typed so far; the answer holds only the fields that now appear or disappear."""
+    rt = runtime()
+    sheet = sheets.task_sheet(rt, task_id, _entries(), by=by)
+    refused = attempt(lambda: tasks.save_draft(rt, task_id, sheet.answers, by=by))
+    seen = set(request.form.getlist("_shown"))
+    turned = [each for each in sheet.fields if each.conditional and each.shown != (each.name in seen)]
+    return page("draft.html", sheet=sheet, turned=turned, refused=refused, wrong={})
+
+
+@task_pages.post("/desk/tasks/<uuid:task_id>/unclaim")
+@signed_in
+def unclaim(by: Actor, task_id: UUID) -> Answer:
+    """Give it back to its groups."""
+    refused = attempt(lambda: tasks.unclaim_task(runtime(), task_id, by=by))
+    return after(task_id, refused, by)
+
+
+@task_pages.post("/desk/tasks/<uuid:task_id>/delegate")
+@signed_in
+def delegate(by: Actor, task_id: UUID) -> Answer:
+    """Let a colleague do it."""
+    to = request.form.get("to", "")
+    refused = attempt(lambda: tasks.delegate_task(runtime(), task_id, to=to, by=by))
+    return after(task_id, refused, by, gone_to=f"{door.HOME}?told=delegated")
+
+
+@task_pages.post("/desk/tasks/<uuid:task_id>/reassign")
+@signed_in
+def reassign(by: Actor, task_id: UUID) -> Answer:
+    """As a supervisor, give it to somebody else or back to its groups, with the reason."""
+    to, reason = request.form.get("to") or None, request.form.get("reason", "")
+    refused = attempt(lambda: tasks.reassign_task(runtime(), task_id, to=to, reason=reason, by=by))
+    return after(task_id, refused, by)
+
+
+@task_pages.post("/desk/tasks/<uuid:task_id>/comments")
+@signed_in
+def comment(by: Actor, task_id: UUID) -> Answer:
+    """Leave a remark."""
+    said = request.form.get("text", "")
+    refused = attempt(lambda: tasks.comment_on_task(runtime(), task_id, said, by=by))
+    return after(task_id, refused, by, gone_to=f"{door.HOME}/tasks/{task_id}#said")
+
+
+def after(task_id: UUID, refused: str, by: Actor, *, gone_to: str = "") -> Answer:
+    """The task as it stands after an act; if that was refused, with the reason."""
+    if refused:
+        sheet = sheets.task_sheet(runtime(), task_id, by=by)
+        return _shown(sheet, by, refused=refused, status=HTTPStatus.CONFLICT)
+    return redirect(gone_to or f"{door.HOME}/tasks/{task_id}", HTTPStatus.SEE_OTHER)
+
+
+def _entries() -> dict[str, list[str]]:
+    return {name: request.form.getlist(name) for name in request.form}
+
+
+def _shown(
+    sheet: TaskSheet,
+    by: Actor,
+    *,
+    wrong: Wrong | None = None,
+    refused: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> Answer:
+    """The whole page around this sheet."""
+    rt, told = runtime(), sheet.detail
+    case, happened = _case(told.task.case_id, by)
+    may, over = told.may, told.task.state in ("completed", "cancelled")
+    names = [told.task.assignee, told.task.completed_by, *(each.actor for each in happened)]
+    names += [each.by for each in told.comments]
+    return page(
+        "task.html",
+        status=status,
+        visitor=visitor(),
+        sheet=sheet,
+        task=told.task,
+        may=may,
+        case=case,
+        story=happened,
+        groups=people.group_names(rt, by.language),
+        names=desk.display_names(rt, [name for name in names if name]),
+        colleagues=people.people(rt, by=by) if may & {"delegate", "reassign"} else (),
+        following=desk.next_task(rt, by=by) if over or refused else None,
+        wrong=wrong or {},
+        refused=refused,
+    )
+
+
+def _case(case_id: UUID | None, by: Actor) -> tuple[CaseDetail | None, tuple[StoryView, ...]]:
+    """The case at a glance and its story, as far as this person may see it."""
+    if case_id is None:
+        return None, ()
+    try:
+        return cases.case_detail(runtime(), case_id, by=by), story.case_story(runtime(), case_id, by=by)
+    except NotFound:
+        return None, ()
