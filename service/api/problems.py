@@ -85,6 +85,7 @@ def possible(*, signed_in: bool, changes: bool, parses: bool, conditional: bool)
     asked = unknown + [HTTPStatus.FORBIDDEN if signed_in else HTTPStatus.TOO_MANY_REQUESTS]
     sent = [HTTPStatus.BAD_REQUEST, HTTPStatus(422)] if parses or changes else []
     changed = [HTTPStatus.CONFLICT, HTTPStatus(413), HTTPStatus.UNSUPPORTED_MEDIA_TYPE] if changes else []
+    changed += [HTTPStatus.INSUFFICIENT_STORAGE] if changes else []
     guarded = [HTTPStatus.PRECONDITION_FAILED] if conditional else []
     return sorted({*always, *asked, *sent, *changed, *guarded})
 

@@ -1,4 +1,4 @@
-"""R12: on a full disk writing fails with 507 or 503, reading goes on, and with room again all is as before."""
+"""R12: on a full disk writing fails with 507 or 503, reading goes on, and with room again all goes on."""
 
 from __future__ import annotations
 
