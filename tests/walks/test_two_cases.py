@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from service.settings import Settings
-from tests.faults.invariants import check_after_fault
 from tests.faults.crew import OwnValkey
+from tests.faults.invariants import check_after_fault
 from tests.walks.house import PROCESSES, House, house
 
 pytestmark = pytest.mark.slow
