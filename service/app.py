@@ -17,6 +17,7 @@ from service.api import (
     incidents,
     instances,
     messages,
+    policies,
     problems,
     sessions,
     tasks,
@@ -28,7 +29,7 @@ from service.web import pages
 
 log = logging.getLogger(__name__)
 
-NOUNS = (sessions, cases, tasks, instances, timers, incidents, deployments, messages, health)
+NOUNS = (sessions, cases, tasks, instances, timers, incidents, deployments, policies, messages, health)
 
 
 def create_app(rt: Runtime | None = None) -> Flask:

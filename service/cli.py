@@ -11,11 +11,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from service.commands import bench, check, conformance, db, deploy, prepare, up, user, web, work
+from service.commands import bench, check, conformance, db, deploy, policy, prepare, up, user, web, work
 from service.errors import AftercareError, FilesRefused, Unavailable
 
-_COMMANDS = (up, web, work, db, deploy, check, user, bench, conformance, prepare)
+_COMMANDS = (up, web, work, db, deploy, check, policy, user, bench, conformance, prepare)
 _FAILED, _LATER, _INTERRUPTED = 1, 3, 130
+_EPILOG = (
+    "Settings are read from the environment; README.md and service/settings.py tell them. Exit codes: "
+    "0 done, 1 refused or failed, 2 words not understood, 3 try again later, 130 stopped by Ctrl-C."
+)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -51,7 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="aftercare",
         description="Runs a company's after-sales service from its BPMN diagrams.",
-        epilog="Settings are read from the environment; README.md and service/settings.py list them.",
+        epilog=_EPILOG,
     )
     commands = parser.add_subparsers(metavar="command", required=True)
     for command in _COMMANDS:

@@ -36,9 +36,13 @@ def with_policy(checked: Checked, files: Sequence[SourceFile]) -> Checked:
     return replace(checked, findings=(*checked.findings, *policy_findings(files)))
 
 
-def policy_findings(files: Sequence[SourceFile]) -> tuple[Finding, ...]:
-    """What is wrong with the calendars and the table of deadlines among these files."""
+def policy_findings(files: Sequence[SourceFile], known: Calendars | None = None) -> tuple[Finding, ...]:
+    """What is wrong with the calendars and the table of deadlines among these files.
+
+    ``known`` are the calendars where the files bring none.
+    """
     calendars, refused = _calendars(files)
+    calendars = calendars or known
     found = [finding for table in _deadline_tables(files) for finding in table.findings(calendars)]
     return (*refused, *found)
 
