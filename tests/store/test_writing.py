@@ -108,8 +108,9 @@ def test_a_cut_connection_is_told_once_and_then_forgotten(rt: Runtime) -> None:
         with rt.database.reading() as session:  # a second connection, given back to the pool
             session.execute(text("SELECT 1"))
         (mine,) = tx.connection.execute(text("SELECT pg_backend_pid()")).one()
-        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> :mine AND datname = :name"
-        tx.connection.execute(text(others), {"mine": mine, "name": rt.database.engine.url.database})
+        others = "FROM pg_stat_activity WHERE pid <> :mine AND datname = :name"
+        cut = text(f"SELECT pg_terminate_backend(pid) {others}")
+        tx.connection.execute(cut, {"mine": mine, "name": rt.database.engine.url.database})
     told = []
     for _ in range(4):
         try:
