@@ -76,10 +76,12 @@ def _adopted(value: object) -> object:
 
 
 def _posted(form: Form, entries: Entries, known: Mapping[str, object], zone: ZoneInfo) -> dict[str, object]:
+    """What was posted; a field that the page did not show (``_shown`` names those it did) has no answer."""
+    seen = entries.get("_shown", ())
     return {
         field.name: posted_answer(field, entries.get(field.name, ()), known, zone)
         for field in form.fields
-        if field.kind not in NOT_POSTED and not field.disabled
+        if field.kind not in NOT_POSTED and not field.disabled and (not field.hidden_by or field.name in seen)
     }
 
 

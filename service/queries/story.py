@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -64,7 +66,20 @@ def case_story(rt: Runtime, case_id: UUID, *, by: Actor) -> tuple[StoryView, ...
         found = session.execute(events).scalars().all()
     definition = rt.definitions.get(definition_id)
     words = wording(rt, definition_id, by.language)
-    return tuple(_told(each, definition, words, by.language) for each in found)
+    return _folded(_told(each, definition, words, by.language) for each in found)
+
+
+def _folded(events: Iterable[StoryView]) -> tuple[StoryView, ...]:
+    """The events, of several alarms of one clock in a row only the last, with how many they were."""
+    told: list[StoryView] = []
+    for each in events:
+        last = told[-1] if told else None
+        same = last is not None and (last.type, last.activity) == (each.type, each.activity)
+        if last is not None and same and each.type == "timer.fired":
+            told[-1] = replace(last, times=last.times + 1)
+        else:
+            told.append(each)
+    return tuple(told)
 
 
 def case_words(rt: Runtime, case_id: UUID, *, by: Actor) -> Wording:

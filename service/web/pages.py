@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from service.domain.people import SYSTEM
 from service.domain.views import DefinitionView, Health, PageRequest
-from service.errors import AftercareError, Invalid, NotFound
+from service.errors import AftercareError, Invalid, NotAllowed, NotFound
 from service.queries import cases, definitions
 from service.queries import health as health_query
 from service.runtime import Runtime
@@ -102,7 +102,12 @@ def _not_found(_error: NotFound | Invalid) -> Response:
     return page("refused.html", status=HTTPStatus.NOT_FOUND, about="lost")
 
 
-def _trouble(_error: AftercareError) -> Response:
+def _refused(_error: NotAllowed) -> Response:
+    return page("refused.html", status=HTTPStatus.FORBIDDEN, about="forbidden")
+
+
+def _trouble(error: AftercareError) -> Response:
+    log.error("page.failed", extra={"code": error.code, "path": request.path}, exc_info=error)
     return page("refused.html", status=HTTPStatus.SERVICE_UNAVAILABLE, about="trouble")
 
 
@@ -117,6 +122,7 @@ def _crashed(error: Exception) -> Response:
 _TROUBLES: tuple[tuple[type[Exception], Callable[..., Response]], ...] = (
     (NotFound, _not_found),
     (Invalid, _not_found),
+    (NotAllowed, _refused),
     (AftercareError, _trouble),
     (Exception, _crashed),
 )

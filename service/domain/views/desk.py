@@ -79,6 +79,8 @@ class StoryView:
     activity: str
     detail: Mapping[str, object]
     answers: tuple[tuple[str, str], ...] = ()
+    times: int = 1
+    """How often it happened in a row, the last time ``at``."""
 
 
 @dataclass(frozen=True, slots=True)
