@@ -126,7 +126,8 @@ def database_url(text: str) -> URL:
 
 def dump_json(value: object) -> str:
     """The value as JSON text; FEEL values become what people read."""
-    return orjson.dumps(value, default=to_plain).decode()
+    # A FEEL date is a dataclass: left to orjson, it would be taken apart into its fields.
+    return orjson.dumps(value, default=to_plain, option=orjson.OPT_PASSTHROUGH_DATACLASS).decode()
 
 
 _PRAGMAS = (

@@ -11,12 +11,13 @@ from sqlalchemy import select, text
 
 from service.domain.people import Group
 from service.errors import StaleWrite, StorageFull, Unavailable
+from service.feel.temporal import Date
 from service.ids import new_id
 from service.operations.idempotency import claim_key
 from service.operations.people import set_groups
 from service.runtime import Runtime, build_runtime
 from service.settings import Settings
-from service.store.db import database_url, telling
+from service.store.db import database_url, dump_json, telling
 from service.store.queue import WriterQueue
 
 
@@ -197,3 +198,7 @@ def test_a_database_address_means_what_people_write(told: str, means: str) -> No
 def test_a_database_in_memory_is_refused() -> None:
     with pytest.raises(ValueError, match="file"):
         database_url("sqlite://")
+
+
+def test_a_day_is_kept_as_people_write_it_not_taken_apart_into_its_fields() -> None:
+    assert dump_json({"answers": [{"paid_on": Date(2026, 3, 6)}]}) == '{"answers":[{"paid_on":"2026-03-06"}]}'
