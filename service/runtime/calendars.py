@@ -15,11 +15,12 @@ from sqlalchemy import Connection, bindparam, func, select
 from service.domain.calendars import Calendars, read_calendars, read_days
 from service.domain.calendars.rows import CalendarDay, CalendarNotice
 from service.store.hot import table
+from service.store.prepared import Prepared
 
 FILE = "calendars.yaml"
 _NOTICE = table(CalendarNotice)
 _DAY = table(CalendarDay)
-_LAST = select(func.max(_NOTICE.c.number))
+_LAST = Prepared(select(func.max(_NOTICE.c.number)))
 _EVERY = select(_NOTICE).where(_NOTICE.c.number <= bindparam("last")).order_by(_NOTICE.c.number)
 _DAYS = select(_DAY).where(_DAY.c.notice <= bindparam("last")).order_by(_DAY.c.notice, _DAY.c.day)
 
@@ -50,7 +51,7 @@ class CalendarsAtHand:
 
     def now_in(self, connection: Connection) -> Calendars:
         """The calendars as this connection sees them."""
-        return self.as_of(connection, connection.execute(_LAST).scalar() or 0)
+        return self.as_of(connection, (_LAST.first(connection, {}) or (0,))[0] or 0)
 
     def as_of(self, connection: Connection, number: int) -> Calendars:
         """The calendars with every notice up to this number, which is the last there is."""

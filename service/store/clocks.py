@@ -5,7 +5,7 @@ The instance must be locked: whoever changes a clock holds its instance.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from service.domain.definitions import ProcessDefinition
 from service.domain.tasks import UserTask, UserTaskGroup
 from service.domain.timers import TimerJob
 from service.store.hot import table
+from service.store.prepared import Prepared
 
 CLOCK = table(Clock)
 ENTRY = table(ClockEntry)
@@ -38,15 +39,15 @@ FACTS = ("tier", "kind", "severity", "contacted_at", "round", "round_at")
 
 _newest = (
     select(_DEFINITION.c.id)
-    .where(_DEFINITION.c.key == bindparam("process_key"))
+    .where(_DEFINITION.c.key == bindparam("process_key", required=True))
     .order_by(_DEFINITION.c.version.desc())
     .limit(1)
     .scalar_subquery()
 )
-_case_id: BindParameter[UUID] = bindparam("case_id", type_=Uuid())
-_instance_id: BindParameter[UUID] = bindparam("instance_id", type_=Uuid())
+_case_id: BindParameter[UUID] = bindparam("case_id", type_=Uuid(), required=True)
+_instance_id: BindParameter[UUID] = bindparam("instance_id", type_=Uuid(), required=True)
 _here = select(literal(1).label("one")).subquery("here")
-_LOAD = (
+_OPEN = (
     select(
         _newest.label("newest"),
         select(func.max(_NOTICE.c.number)).scalar_subquery().label("notice"),
@@ -61,6 +62,9 @@ _LOAD = (
     )
     .order_by(CLOCK.c.id, ENTRY.c.seq)
 )
+_LOAD = Prepared(_OPEN)
+_LOADED = tuple(_OPEN.exported_columns.keys())
+_ADD_ENTRIES = Prepared(insert(ENTRY))
 _EVENTS = (
     select(ENTRY)
     .where(ENTRY.c.clock_id.in_(bindparam("ids", expanding=True)))
@@ -84,7 +88,7 @@ class Loaded:
 def load(connection: Connection, instance_id: UUID, case_id: UUID | None, process_key: str) -> Loaded:
     """The open clocks of an instance, the facts of its case, and the number of the calendars' last notice."""
     asked = {"instance_id": instance_id, "case_id": case_id, "process_key": process_key}
-    rows = connection.execute(_LOAD, asked).mappings().all()
+    rows = [dict(zip(_LOADED, row, strict=True)) for row in _LOAD.all(connection, asked)]
     first = rows[0]
     facts = {name: first["case_" + name] for name in FACTS}
     found: dict[UUID, tuple[Row, list[ClockEvent]]] = {}
@@ -114,15 +118,18 @@ def save(
     connection: Connection, clocks: Sequence[Row], fresh: Sequence[tuple[UUID, int, ClockEvent]]
 ) -> None:
     """Write the copies, new and changed alike, and add the events: two statements."""
-    kind = insert_sqlite if connection.dialect.name == "sqlite" else insert_postgresql
-    if clocks:
-        adding = kind(CLOCK)
-        changed = {
-            column.name: adding.excluded[column.name] for column in CLOCK.columns if column.name != "id"
-        }
-        connection.execute(adding.on_conflict_do_update(index_elements=["id"], set_=changed), list(clocks))
-    if fresh:
-        connection.execute(insert(ENTRY), [_flat(clock_id, seq, event) for clock_id, seq, event in fresh])
+    _KEEP[connection.dialect.name].run_many(connection, clocks)
+    _ADD_ENTRIES.run_many(connection, [_flat(clock_id, seq, event) for clock_id, seq, event in fresh])
+
+
+def _keeping(insert: Callable[..., Any]) -> Prepared:  # Any: either database's insert
+    """A clock's copy, whether it is new or changed."""
+    adding = insert(CLOCK)
+    changed = {column.name: adding.excluded[column.name] for column in CLOCK.columns if column.name != "id"}
+    return Prepared(adding.on_conflict_do_update(index_elements=["id"], set_=changed))
+
+
+_KEEP = {"sqlite": _keeping(insert_sqlite), "postgresql": _keeping(insert_postgresql)}
 
 
 def _flat(clock_id: UUID, seq: int, event: ClockEvent) -> dict[str, object]:
