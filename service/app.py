@@ -10,6 +10,7 @@ from flask import Flask
 from service.api import (
     access_log,
     cases,
+    customers,
     deployments,
     document,
     headers,
@@ -29,7 +30,19 @@ from service.web import pages
 
 log = logging.getLogger(__name__)
 
-NOUNS = (sessions, cases, tasks, instances, timers, incidents, deployments, policies, messages, health)
+NOUNS = (
+    sessions,
+    cases,
+    customers,
+    tasks,
+    instances,
+    timers,
+    incidents,
+    deployments,
+    policies,
+    messages,
+    health,
+)
 
 
 def create_app(rt: Runtime | None = None) -> Flask:

@@ -21,6 +21,7 @@ from service.domain.people import (
     WorkerHeartbeat,
 )
 from service.domain.tasks import TaskComment, UserTask, UserTaskGroup
+from service.domain.tiers import CustomerIndicators, TierDecision
 from service.domain.timers import TimerJob
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "ClockNotice",
     "Contact",
     "Customer",
+    "CustomerIndicators",
     "DefinitionFile",
     "Deployment",
     "EarlyMessage",
@@ -53,6 +55,7 @@ __all__ = [
     "StartTrigger",
     "Subscription",
     "TaskComment",
+    "TierDecision",
     "TimerJob",
     "UserTask",
     "UserTaskGroup",

@@ -1,0 +1,45 @@
+"""What people see of customer tiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from service.domain.tiers import Indicators
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorsView:
+    """The indicators of one customer and period."""
+
+    customer_id: UUID
+    period: str
+    indicators: Indicators
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TierDecisionView:
+    """A decision on a customer's tier."""
+
+    customer_id: UUID
+    tier_before: int
+    tier_proposed: int | None
+    tier: int
+    reason: str
+    decided_by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TierCandidate:
+    """A customer to be looked at in a review: the newest indicators, and the tier as it is."""
+
+    customer_id: UUID
+    customer_name: str
+    email: str
+    tier: int
+    period: str
+    indicators: Indicators

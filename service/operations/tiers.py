@@ -1,0 +1,131 @@
+"""Customer tiers: indicators entered, a decision applied to the customer and to the open cases."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.domain.cases import Case, CaseStatus
+from service.domain.clocks import Act
+from service.domain.customers import Customer
+from service.domain.instances import InstanceState, ProcessInstance
+from service.domain.tiers import PERIOD, TIERS, CustomerIndicators, Indicators, TierDecision
+from service.domain.views.tiers import IndicatorsView, TierDecisionView
+from service.errors import CustomerNotFound, Invalid
+from service.ids import new_id
+from service.operations.answers import checked_text
+from service.operations.ledger import Clocks
+from service.operations.timekeeping import regrade
+
+if TYPE_CHECKING:
+    from service.domain.people import Actor
+    from service.runtime import Runtime
+    from service.runtime.transaction import Transaction
+
+_RUNNING = (InstanceState.ACTIVE, InstanceState.SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class TierDecided:
+    """What was decided for a customer, by whom and why; ``instance_id`` is the review it was decided in."""
+
+    customer_id: UUID
+    tier: int
+    reason: str
+    decided_by: str
+    proposed: int | None = None
+    instance_id: UUID | None = None
+
+
+def put_indicators(
+    rt: Runtime, customer_id: UUID, period: str, indicators: Indicators, *, by: Actor
+) -> IndicatorsView:
+    """Enter a period's indicators; what was entered before stays on record, the same again adds nothing."""
+    if PERIOD.fullmatch(period) is None:
+        raise Invalid.field("period", "write a quarter or a half-year, such as 2026-Q4 or 2026-H2")
+    with rt.transaction() as tx:
+        tx.get(Customer, customer_id, CustomerNotFound(customer_id=customer_id))
+        row = _newest(tx, customer_id, period)
+        if row is None or row.indicators != indicators:
+            told = {"id": new_id(), "customer_id": customer_id, "period": period, "at": tx.at, "by": by.name}
+            row = tx.add(CustomerIndicators(**told, **asdict(indicators)))
+        return IndicatorsView(customer_id, period, indicators, row.at, row.by)
+
+
+def _newest(tx: Transaction, customer_id: UUID, period: str) -> CustomerIndicators | None:
+    wanted = select(CustomerIndicators).where(
+        CustomerIndicators.customer_id == customer_id, CustomerIndicators.period == period
+    )
+    return tx.session.execute(wanted.order_by(CustomerIndicators.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def apply_tier(rt: Runtime, decided: TierDecided) -> TierDecisionView:
+    """Archive the decision, serve the customer by the tier decided, and put open cases under its promises.
+
+    A better tier brings the open deadlines forward; a lower one leaves those already promised (D5).
+    """
+    if decided.tier not in TIERS:
+        raise Invalid.field("tier", "a tier is 1, 2, 3 or 4")
+    with rt.transaction() as tx:
+        instances = _lock_open_cases(tx, decided.customer_id)
+        missing = CustomerNotFound(customer_id=decided.customer_id)
+        customer = tx.get(Customer, decided.customer_id, missing)
+        row = _archived(tx, customer, decided)
+        if customer.tier != decided.tier:
+            customer.tier = decided.tier
+            _regrade(tx, instances, decided)
+        return TierDecisionView(
+            customer_id=row.customer_id,
+            tier_before=row.tier_before,
+            tier_proposed=row.tier_proposed,
+            tier=row.tier,
+            reason=row.reason,
+            decided_by=row.decided_by,
+            at=row.at,
+        )
+
+
+def _archived(tx: Transaction, customer: Customer, decided: TierDecided) -> TierDecision:
+    return tx.add(
+        TierDecision(
+            id=new_id(),
+            customer_id=customer.id,
+            instance_id=decided.instance_id,
+            tier_before=customer.tier,
+            tier_proposed=decided.proposed,
+            tier=decided.tier,
+            reason=checked_text("reason", decided.reason),
+            decided_by=decided.decided_by,
+            at=tx.at,
+        )
+    )
+
+
+def _lock_open_cases(tx: Transaction, customer_id: UUID) -> list[ProcessInstance]:
+    """The running instances of the customer's open cases, locked in the order of their ids."""
+    wanted = (
+        select(ProcessInstance.id)
+        .join(Case, Case.id == ProcessInstance.case_id)
+        .where(Case.customer_id == customer_id, Case.status == CaseStatus.OPEN)
+        .where(ProcessInstance.state.in_(_RUNNING))
+        .order_by(ProcessInstance.id)
+    )
+    return [tx.lock_instance(each) for each in tx.session.execute(wanted).scalars().all()]
+
+
+def _regrade(tx: Transaction, instances: list[ProcessInstance], decided: TierDecided) -> None:
+    for instance in instances:
+        if instance.case_id is None:
+            continue
+        case = tx.session.get_one(Case, instance.case_id)
+        case.tier = decided.tier
+        tx.session.flush()
+        clocks = Clocks.load(tx, instance, {})
+        regrade(clocks, "tier", Act(tx.at, decided.decided_by))
+        clocks.save()
+        detail = {"tier": decided.tier, "reason": decided.reason}
+        tx.tell(instance, "case.tier_changed", decided.decided_by, detail=detail)
+        tx.touch(instance)

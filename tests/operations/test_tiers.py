@@ -1,0 +1,128 @@
+"""Indicators are entered and never altered; a tier decided is archived, and brings open deadlines forward."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from service.clock import SetClock
+from service.domain.cases import Case
+from service.domain.clocks.rows import Clock
+from service.domain.customers import Customer
+from service.domain.tiers import CustomerIndicators, Indicators
+from service.engine.progress import SourceFile
+from service.errors import CustomerNotFound, Invalid
+from service.ids import new_id
+from service.operations.tiers import TierDecided, apply_tier, put_indicators
+from service.queries.tiers import tier_candidates, tier_decisions
+from service.runtime import Runtime
+from tests.operations.drawings import chain, drawing, properties, task
+from tests.operations.stage import AGENT, a_case, put_live
+
+TABLE = Path(__file__).resolve().parents[2] / "processes" / "policy" / "deadlines.dmn"
+ANSWERED = drawing(
+    "feedback", task("respond", inside=properties(sla="respond")), chain("start", "respond", "end")
+)
+GOOD = Indicators(yearly_spend=1_200_000, purchase_count=14, usage=80)
+
+
+@pytest.fixture
+def customer_id(rt: Runtime) -> UUID:
+    """A customer of tier 2 with an open case."""
+    put_live(rt, ANSWERED, SourceFile("policy/deadlines.dmn", TABLE.read_bytes()))
+    case = a_case(rt)
+    with rt.reading() as session:
+        return session.execute(select(Case.customer_id).where(Case.id == case.id)).scalar_one()
+
+
+def decided(customer_id: UUID, tier: int) -> TierDecided:
+    return TierDecided(customer_id, tier, reason="The year was strong.", decided_by="lena", proposed=1)
+
+
+def due_at(rt: Runtime) -> datetime:
+    with rt.reading() as session:
+        found = session.execute(select(Clock.due_at).where(Clock.kind == "respond")).scalar_one()
+    assert found is not None
+    return found
+
+
+def tiers(rt: Runtime) -> tuple[int, int]:
+    with rt.reading() as session:
+        return session.execute(select(Customer.tier)).scalar_one(), session.execute(
+            select(Case.tier)
+        ).scalar_one()
+
+
+def test_the_same_indicators_again_add_nothing_and_others_a_row(rt: Runtime, customer_id: UUID) -> None:
+    first = put_indicators(rt, customer_id, "2026-H2", GOOD, by=AGENT)
+    assert put_indicators(rt, customer_id, "2026-H2", GOOD, by=AGENT) == first
+    put_indicators(rt, customer_id, "2026-H2", Indicators(10, 1), by=AGENT)
+    with rt.reading() as session:
+        assert session.execute(select(func.count(CustomerIndicators.id))).scalar_one() == 2
+
+
+@pytest.mark.parametrize("period", ["2026", "2026-Q5", "2026-H0", "last year"])
+def test_a_period_is_a_quarter_or_a_half_year(rt: Runtime, customer_id: UUID, period: str) -> None:
+    with pytest.raises(Invalid):
+        put_indicators(rt, customer_id, period, GOOD, by=AGENT)
+
+
+def test_indicators_belong_to_a_customer_there_is(rt: Runtime) -> None:
+    with pytest.raises(CustomerNotFound):
+        put_indicators(rt, new_id(), "2026-H2", GOOD, by=AGENT)
+
+
+def test_customers_are_looked_at_once_for_what_was_entered(
+    rt: Runtime, clock: SetClock, customer_id: UUID
+) -> None:
+    put_indicators(rt, customer_id, "2026-Q3", Indicators(10, 1), by=AGENT)
+    clock.set(clock.now() + timedelta(days=1))
+    put_indicators(rt, customer_id, "2026-Q4", GOOD, by=AGENT)
+    (candidate,) = tier_candidates(rt)
+    assert (candidate.customer_id, candidate.tier, candidate.indicators) == (customer_id, 2, GOOD)
+    apply_tier(rt, decided(customer_id, 2))
+    assert tier_candidates(rt) == ()
+
+
+def test_a_better_tier_brings_the_open_deadline_forward_and_is_archived(
+    rt: Runtime, customer_id: UUID
+) -> None:
+    before = due_at(rt)
+    apply_tier(rt, decided(customer_id, 1))
+    assert tiers(rt) == (1, 1)
+    assert before - due_at(rt) == timedelta(minutes=105)
+    (archived,) = tier_decisions(rt, customer_id)
+    assert (archived.tier_before, archived.tier, archived.decided_by) == (2, 1, "lena")
+
+
+def test_a_lower_tier_leaves_the_open_deadline(rt: Runtime, customer_id: UUID) -> None:
+    before = due_at(rt)
+    apply_tier(rt, decided(customer_id, 4))
+    assert (tiers(rt), due_at(rt)) == ((4, 4), before)
+
+
+def test_a_tier_that_stays_is_archived_too(rt: Runtime, customer_id: UUID) -> None:
+    apply_tier(rt, decided(customer_id, 2))
+    assert (tiers(rt), len(tier_decisions(rt, customer_id))) == ((2, 2), 1)
+
+
+@pytest.mark.parametrize("tier", [0, 5])
+def test_there_are_four_tiers(rt: Runtime, customer_id: UUID, tier: int) -> None:
+    with pytest.raises(Invalid):
+        apply_tier(rt, decided(customer_id, tier))
+
+
+@pytest.mark.parametrize("table", ["customer_indicators", "tier_decision"])
+@pytest.mark.parametrize("change", ["UPDATE {table} SET at = at", "DELETE FROM {table}"])
+def test_neither_indicators_nor_decisions_are_ever_altered(
+    rt: Runtime, customer_id: UUID, table: str, change: str
+) -> None:
+    put_indicators(rt, customer_id, "2026-H2", GOOD, by=AGENT)
+    apply_tier(rt, decided(customer_id, 2))
+    with rt.database.engine.connect() as connection, pytest.raises(DBAPIError, match="append-only"):
+        connection.execute(text(change.format(table=table)))
