@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import make_url, select
+from sqlalchemy import select
 
 from service.domain.timers import TimerJob
 from service.operations.sweep import take_due
@@ -18,6 +15,7 @@ from service.operations.tasks import claim_task, complete_task
 from service.queries.health import health
 from service.runtime import Runtime
 from service.settings import Settings
+from tests.faults.backup import backed_up
 from tests.faults.crew import OwnValkey, crew
 from tests.faults.invariants import check_after_fault, firings
 from tests.operations.stage import AGENT, open_tasks
@@ -76,20 +74,20 @@ def test_a_redis_that_hangs_is_worked_round(
 
 
 def test_a_restored_backup_and_an_old_redis_agree_on_the_rows(
-    live_rt: Runtime, settings: Settings, own_valkey: OwnValkey, waiting: Waiting, tmp_path: Path
+    live_rt: Runtime, settings: Settings, own_valkey: OwnValkey, waiting: Waiting
 ) -> None:
     """The old queue names rows that are due again, and rows the backup never had."""
-    if not live_rt.database.sqlite:
-        pytest.skip("restoring is the database's own business; here the file is simply copied back")
     instances = waiting(6)
     wait_until(lambda: live_rt.now() >= max(_due(live_rt)), within_s=10)
-    backup = _backed_up(settings, tmp_path)
+    live_rt.close()
+    restore = backed_up(settings)
     lost = waiting(1)
     wait_until(lambda: live_rt.now() >= max(_due(live_rt)), within_s=10)
     due = take_due(live_rt, 100)
     assert len(due.timers) == len(instances) + len(lost)
     Bell(connect(own_valkey.url)).ring(due)
-    _restore(live_rt, settings, backup)
+    live_rt.close()
+    restore()
     with crew(settings, own_valkey.url):
         wait_until(lambda: len(firings(live_rt)) == len(instances), within_s=60)
     assert set(firings(live_rt)) == set(instances)
@@ -116,23 +114,3 @@ def _do_a_call(rt: Runtime, instance_id: UUID) -> None:
 def _due(rt: Runtime) -> list[datetime]:
     with rt.reading() as session:
         return list(session.scalars(select(TimerJob.due_at)))
-
-
-def _backed_up(settings: Settings, folder: Path) -> Path:
-    """A copy of the database as SQLite's own backup makes it."""
-    backup = folder / "backup.db"
-    with sqlite3.connect(_file_of(settings)) as source, sqlite3.connect(backup) as copy:
-        source.backup(copy)
-    return backup
-
-
-def _file_of(settings: Settings) -> Path:
-    return Path(make_url(settings.database_url).database or "")
-
-
-def _restore(rt: Runtime, settings: Settings, backup: Path) -> None:
-    rt.close()
-    database = _file_of(settings)
-    for beside in ("-wal", "-shm"):
-        database.with_name(database.name + beside).unlink(missing_ok=True)
-    shutil.copy(backup, database)
