@@ -84,9 +84,7 @@ def _named(rt: Runtime, definition: DefinitionView, reads: str) -> DefinitionVie
 
 def register(app: Flask, *, refuse: Refuse) -> None:
     """Add the pages to this app; ``refuse`` answers programs that ask for what is not there."""
-    for each in (pages, signing, inbox, task_pages, new_cases, case_pages):
-        for kind, handler in _TROUBLES:
-            each.register_error_handler(kind, handler)
+    for each in ROOMS:
         app.register_blueprint(each)
     app.register_error_handler(HTTPStatus.NOT_FOUND, lambda error: _lost(error, refuse))
 
@@ -119,6 +117,7 @@ def _crashed(error: Exception) -> Response:
     return page("refused.html", status=HTTPStatus.INTERNAL_SERVER_ERROR, about="trouble")
 
 
+ROOMS = (pages, signing, inbox, task_pages, new_cases, case_pages)
 _TROUBLES: tuple[tuple[type[Exception], Callable[..., Response]], ...] = (
     (NotFound, _not_found),
     (Invalid, _not_found),
@@ -126,3 +125,6 @@ _TROUBLES: tuple[tuple[type[Exception], Callable[..., Response]], ...] = (
     (AftercareError, _trouble),
     (Exception, _crashed),
 )
+for _room in ROOMS:
+    for _kind, _handler in _TROUBLES:
+        _room.register_error_handler(_kind, _handler)

@@ -1,0 +1,110 @@
+"""The way in: nobody gets past it, is led astray by it, or can be sent through it with another's session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.desk.conftest import Person
+
+Visit = Callable[..., Person]
+
+
+def test_whoever_is_not_signed_in_is_led_to_the_sign_in_and_back(visit: Visit) -> None:
+    person = visit()
+    answer = person.get("/desk/cases?q=door")
+    assert (answer.status_code, answer.location) == (303, "/sign-in?next=%2Fdesk%2Fcases%3Fq%3Ddoor")
+    form = person.get(answer.location).get_data(as_text=True)
+    assert 'value="/desk/cases?q=door"' in form
+
+
+@pytest.mark.parametrize(
+    "astray",
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "/desk\\..",
+        "javascript:alert(1)",
+        "/desk\n",
+        "http:/desk",
+        "",
+    ],
+)
+def test_the_sign_in_leads_nowhere_else(visit: Visit, astray: str) -> None:
+    answer = visit().client.post("/sign-in", data={"username": "agent", "password": "demo", "next": astray})
+    assert (answer.status_code, answer.location) == (303, "/desk")
+
+
+def test_each_sign_in_is_a_fresh_session_so_that_none_can_be_planted(visit: Visit) -> None:
+    person = visit()
+    person.client.set_cookie("aftercare_session", "planted")
+    person.sign_in("agent")
+    first = person.client.get_cookie("aftercare_session")
+    assert first is not None and first.value != "planted" and first.http_only
+    person.sign_in("agent")
+    second = person.client.get_cookie("aftercare_session")
+    assert second is not None and second.value != first.value
+
+
+def test_too_many_wrong_passwords_close_the_door_and_say_for_how_long(visit: Visit) -> None:
+    person = visit()
+    for _ in range(10):
+        assert person.sign_in("agent", "wrong").status_code == 422
+    answer = person.sign_in("agent")
+    assert answer.status_code == 429
+    assert "Try again in" in answer.get_data(as_text=True)
+
+
+def test_a_sign_in_form_on_another_site_signs_nobody_in(visit: Visit) -> None:
+    person = visit()
+    data = {"username": "agent", "password": "demo"}
+    answer = person.client.post("/sign-in", data=data, headers={"Origin": "https://evil.example"})
+    assert answer.status_code == 403
+    assert person.client.get_cookie("aftercare_session") is None
+
+
+def test_a_change_without_the_token_of_the_session_does_nothing(visit: Visit) -> None:
+    person = visit("agent")
+    assert person.client.post("/sign-out").status_code == 403
+    assert person.client.post("/sign-out", data={"csrf": "0" * 32}).status_code == 403
+    assert person.get("/desk").status_code == 200
+
+
+def test_a_session_of_the_pages_is_one_of_the_api_too(visit: Visit) -> None:
+    client = visit("agent").client
+    csrf = client.get_cookie("aftercare_csrf")
+    assert csrf is not None
+    who = client.get("/api/v1/sessions/current").json
+    assert who["csrf_token"] == csrf.value
+    gone = client.delete("/api/v1/sessions/current", headers={"X-CSRF-Token": csrf.value})
+    assert gone.status_code == 204
+
+
+def test_who_signed_out_is_out_even_with_the_old_cookie(visit: Visit) -> None:
+    person = visit("agent")
+    kept = person.client.get_cookie("aftercare_session")
+    assert kept is not None
+    assert person.send("/sign-out").location == "/sign-in"
+    person.client.set_cookie("aftercare_session", kept.value)
+    assert person.get("/desk").status_code == 303
+
+
+def test_a_new_password_ends_every_other_sign_in(visit: Visit) -> None:
+    here, there = visit("agent"), visit("agent")
+    here.get("/desk/password")
+    answer = here.send("/desk/password", old="demo", new="better words", again="better words")
+    assert answer.location == "/desk?told=password"
+    assert here.get("/desk").status_code == 200
+    assert there.get("/desk").status_code == 303
+    assert visit().sign_in("agent", "better words").status_code == 303
+
+
+def test_a_password_is_not_changed_by_whoever_does_not_know_it(visit: Visit) -> None:
+    person = visit("agent")
+    person.get("/desk/password")
+    assert person.send("/desk/password", old="guess", new="mine", again="mine").status_code == 422
+    again = person.send("/desk/password", old="demo", new="mine now", again="mine then")
+    assert "The two are not the same." in again.get_data(as_text=True)
+    assert visit().sign_in("agent").status_code == 303
