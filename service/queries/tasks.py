@@ -20,6 +20,7 @@ from service.engine import variables_at
 from service.errors import TaskNotFound
 from service.feel.values import to_plain
 from service.queries.inbox import found_tasks
+from service.queries.wording import worded
 from service.runtime.releases import of_this_release
 from service.store.shaping import comment_view, task_view
 from service.store.visibility import sees_task
@@ -90,7 +91,7 @@ def task_detail(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskDetail:
     names = rt.definitions.names(instance.definition_id, by.language)
     return TaskDetail(
         task=task_view(task, case_number=found.number, subject=found.subject, names=names),
-        form=_form(rt, task, instance),
+        form=_form(rt, task, instance, names),
         variables=_variables(rt, task, instance),
         properties={key: value for key, value in task.properties.items() if key != "documentation"},
         draft=task.draft,
@@ -102,11 +103,13 @@ def task_detail(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskDetail:
     )
 
 
-def _form(rt: Runtime, task: UserTask, instance: ProcessInstance) -> Mapping[str, object] | None:
+def _form(
+    rt: Runtime, task: UserTask, instance: ProcessInstance, names: Mapping[str, str]
+) -> Mapping[str, object] | None:
     if not task.form_key:
         return None
     form = rt.definitions.form_file(instance.definition_id, task.form_key, task.process_key)
-    return cast("Mapping[str, object]", orjson.loads(form)) if form is not None else None
+    return worded(orjson.loads(form), names) if form is not None else None
 
 
 def _variables(rt: Runtime, task: UserTask, instance: ProcessInstance) -> Mapping[str, object]:

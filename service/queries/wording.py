@@ -18,6 +18,7 @@ Component = Mapping[str, Any]  # Any: a part of a form-js document
 
 _KEPT: dict[tuple[UUID, str], Wording] = {}
 _MOST_KEPT = 200
+_WRITTEN = frozenset(("label", "dateLabel", "timeLabel", "text"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,33 @@ def options_in(component: Component, form_id: str, names: Mapping[str, str]) -> 
     key = component.get("key")
     written = [(text_of(each.get("value")), str(each.get("label"))) for each in component.get("values") or ()]
     return tuple((value, names.get(f"{form_id}.{key}.{value}", label)) for value, label in written)
+
+
+def worded(form: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """The form document itself in the catalogue's language: labels, hints, choices and texts."""
+    form_id = str(form.get("id"))
+    return {
+        name: [_worded_component(each, form_id, names) for each in value] if name == "components" else value
+        for name, value in form.items()
+    }
+
+
+def _worded_component(component: Component, form_id: str, names: Mapping[str, str]) -> dict[str, Any]:
+    if "components" in component:
+        return {
+            **component,
+            "components": [_worded_component(each, form_id, names) for each in component["components"]],
+        }
+    key = str(component.get("key") or str(component.get("id", "")).removeprefix(f"{form_id}_"))
+    told = dict(component)
+    for part in _WRITTEN & told.keys():
+        told[part] = names.get(f"{form_id}.{key}", told[part])
+    if "description" in told:
+        told["description"] = names.get(f"{form_id}.{key}.description", told["description"])
+    if told.get("values"):
+        words = dict(options_in(component, form_id, names))
+        told["values"] = [{**each, "label": words[text_of(each.get("value"))]} for each in told["values"]]
+    return told
 
 
 def _read(rt: Runtime, definition_id: UUID, language: str) -> Wording:
