@@ -111,6 +111,8 @@ SENTENCES: dict[str, str] = {
     "at most {count} characters": "最多 {count} 个字符",
     "in or out": "只能是 in 或 out",
     "not in the future": "不能是将来的时间",
+    "there is no such customer": "没有此客户",
+    "There is no person called {name}.": "没有名为 {name} 的人员。",
     "whom to ask for": "请填写联系人",
     "how to reach them": "请填写联系方式",
     "who the customer is": "请填写客户",

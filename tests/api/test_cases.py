@@ -81,6 +81,13 @@ def test_a_customer_nobody_knows_is_not_found(sqlite_company: Company) -> None:
     assert refused.status_code in (404, 422)
 
 
+def test_an_unknown_customer_is_refused_in_chinese_too(sqlite_company: Company) -> None:
+    unknown = {"id": "019aa1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b"}
+    agent = sqlite_company.as_("agent")
+    refused = agent.post("/cases", NEW_CASE | {"customer": unknown}, Accept_Language="zh")
+    assert refused.json["errors"] == {"customer.id": ["没有此客户"]}
+
+
 def test_only_the_front_desk_opens_cases(sqlite_company: Company) -> None:
     refused = sqlite_company.as_("tech").post("/cases", NEW_CASE)
     assert (refused.status_code, refused.json["code"]) == (403, "not_in_group")
