@@ -10,6 +10,7 @@ from flask import Flask
 from service.api import (
     access_log,
     cases,
+    clocks,
     customers,
     deployments,
     document,
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 NOUNS = (
     sessions,
     cases,
+    clocks,
     customers,
     tasks,
     instances,

@@ -11,10 +11,24 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from service.commands import bench, check, conformance, db, deploy, policy, prepare, up, user, web, work
+from service.commands import (
+    bench,
+    check,
+    clocks,
+    conformance,
+    db,
+    deploy,
+    explain,
+    policy,
+    prepare,
+    up,
+    user,
+    web,
+    work,
+)
 from service.errors import AftercareError, FilesRefused, Unavailable
 
-_COMMANDS = (up, web, work, db, deploy, check, policy, user, bench, conformance, prepare)
+_COMMANDS = (up, web, work, db, deploy, check, explain, clocks, policy, user, bench, conformance, prepare)
 _FAILED, _LATER, _INTERRUPTED = 1, 3, 130
 _EPILOG = (
     "Settings are read from the environment; README.md and service/settings.py tell them. Exit codes: "

@@ -73,6 +73,14 @@ class TimerNotFound(NotFound):
     """There is no timer {timer_id}."""
 
 
+class ClockNotFound(NotFound):
+    """There is no clock {clock_id}."""
+
+
+class CalendarNotFound(NotFound):
+    """There is no calendar called {calendar}."""
+
+
 class IncidentNotFound(NotFound):
     """There is no incident {incident_id}."""
 

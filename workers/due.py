@@ -13,6 +13,7 @@ from uuid import UUID
 
 from service.errors import AftercareError, Conflict, NotFound, ReleaseTooOld, Unavailable
 from service.operations import sweep
+from service.operations.notices import attend_clock
 from service.operations.outbox import deliver_thrown, open_effect
 from service.operations.sweep import Due
 from service.operations.timers import fail_timer, fire_start, fire_timer
@@ -53,6 +54,8 @@ def _work_of(hands: Hands, due: Due) -> Iterator[tuple[UUID, Callable[[], object
         yield timer_id, partial(fire, hands.rt, timer_id)
     for start_id in due.starts:
         yield start_id, partial(fire_start, hands.rt, start_id)
+    for clock_id in due.clocks:
+        yield clock_id, partial(attend_clock, hands.rt, clock_id)
     for outbox_id in due.outbox:
         yield outbox_id, partial(send, hands, outbox_id)
 
@@ -87,7 +90,7 @@ def send(hands: Hands, outbox_id: UUID) -> None:
     effect = open_effect(hands.rt, outbox_id)
     if effect is None:
         return
-    if effect.kind == "effect":
+    if effect.kind in ("effect", "notice"):
         handle(hands.rt, hands.handlers, effect)
     else:
         deliver_thrown(hands.rt, outbox_id)
@@ -100,5 +103,6 @@ def _give_back(rt: Runtime, due: Due, left: set[UUID]) -> None:
             timers=tuple(each for each in due.timers if each in left),
             outbox=tuple(each for each in due.outbox if each in left),
             starts=tuple(each for each in due.starts if each in left),
+            clocks=tuple(each for each in due.clocks if each in left),
         ),
     )

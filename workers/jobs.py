@@ -19,9 +19,15 @@ def serve(hands: Hands) -> None:
     KnownJob.entry_points = {"workers.jobs.work_off": work_off}
 
 
-def work_off(timers: Sequence[str] = (), starts: Sequence[str] = (), outbox: Sequence[str] = ()) -> None:
+def work_off(
+    timers: Sequence[str] = (),
+    starts: Sequence[str] = (),
+    outbox: Sequence[str] = (),
+    clocks: Sequence[str] = (),
+) -> None:
     """Work off the rows of these ids; rows that are gone or done are passed over."""
-    due.work_off(_hands[0], Due(timers=_ids(timers), outbox=_ids(outbox), starts=_ids(starts)))
+    rung = Due(timers=_ids(timers), outbox=_ids(outbox), starts=_ids(starts), clocks=_ids(clocks))
+    due.work_off(_hands[0], rung)
 
 
 def _ids(texts: Sequence[str]) -> tuple[UUID, ...]:

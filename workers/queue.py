@@ -79,9 +79,11 @@ class Bell:
 
     def ring(self, due: Due) -> None:
         """Put the ids on the queues; raises ``RedisError`` when Redis does not take them."""
-        timers, outbox, starts = ([str(each) for each in ids] for ids in (due.timers, due.outbox, due.starts))
-        if timers or starts:
-            self._enqueue(self._timers, {"timers": timers, "starts": starts})
+        timers, outbox, starts, clocks = (
+            [str(each) for each in ids] for ids in (due.timers, due.outbox, due.starts, due.clocks)
+        )
+        if timers or starts or clocks:
+            self._enqueue(self._timers, {"timers": timers, "starts": starts, "clocks": clocks})
         if outbox:
             self._enqueue(self._outbox, {"outbox": outbox})
 

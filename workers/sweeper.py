@@ -11,12 +11,14 @@ import logging
 import threading
 import time
 from collections import deque
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from redis.exceptions import RedisError
 
 from service.errors import AftercareError
 from service.operations import sweep
+from service.operations.recomputing import recompute_clocks
 from service.operations.sweep import Due
 from workers.due import Hands, work_off
 from workers.queue import Bell
@@ -27,6 +29,8 @@ _SLOWEST = timedelta(milliseconds=500)
 _AFTER_TROUBLE = timedelta(seconds=1)
 _PURGE_EVERY_S = 300.0
 _TRY_REDIS_EVERY_S = 1.0
+_NIGHT_FROM = 2
+"""The hour of the company's clock from which the nightly recomputation may begin."""
 
 
 class Sweeper:
@@ -40,6 +44,7 @@ class Sweeper:
         self._rung: deque[tuple[float, Due]] = deque()
         self._silent_until: float | None = None
         self._purged_at: float | None = None
+        self._recomputed_on: date | None = None
 
     def run(self) -> None:
         """Sweep until a stop is asked for; trouble with the database is waited out, not died of."""
@@ -124,10 +129,21 @@ class Sweeper:
         oldest = now - self._rt.settings.redispatch_after.total_seconds()
         while self._rung and self._rung[0][0] < oldest:
             self._rung.popleft()
+        self._recompute_at_night()
         if self._purged_at is None or now - self._purged_at >= _PURGE_EVERY_S:
             self._purged_at = now
             sweep.purge(self._rt)
 
+    def _recompute_at_night(self) -> None:
+        """Hold every open clock against its ledger, once a night (D9); differences are logged and mended."""
+        local = self._rt.now().astimezone(ZoneInfo(self._rt.settings.time_zone))
+        night = local.date() if local.hour >= _NIGHT_FROM else self._recomputed_on
+        if self._recomputed_on is None:
+            self._recomputed_on = local.date()  # begun by day: the coming night will do
+        elif night is not None and night > self._recomputed_on:
+            self._recomputed_on = night
+            recompute_clocks(self._rt)
+
 
 def _count(due: Due) -> int:
-    return len(due.timers) + len(due.outbox) + len(due.starts)
+    return len(due.timers) + len(due.outbox) + len(due.starts) + len(due.clocks)

@@ -13,6 +13,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "task_not_found": ("没有此任务", "没有任务 {task_id}。"),
     "instance_not_found": ("没有此流程实例", "没有流程实例 {instance_id}。"),
     "timer_not_found": ("没有此定时器", "没有定时器 {timer_id}。"),
+    "clock_not_found": ("没有此计时", "没有计时 {clock_id}。"),
+    "calendar_not_found": ("没有此日历", "没有名为 {calendar} 的日历。"),
     "incident_not_found": ("没有此异常", "没有异常 {incident_id}。"),
     "effect_not_found": ("没有此外部动作", "没有外部动作 {outbox_id}。"),
     "definition_not_found": ("没有此流程定义", "没有流程定义 {definition}。"),

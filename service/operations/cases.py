@@ -27,6 +27,7 @@ from service.operations.customers import (
     find_or_add_customer,
 )
 from service.operations.messages import Message, hand_over
+from service.operations.pauses import customer_wrote
 from service.operations.starting import Beginning, begin
 from service.store.hot import table
 from service.store.numbers import next_number
@@ -139,7 +140,10 @@ def add_message(rt: Runtime, case_id: UUID, new: NewCaseMessage, *, by: Actor) -
         tx.add(message)
         if case.instance_id is not None:
             detail = {"direction": new.direction, "channel": channel}
-            tx.tell(tx.lock_instance(case.instance_id), "case.message", by.name, detail=detail)
+            instance = tx.lock_instance(case.instance_id)
+            tx.tell(instance, "case.message", by.name, detail=detail)
+            if new.direction == "in":
+                customer_wrote(tx, instance, by=by.name)
         if new.direction == "in" and case.status == CaseStatus.OPEN:
             words = {"message_text": text, "message_channel": channel}
             thrown = Message("customer_message", _correlation(case), words, by.name)

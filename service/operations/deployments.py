@@ -19,6 +19,7 @@ from service.errors import FilesRefused, Invalid, NotInGroup
 from service.ids import new_id
 from service.operations.people import set_groups
 from service.operations.policies import with_policy
+from service.operations.tables import apply_tables
 from service.store.shaping import definition_view
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ def deploy(rt: Runtime, files: Sequence[SourceFile], *, by: Actor) -> Deployment
             tx.session.expunge(deployment)
         warnings = tuple(checked.findings)
         known = deployment.id if created else None
-        return DeploymentView(known, tx.at, by.name, tuple(created), tuple(unchanged), warnings)
+        done = DeploymentView(known, tx.at, by.name, tuple(created), tuple(unchanged), warnings)
+    apply_tables(rt, [each.key for each in created], by=by)
+    return done
 
 
 def _queue(tx: Transaction) -> None:

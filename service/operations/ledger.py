@@ -37,6 +37,8 @@ class Held:
     ledger: ClockLedger
     fresh: list[ClockEvent] = field(default_factory=list)
     is_new: bool = False
+    stale: bool = False
+    """Whether the copy is to be written though no event was entered: what it follows from changed."""
 
     @property
     def id(self) -> UUID:
@@ -80,6 +82,14 @@ class Clocks:
         for row, events in loaded.clocks:
             clocks.held[row["id"]] = Held(row, ClockLedger(events, clocks.calendars))
         return clocks
+
+    def take(self, clock_id: UUID) -> Held:
+        """This clock too, ended or not."""
+        if clock_id not in self.held:
+            row = store.row_of(self.tx.connection, clock_id)
+            events = store.events_of(self.tx.connection, [clock_id])[clock_id]
+            self.held[clock_id] = Held(row, ClockLedger(events, self.calendars))
+        return self.held[clock_id]
 
     # --- what is promised ---------------------------------------------------------------------------------
 
@@ -184,7 +194,7 @@ class Clocks:
 
     def save(self) -> None:
         """Write what was entered; due dates and bound timers follow where a deadline moved."""
-        changed = [each for each in self.held.values() if each.fresh]
+        changed = [each for each in self.held.values() if each.fresh or each.stale]
         fresh = []
         moved = []
         for held in changed:
@@ -198,7 +208,7 @@ class Clocks:
         store.save(self.tx.connection, [each.row for each in changed], fresh)
         dating.follow(self, moved)
         for held in changed:
-            held.fresh, held.is_new = [], False
+            held.fresh, held.is_new, held.stale = [], False, False
 
     def _copy(self, held: Held) -> Row:
         """The columns that follow from the events."""

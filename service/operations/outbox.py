@@ -145,11 +145,13 @@ def _finish(
 ) -> bool:
     with rt.transaction() as tx:
         message, instance = tx.take_outbox(outbox_id)
-        if message.state not in OPEN or message.kind != OutboxKind.EFFECT:
+        if message.state not in OPEN or message.kind not in (OutboxKind.EFFECT, OutboxKind.NOTICE):
             return False
-        instance.must_run()
         finished = {"wanted": message.id, "at": tx.at, "told": to_plain(dict(answer))}
         hot.FINISH_OUTBOX.run(tx.connection, finished)
+        if message.kind == OutboxKind.NOTICE:
+            return True  # no process waits for it
+        instance.must_run()
         detail = {"topic": message.topic}
         cause = Cause("effect.done", by.name, message.activity_id, message.id, detail=detail)
         try:

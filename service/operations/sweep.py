@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, delete, select, update
 
+from service.domain.clocks.rows import Clock
 from service.domain.definitions import StartTrigger
 from service.domain.instances import InstanceState, ProcessInstance
 from service.domain.messages import EarlyMessage
@@ -30,18 +31,21 @@ class Due:
     timers: tuple[UUID, ...] = ()
     outbox: tuple[UUID, ...] = ()
     starts: tuple[UUID, ...] = ()
+    clocks: tuple[UUID, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether nothing is due."""
-        return not (self.timers or self.outbox or self.starts)
+        return not (self.timers or self.outbox or self.starts or self.clocks)
 
 
 def take_due(rt: Runtime, limit: int) -> Due:
-    """Up to ``limit`` each of due timers, outbox messages and starts, in due order; never the same to two."""
+    """Up to ``limit`` each of due timers, outbox messages, starts and clocks to be looked at, in due order;
+    never the same to two.
+    """
     now = rt.now()
     with rt.reading() as session:  # most looks find nothing: they must not queue with the writers
-        quiet = not any(session.execute(due(now).limit(1)).first() for due in (_timers, _outbox, _starts))
+        quiet = not any(session.execute(due(now).limit(1)).first() for due in _DUE)
     if quiet:
         return Due()
     with rt.transaction() as tx:
@@ -52,7 +56,9 @@ def take_due(rt: Runtime, limit: int) -> Due:
         _mark(tx, TimerJob, timers, {"state": TimerState.DISPATCHED, "next_try_at": again})
         _mark(tx, OutboxMessage, outbox, {"state": OutboxState.DISPATCHED, "next_try_at": again})
         _mark(tx, StartTrigger, starts, {"next_try_at": again})
-    return Due(timers, outbox, starts)
+        clocks = _taken(tx, _clocks(tx.at), Clock, limit)
+        _mark(tx, Clock, clocks, {"look_at": again})
+    return Due(timers, outbox, starts, clocks)
 
 
 def put_back(rt: Runtime, due: Due) -> None:
@@ -68,6 +74,7 @@ def put_back(rt: Runtime, due: Due) -> None:
         )
         armed = StartTrigger.id.in_(due.starts) & StartTrigger.due_at.is_not(None)
         tx.session.execute(update(StartTrigger).where(armed).values(next_try_at=StartTrigger.due_at))
+        _mark(tx, Clock, due.clocks, {"look_at": tx.at})
 
 
 def heartbeat(rt: Runtime, worker_id: UUID, *, kind: str, host: str, pid: int) -> None:
@@ -132,6 +139,13 @@ def _outbox(now: datetime) -> _Rows:
 def _starts(now: datetime) -> _Rows:
     armed = (StartTrigger.kind == "timer") & (StartTrigger.next_try_at <= now)
     return select(StartTrigger.id).where(armed).order_by(StartTrigger.next_try_at, StartTrigger.id)
+
+
+def _clocks(now: datetime) -> _Rows:
+    return select(Clock.id).where(Clock.look_at <= now).order_by(Clock.look_at, Clock.id)
+
+
+_DUE = (_timers, _outbox, _starts, _clocks)
 
 
 def _taken(tx: Transaction, due: _Rows, row: Any, limit: int) -> tuple[UUID, ...]:  # Any: a mapped class

@@ -9,19 +9,23 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlalchemy import update
+
 from service.domain.cases import CaseStatus
-from service.domain.clocks import REPLY_KINDS, Act, cancel, meet, rerule
+from service.domain.clocks import REPLY_KINDS, Act, breach, cancel, meet, rerule, warn
 from service.domain.clocks.rounds import RESOLVE, TOTAL, is_only_thanks, on_closed, on_resolved
+from service.domain.people import SYSTEM
 from service.engine.progress import MessageReceived, Start
 from service.operations.closing import TASK
 from service.operations.dating import dates_of
 from service.operations.ledger import Clocks
 from service.operations.opening import NEVER, sla_of
 from service.operations.promises import Facts
-from service.store.clocks import begin_round
+from service.store.clocks import TIMER, begin_round
 
 if TYPE_CHECKING:
     from service.domain.instances import ProcessInstance
+    from service.domain.timers import TimerJob
     from service.engine.progress import OpenTimer, Progress, Stimulus
     from service.operations.closing import Gone
     from service.operations.opening import Made, Values
@@ -182,10 +186,32 @@ def _id(row: Values) -> UUID:
 
 
 def _is_thanks(stimulus: Stimulus) -> bool:
-    return isinstance(stimulus, MessageReceived) and is_only_thanks(str(stimulus.variables.get("text") or ""))
+    if not isinstance(stimulus, MessageReceived):
+        return False
+    words = stimulus.variables.get("message_text") or stimulus.variables.get("text")
+    return isinstance(words, str) and is_only_thanks(words)
 
 
 def _round(told: object, otherwise: int) -> int:
     if isinstance(told, (int, Decimal)) and not isinstance(told, bool):
         return int(told)
     return otherwise
+
+
+def its_time_has_come(tx: Transaction, timer: TimerJob, instance: ProcessInstance) -> bool:
+    """Whether a bound timer is due by its clock as it stands now; if not, it is put off."""
+    clock_id = timer.clock_id
+    if clock_id is None:
+        return True
+    clocks = Clocks.load(tx, instance, {})
+    held = clocks.take(clock_id)
+    at = held.ledger.instant_at(timer.fraction or 1.0)
+    if at is None or at > tx.at:
+        moved = dates_of(at, timer.due_at)
+        tx.connection.execute(update(TIMER).where(TIMER.c.id == timer.id).values(moved))
+        return False
+    act = Act(tx.at, SYSTEM.name)
+    clocks.enter(held, warn(held.ledger, act))
+    clocks.enter(held, breach(held.ledger, act))
+    clocks.save()
+    return True

@@ -20,6 +20,7 @@ from service.operations.failures import Stuck, open_incident
 from service.operations.instances import supervised_instance
 from service.operations.starting import start_instance
 from service.operations.step import Cause, take_step
+from service.operations.timekeeping import its_time_has_come
 from service.runtime.transaction import About
 from service.store import hot
 from service.store.shaping import timer_view
@@ -52,6 +53,8 @@ def _fire(rt: Runtime, timer_id: UUID) -> bool:
             or instance.state != InstanceState.ACTIVE
             or timer.due_at > tx.at
         ):
+            return False
+        if not its_time_has_come(tx, timer, instance):
             return False
         lateness = tx.at - timer.due_at
         if not _won(tx, timer, lateness):
@@ -114,12 +117,13 @@ def move_timer(rt: Runtime, timer_id: UUID, *, due_at: datetime, reason: str, by
         timer, instance = tx.lock_timer(timer_id)
         _must_supervise(tx, timer, by)
         instance.must_not_have_ended()
-        if timer.state not in (*PENDING_STATES, TimerState.FAILED):
+        if timer.state not in (*PENDING_STATES, TimerState.HELD, TimerState.FAILED):
             raise TimerGone(timer_id=timer.id, state=timer.state)
         due_at = max(due_at, tx.at)  # moved into the past means now, and not late by years
         detail = {"from": timer.due_at, "to": due_at, "reason": reason}
         timer.due_at, timer.next_try_at = due_at, due_at
         timer.state, timer.attempts = TimerState.SCHEDULED, 0
+        timer.clock_id = None  # whoever moves it by hand takes it from its clock, which stays as it is
         tx.tell(instance, "timer.moved", by.name, about=About(timer.activity_id), detail=detail)
         tx.flush()
         fires_now = due_at <= tx.at

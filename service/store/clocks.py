@@ -109,6 +109,11 @@ def events_of(connection: Connection, clock_ids: Iterable[UUID]) -> dict[UUID, t
     return {clock_id: tuple(events) for clock_id, events in found.items()}
 
 
+def row_of(connection: Connection, clock_id: UUID) -> Row:
+    """A clock's columns."""
+    return dict(connection.execute(select(CLOCK).where(CLOCK.c.id == clock_id)).mappings().one())
+
+
 def _event(row: Any, prefix: str) -> ClockEvent:  # Any: a row of one of the statements above
     when = {name: row[prefix + name] for name in ("at", "by", "noted_at")}
     return event_of(row[prefix + "type"], row[prefix + "detail"], **when)

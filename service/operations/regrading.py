@@ -1,0 +1,49 @@
+"""A case's tier: changed by hand, with what that does to its clocks (D5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from service.domain.clocks import Act
+from service.domain.deadlines import LOWEST_TIER
+from service.domain.people import FRONT_DESK
+from service.errors import Invalid, NotASupervisor, NotInGroup
+from service.operations.answers import checked_text
+from service.operations.clocks import clocks_of
+from service.operations.timekeeping import regrade
+from service.store.visibility import may_see_instance
+
+if TYPE_CHECKING:
+    from service.domain.people import Actor
+    from service.operations.ledger import Clocks
+    from service.runtime import Runtime
+
+
+def change_tier(rt: Runtime, case_id: UUID, tier: int, *, reason: str | None = None, by: Actor) -> None:
+    """Serve a case by another tier: its open deadlines come forward, and only forward.
+
+    A supervisor who gives a ``reason`` decides that they may also move back.
+    """
+    if not 1 <= tier <= LOWEST_TIER:
+        raise Invalid.field("tier", f"1 to {LOWEST_TIER}")
+    decision = checked_text("reason", reason) if reason else None
+    with rt.transaction() as tx:
+        case, clocks = clocks_of(tx, case_id, by)
+        _may_regrade(clocks, by, decides=decision is not None)
+        case.must_be_open()
+        before, case.tier = case.tier, tier
+        clocks.learn(clocks.facts.changed_by({"tier": tier}, tx.at))
+        regrade(clocks, "tier", Act(tx.at, by.name), decision=decision)
+        clocks.save()
+        if before != tier or decision:
+            detail = {"from": before, "to": tier, "reason": decision}
+            tx.tell(clocks.instance, "case.tier_changed", by.name, detail=detail)
+
+
+def _may_regrade(clocks: Clocks, by: Actor, *, decides: bool) -> None:
+    supervises = may_see_instance(clocks.tx.session, clocks.instance.id, by)
+    if decides and not supervises:
+        raise NotASupervisor(name=by.name)
+    if not (supervises or by.is_in(FRONT_DESK)):
+        raise NotInGroup(name=by.name, groups=FRONT_DESK)
