@@ -139,6 +139,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "客户可通过此链接查看进展。链接只显示这一次，请现在复制。",
     ),
     "another_case": ("Another case", "再建一张"),
+    "their_cases": ("All their cases", "该客户的全部工单"),
     "messages": ("Messages", "往来消息"),
     "no_messages": ("No messages yet.", "暂无消息。"),
     "message_in": ("From the customer", "客户来信"),

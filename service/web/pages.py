@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as Answer
 
 from service.domain.people import SYSTEM
 from service.domain.views import DefinitionView, Health, PageRequest
@@ -19,6 +20,7 @@ from service.runtime import Runtime
 from service.web import language
 from service.web.bundle import is_built, keep_for_ever
 from service.web.case_pages import case_pages
+from service.web.door import HOME, visitor
 from service.web.inbox import inbox
 from service.web.new_case import new_cases
 from service.web.public import public
@@ -41,9 +43,11 @@ pages.after_request(keep_for_ever)
 
 @pages.get("/")
 @public("says which processes run here, not how many cases")
-def front() -> Response:
-    """What runs here, in plain words, with the facts of this moment."""
+def front() -> Answer:
+    """What runs here, in plain words, with the facts of this moment; whoever is signed in goes to work."""
     rt = runtime()
+    if visitor() is not None:
+        return redirect(HOME, HTTPStatus.SEE_OTHER)
     health = health_query.health(rt)
     well = health.ok and bool(health.workers) and health.oldest_due_s < LATE_S
     return page("front.html", health=health, well=well, late_s=LATE_S, live=live_definitions(rt, health))

@@ -19,6 +19,11 @@ def test_whoever_is_not_signed_in_is_led_to_the_sign_in_and_back(visit: Visit) -
     assert 'value="/desk/cases?q=door"' in form
 
 
+def test_the_front_page_leads_strangers_to_the_sign_in_and_staff_to_their_work(visit: Visit) -> None:
+    assert 'href="/sign-in"' in visit().get("/").get_data(as_text=True)
+    assert visit("agent").get("/").location == "/desk"
+
+
 @pytest.mark.parametrize(
     "astray",
     [

@@ -15,7 +15,7 @@ window.htmx = htmx;
 const KEEP = "aftercare_shortcuts_off";
 const all = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility());
 const dialog = document.getElementById("shortcuts");
-const isTyping = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
+const isTyping = (target) => target.closest("input:not([type=radio], [type=checkbox], [readonly]), textarea, select");
 
 let before = "";
 

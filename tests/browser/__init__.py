@@ -1,0 +1,1 @@
+"""The staff desk in a real browser, as people use it."""
