@@ -113,6 +113,7 @@ SENTENCES: dict[str, str] = {
     "at most {count} characters": "最多 {count} 个字符",
     "in or out": "只能是 in 或 out",
     "not in the future": "不能是将来的时间",
+    "only the process decides this": "此项只能由流程决定",
     "there is no such customer": "没有此客户",
     "There is no person called {name}.": "没有名为 {name} 的人员。",
     "whom to ask for": "请填写联系人",

@@ -92,6 +92,9 @@ class Case(Base):
             self.status, self.closed_at = status, at
 
 
+PROCESS_DECIDES = frozenset(("status", "round", "tier"))
+"""What becomes of a case is decided by its process; no message from outside may bring it along."""
+
 CASE_VARIABLES = frozenset(
     {
         "order_no",

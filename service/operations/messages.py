@@ -10,12 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.domain.cases import CaseStatus
+from service.domain.cases import PROCESS_DECIDES, CaseStatus
 from service.domain.incidents import IncidentKind
 from service.domain.instances import InstanceState
 from service.domain.messages import EarlyMessage, Subscription, correlation_text
 from service.engine.progress import EngineError, MessageReceived
-from service.errors import AmbiguousCorrelation, StaleWrite
+from service.errors import AmbiguousCorrelation, Invalid, StaleWrite
 from service.feel.values import dump_value
 from service.ids import new_id
 from service.operations.answers import checked_text, checked_variables
@@ -57,11 +57,19 @@ def deliver_message(
     message = Message(
         checked_text("name", name)[:255],
         correlation_text({key: str(value) for key, value in correlation.items()}),
-        checked_variables("variables", variables),
+        _brought(variables),
         by.name,
     )
     with rt.transaction() as tx:
         return hand_over(tx, message, keep_for=rt.settings.early_message_for)
+
+
+def _brought(variables: Mapping[str, object]) -> dict[str, object]:
+    """The message's variables; with the outcome among them, a message could close a case on its own."""
+    decided = sorted(PROCESS_DECIDES & variables.keys())
+    if decided:
+        raise Invalid({f"variables.{name}": ["only the process decides this"] for name in decided})
+    return checked_variables("variables", variables)
 
 
 def hand_over(tx: Transaction, message: Message, *, keep_for: timedelta | None) -> Delivery:

@@ -58,6 +58,22 @@ def test_a_message_moves_the_instance_that_waits_for_it(rt: Runtime) -> None:
     assert open_tasks(rt, other.instance_id) == {}
 
 
+def test_a_message_cannot_bring_the_outcome_of_a_case_along(rt: Runtime) -> None:
+    put_live(rt, LISTENING)
+    case = a_case(rt)
+    do(rt, case.instance_id, "respond", AGENT)
+    with pytest.raises(Invalid) as refused:
+        deliver_message(
+            rt,
+            "parcel_arrived",
+            {"case_number": case.number},
+            {"status": "closed_satisfied", "round": 9, "note": "here"},
+            by=AGENT,
+        )
+    assert set(refused.value.fields) == {"variables.round", "variables.status"}
+    assert case_detail(rt, case.id, by=AGENT).case.status == "open"
+
+
 def test_a_message_that_comes_early_is_delivered_once(rt: Runtime) -> None:
     put_live(rt, LISTENING)
     case = a_case(rt)
