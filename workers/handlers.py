@@ -14,6 +14,7 @@ from service.runtime import Runtime
 from workers.channels import Channels
 from workers.notifications import notify
 from workers.records import file_record
+from workers.tiers import carry_out_decision, gather_candidates
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ def default_handlers(rt: Runtime, channels: Channels) -> Handlers:
     return {
         "notify": Outside(lambda rt, effect: notify(rt, channels, effect)),
         "file_record": Inside(file_record),
+        "tier_candidates": Inside(gather_candidates),
+        "apply_tier": Inside(carry_out_decision),
     }
 
 

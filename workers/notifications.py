@@ -35,6 +35,14 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "clock_breach": ("{case}: {clock} is overdue", "Case {case}, {clock}: {standing}. Notice {number}."),
         "clock_review": ("{case}: still waiting?", "Case {case}, {clock}: {standing}."),
         "recourse": ("{case}: where else you can turn", "Your matter {case}: {text}"),
+        "tier_changed": (
+            "{customer_name}: tier {tier}",
+            "{customer_name} is served as tier {tier} from now on (before: {tier_before}). {text}",
+        ),
+        "your_tier": (
+            "Your service level is {tier}",
+            "Dear {customer_name}, from now on we serve you at level {tier} (1 is the highest).",
+        ),
         "": ("{case}", "{text}"),
     },
     "zh": {
@@ -45,6 +53,14 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "clock_breach": ("{case}：{clock}已超期", "案件 {case}，{clock}：{standing}。第 {number} 次通知。"),
         "clock_review": ("{case}：是否仍在等待？", "案件 {case}，{clock}：{standing}。"),
         "recourse": ("{case}：其他求助途径", "您的事项 {case}：{text}"),
+        "tier_changed": (
+            "{customer_name}：客户级别 {tier}",
+            "{customer_name} 的级别由 {tier_before} 级调整为 {tier} 级，请按新级别服务。{text}",
+        ),
+        "your_tier": (
+            "您的服务级别：{tier} 级",
+            "尊敬的 {customer_name}，即日起我们按 {tier} 级为您服务（1 级最高）。",
+        ),
         "": ("{case}", "{text}"),
     },
 }

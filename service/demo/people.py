@@ -26,6 +26,6 @@ PEOPLE = (
     _person("logistics", "Lola Meyer", "logistics"),
     _person("finance", "Fang Li 方丽", "finance"),
     _person("aftersales", "Ada Song 宋雅", "aftersales"),
-    _person("manager", "Ma Hong 马宏", "supervisor", "management_group", supervises=("*",)),
+    _person("manager", "Ma Hong 马宏", "supervisor", "management_group", "tier_group", supervises=("*",)),
     _person("owner", "Olga Wirth", "process_owner"),
 )

@@ -83,8 +83,10 @@ class Playing:
     trail: list[tuple[TrailEvent, ...]] = field(default_factory=list)
 
     def start(self, variables: Mapping[str, Value]) -> None:
-        """Begin the run."""
-        self.step(Start(variables, business_key=str(variables.get("case_number", CASE_NUMBER))))
+        """Begin the run; a process that has but one start event begins there, whatever it waits for."""
+        starts = self.definition.starts
+        start_id = starts[0].activity_id if len(starts) == 1 else None
+        self.step(Start(variables, str(variables.get("case_number", CASE_NUMBER)), start_id))
 
     def step(self, stimulus: Stimulus) -> None:
         """Take one step, then let every effect it asks for be done at once."""

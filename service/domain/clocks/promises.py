@@ -85,6 +85,7 @@ KINDS = {
     "decide_recourse": Words("裁定", "decision"),
     "prevent": Words("预防措施", "preventive measures"),
     "acknowledge_escalation": Words("确认升级", "acknowledgement of the escalation"),
+    "decide_tier": Words("客户级别评定", "decision on a customer's tier"),
     "total": Words("全程", "whole case"),
 }
 """The kinds of clock of the policies, by the name a diagram uses in ``sla``; a process may add its own."""
