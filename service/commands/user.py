@@ -34,10 +34,12 @@ def add_to(commands: Commands) -> None:
 def run(asked: argparse.Namespace) -> int:
     """Add the person."""
     from service.commands.place import settings_for
-    from service.operations.people import NewPerson, add_person
+    from service.operations.people import NewPerson, add_person, must_be_known
     from service.runtime import build_runtime
 
     settings = settings_for(Settings.from_env(), data_dir=asked.data)
+    rt = build_runtime(settings)
+    must_be_known(rt, {*asked.group, *asked.supervises} - {"*"})
     new = NewPerson(
         name=asked.name,
         password=_password(asked.password_file),
@@ -46,7 +48,7 @@ def run(asked: argparse.Namespace) -> int:
         supervises=tuple(asked.supervises),
         language=asked.language,
     )
-    person = add_person(build_runtime(settings), new)
+    person = add_person(rt, new)
     print(f"{person.name} may sign in (groups: {', '.join(person.groups) or 'none'}).")
     return 0
 

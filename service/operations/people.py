@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,16 @@ def set_groups(rt: Runtime, groups: Mapping[str, Mapping[str, str]]) -> None:
                 tx.add(Group(name=name, names=dict(names)))
             elif known[name].names != dict(names):
                 known[name].names = dict(names)
+
+
+def must_be_known(rt: Runtime, groups: Collection[str]) -> None:
+    """Refuse groups that do not exist, once any do: a slip of the pen would let somebody in to nothing."""
+    with rt.reading() as session:
+        known = set(session.execute(select(Group.name)).scalars())
+    unknown = sorted(set(groups) - known)
+    if known and unknown:
+        told = f"there is no {', '.join(unknown)}; there are {', '.join(sorted(known))}"
+        raise Invalid.field("group", told)
 
 
 def put_in_groups(rt: Runtime, name: str, groups: Iterable[str]) -> PersonView:

@@ -13,6 +13,7 @@ from service import cli
 from service.commands import from_checkout
 from service.commands.files import read_folder
 from service.errors import FilesRefused, NotFound, StorageFull
+from service.operations.people import set_groups
 from service.operations.sessions import sign_in
 from service.runtime import Runtime
 
@@ -45,6 +46,17 @@ def test_the_same_name_twice_is_one_sentence(
     words = ["user", "add", "lin", "--password-file", str(secret)]
     assert [cli.main(words), cli.main(words)] == [0, 1]
     assert capsys.readouterr().err == "aftercare: There is already a person called lin.\n"
+
+
+def test_a_group_nobody_knows_is_refused_with_those_there_are(
+    on_this_database: Runtime, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_groups(on_this_database, {"customer_service": {}, "logistics": {}})
+    (tmp_path / "secret").write_text("a long pass phrase\n")
+    words = ["user", "add", "lin", "--password-file", str(tmp_path / "secret")]
+    assert cli.main([*words, "--group", "customer_servce"]) == 1
+    assert "there is no customer_servce; there are customer_service, logistics" in capsys.readouterr().err
+    assert cli.main([*words, "--group", "logistics", "--supervises", "*"]) == 0
 
 
 def test_without_a_terminal_no_password_is_asked_for(
