@@ -93,6 +93,11 @@ def test_a_hostile_file_is_refused_quickly(name: str) -> None:
     assert rule in {finding.rule for finding in found.findings}
 
 
+def test_a_cut_off_file_is_told_once_where_it_ends() -> None:
+    (found, *_) = check_files([SourceFile("sample/sample.bpmn", b"<a><lane></a>")]).findings
+    assert (found.reason.count("line 1, column"), "<string>" in found.reason) == (1, False)
+
+
 def test_a_thousand_tasks_in_a_row_get_a_verdict() -> None:
     before = _children_cpu()
     check_files([SourceFile("sample/sample.bpmn", _chain(1000))])

@@ -39,7 +39,7 @@ def parse_xml(content: bytes, path: str, limits: Limits) -> etree._Element:
         raise Unreadable(
             path,
             "xml-malformed",
-            f"The file is not well-formed XML: {error}.",
+            f"The file is not well-formed XML: {getattr(error, 'msg', error)}.",
             "Save it again from the editor.",
         ) from error
     if root.getroottree().docinfo.doctype:
