@@ -70,7 +70,7 @@ def _histories_with_gaps(rt: Runtime) -> Sequence[UUID]:
     with rt.reading() as session:
         told = select(HistoryEvent.instance_id).group_by(HistoryEvent.instance_id)
         told = told.add_columns(func.min(HistoryEvent.seq), func.max(HistoryEvent.seq), func.count())
-        counted = {row[0]: tuple(row[1:]) for row in session.execute(told)}
+        counted: dict[UUID, object] = {row[0]: tuple(row[1:]) for row in session.execute(told)}
         remembered = session.execute(select(ProcessInstance.id, ProcessInstance.history_seq)).all()
     return [each for each, last in remembered if counted.get(each) != (1, last, last)]
 
