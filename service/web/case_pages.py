@@ -14,7 +14,7 @@ from service.domain.people import Actor
 from service.domain.views import PageRequest
 from service.operations import cases as operations
 from service.operations.cases import NewCaseMessage
-from service.queries import cases, desk, story
+from service.queries import cases, clocks, desk, story
 from service.queries.cases import CaseFilter
 from service.queries.people import group_names
 from service.web import door
@@ -101,6 +101,7 @@ def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "") -> A
         visitor=visitor(),
         case=found,
         story=happened,
+        clocks=clocks.case_clocks(rt, case_id, by=by),
         words=story.case_words(rt, case_id, by=by),
         names=desk.display_names(rt, names),
         groups=group_names(rt, by.language),

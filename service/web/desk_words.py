@@ -94,6 +94,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "wrong_some": ("Some answers do not fit yet:", "有几项需要修改："),
     "case_glance": ("The case", "工单概况"),
     "open_case": ("Open the case", "查看工单"),
+    "clocks": ("Promised times", "承诺时限"),
+    "why_then": ("Why then?", "为什么是这个时间？"),
     "story": ("What has happened", "办理经过"),
     "comments": ("Remarks", "备注"),
     "no_comments": ("No remarks yet.", "暂无备注。"),

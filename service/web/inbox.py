@@ -53,7 +53,7 @@ def desk_page(by: Actor) -> Answer:
         most=MOST_COUNTED,
         asked=asked,
         groups=group_names(rt, by.language),
-        address=lambda **changes: _address(asked, changes),
+        address=lambda changes: _address(asked, changes),
         told=request.args.get("told", ""),
     )
 

@@ -162,6 +162,14 @@ def test_what_a_customer_wrote_can_bring_no_marks_of_its_own(office: Runtime, vi
     assert "<b>x</b>" not in page and "<strong>y</strong>" not in page and "{{phone}}" in page
 
 
+def test_a_deadline_says_why_it_is_then(office: Runtime, visit: Visit) -> None:
+    case = feedback(office)
+    person = visit("agent")
+    for place in (f"/desk/cases/{case.id}", f"/desk/tasks/{task_of(office, case)}"):
+        page = person.get(place).get_data(as_text=True)
+        assert "Promised times" in page and "working time" in page and "Why then?" in page
+
+
 def test_everything_is_said_in_chinese_to_who_reads_it(office: Runtime, visit: Visit) -> None:
     task = task_of(office, feedback(office))
     page = visit("agent").get(f"/desk/tasks/{task}", Accept_Language="zh-CN").get_data(as_text=True)
@@ -172,7 +180,7 @@ def test_everything_is_said_in_chinese_to_who_reads_it(office: Runtime, visit: V
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("/desk", 8), ("/desk/tasks/{task}", 16), ("/desk/cases", 4), ("/desk/cases/{case}", 12)],
+    [("/desk", 8), ("/desk/tasks/{task}", 20), ("/desk/cases", 4), ("/desk/cases/{case}", 16)],
 )
 def test_a_page_asks_the_database_few_times(
     office: Runtime, visit: Visit, asked: list[str], address: str, most: int
