@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from service.api.schemas.tasks import (
     DraftSchema,
     NewCommentSchema,
     ReassignSchema,
+    StandingsSchema,
     TaskDetailSchema,
     TaskQuery,
     TaskSchema,
@@ -25,7 +27,7 @@ from service.api.statuses import CREATED
 from service.domain.people import Actor
 from service.domain.views import CommentView, PageRequest
 from service.operations import tasks as operations
-from service.queries import states
+from service.queries import standing, states
 from service.queries import tasks as queries
 from service.queries.tasks import TaskFilter
 from service.runtime import Runtime
@@ -39,6 +41,12 @@ Body = dict[str, Any]  # Any: each schema says what is in it
 def list_tasks(rt: Runtime, by: Actor, asked: tuple[TaskFilter, PageRequest]) -> shapes.Shape:
     """The tasks you may see: those of your groups, those you have claimed, those you supervise."""
     return shapes.task_page(queries.inbox(rt, *asked, by=by))
+
+
+@calls.reads("/tasks/standings", access=SIGNED_IN, answer=StandingsSchema)
+def count_standings(rt: Runtime, by: Actor) -> Mapping[str, int]:
+    """How many of the open tasks you may see are on time, at risk, overdue, paused."""
+    return standing.standing_counts(rt, by=by)
 
 
 @calls.reads("/tasks/<uuid:task_id>", access=SIGNED_IN, answer=TaskDetailSchema)

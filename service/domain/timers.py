@@ -36,6 +36,7 @@ class TimerJob(Base):
     __tablename__ = "timer_job"
     __table_args__ = (
         where("ix_timer_job_due", "state IN ('scheduled', 'dispatched')", "next_try_at", "id"),
+        where("ix_timer_job_fired", "fired_at IS NOT NULL", "fired_at"),
         where("ix_timer_job_clock", "clock_id IS NOT NULL", "clock_id"),
         UniqueConstraint("instance_id", "engine_id"),
     )

@@ -13,13 +13,18 @@ from service.domain.outbox import OutboxMessage, OutboxState
 from service.domain.people import WorkerHeartbeat
 from service.domain.timers import PENDING_STATES, TimerJob
 from service.domain.views import Health, WorkerView
+from service.domain.views.watching import Lateness
 from service.errors import AftercareError
+from service.queries.calendars import warnings
 from service.store.migrations import found, needed
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from service.runtime import Runtime
+
+
+_LAST_TIMERS = 1000
 
 
 def health(rt: Runtime) -> Health:
@@ -49,6 +54,8 @@ def _looked_at(rt: Runtime, session: Session, now: datetime) -> Health:
         due_effects=due_effects,
         open_incidents=session.execute(stuck).scalar_one(),
         workers=_workers(rt, session, now),
+        timers_late_ms=_lateness(session),
+        calendar_warnings=warnings(rt),
     )
 
 
@@ -75,6 +82,16 @@ def _due_effects(rt: Runtime, now: datetime) -> Due:
         OutboxMessage.next_try_at <= now + rt.settings.redispatch_after,
         OutboxMessage.created_at <= now,
     )
+
+
+def _lateness(session: Session) -> Lateness | None:
+    """How late the last timers fired (D13); None before any has."""
+    fired = select(TimerJob.lateness_ms).where(TimerJob.fired_at.is_not(None))
+    late = session.scalars(fired.order_by(TimerJob.fired_at.desc()).limit(_LAST_TIMERS)).all()
+    known = sorted(each for each in late if each is not None)
+    if not known:
+        return None
+    return Lateness(known[len(known) // 2], known[min(len(known) * 99 // 100, len(known) - 1)], len(known))
 
 
 def _workers(rt: Runtime, session: Session, now: datetime) -> tuple[WorkerView, ...]:

@@ -18,6 +18,7 @@ from service.domain.customers import Contact, Customer
 from service.domain.instances import ProcessInstance
 from service.domain.tasks import OPEN_STATES, UserTask, UserTaskGroup
 from service.domain.views import Page, PageRequest
+from service.queries.standing import task_stands
 from service.store.paging import after, limit_of, page_of
 from service.store.visibility import groups_seen, sees_task
 
@@ -172,6 +173,8 @@ def _asked(wanted: TaskFilter) -> ColumnElement[bool]:
         conditions.append(UserTask.assignee.is_(None))
     if wanted.due_before is not None:
         conditions.append(UserTask.sort_due_at < wanted.due_before)
+    if wanted.standing is not None and wanted.asked_at is not None:
+        conditions.append(task_stands(wanted.standing, wanted.asked_at))
     if wanted.text is not None:
         conditions.append(UserTask.case_id.in_(_cases_like(wanted.text)))
     return and_(*conditions) if conditions else _ANY

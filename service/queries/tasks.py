@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
@@ -20,6 +20,7 @@ from service.engine import variables_at
 from service.errors import TaskNotFound
 from service.feel.values import to_plain
 from service.queries.inbox import found_tasks
+from service.queries.standing import task_clocks
 from service.queries.wording import worded
 from service.runtime.releases import of_this_release
 from service.store.shaping import comment_view, task_view
@@ -53,6 +54,9 @@ class TaskFilter:
     """Only tasks of the groups one is in oneself, and those one holds."""
     unassigned: bool = False
     due_before: datetime | None = None
+    standing: str | None = None
+    """How the task's own clock stands, at ``asked_at``."""
+    asked_at: datetime | None = None
     text: str | None = None
     """Looked for in case number, customer name and phone."""
 
@@ -60,13 +64,15 @@ class TaskFilter:
 def inbox(rt: Runtime, wanted: TaskFilter, page: PageRequest, *, by: Actor) -> Page[TaskView]:
     """The tasks this person may see and asks for."""
     with rt.reading() as session:
-        found = found_tasks(session, wanted, page, by)
+        found = found_tasks(session, replace(wanted, asked_at=rt.now()), page, by)
+        clocks = task_clocks(rt, session, [task for task, *_ in found.items], language=by.language)
     views = tuple(
         task_view(
             task,
             case_number=number,
             subject=subject,
             names=rt.definitions.names(definition_id, by.language),
+            clock=clocks.get(task.id),
         )
         for task, definition_id, number, subject in found.items
     )
@@ -87,10 +93,11 @@ def task_detail(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskDetail:
         if found is None:
             raise TaskNotFound(task_id=task_id)
         comments = tuple(comment_view(each) for each in session.execute(remarks).scalars())
-    task, instance = found[0], found[1]
+        task, instance = found[0], found[1]
+        clock = task_clocks(rt, session, [task], language=by.language).get(task.id)
     names = rt.definitions.names(instance.definition_id, by.language)
     return TaskDetail(
-        task=task_view(task, case_number=found.number, subject=found.subject, names=names),
+        task=task_view(task, case_number=found.number, subject=found.subject, names=names, clock=clock),
         form=_form(rt, task, instance, names),
         variables=_variables(rt, task, instance),
         properties={key: value for key, value in task.properties.items() if key != "documentation"},

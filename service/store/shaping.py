@@ -27,6 +27,7 @@ from service.domain.views import (
     TaskView,
     TimerView,
 )
+from service.domain.views.clocks import TaskClock
 
 
 def task_view(
@@ -35,6 +36,7 @@ def task_view(
     case_number: str | None,
     subject: str | None = None,
     names: Mapping[str, str] | None = None,
+    clock: TaskClock | None = None,
 ) -> TaskView:
     """A task with its case's number, named in the reader's language."""
     return TaskView(
@@ -59,6 +61,7 @@ def task_view(
         completed_at=task.completed_at,
         completed_by=task.completed_by,
         delegated_by=task.delegated_by,
+        clock=clock,
     )
 
 

@@ -15,6 +15,16 @@ class WorkerSchema(Shown):
     seen_at = Instant("When it was last seen.", required=True)
 
 
+class LatenessSchema(Shown):
+    """How late the last timers fired, in milliseconds."""
+
+    p50 = Whole("Half of them no later than this.", least=0, most=10**12, example=120, required=True)
+    p99 = Whole(
+        "All but one in a hundred no later than this.", least=0, most=10**12, example=480, required=True
+    )
+    count = Whole("How many timers these figures are of.", least=0, most=10**6, example=1000, required=True)
+
+
 class HealthSchema(Shown):
     """Whether the service can do its work."""
 
@@ -30,3 +40,5 @@ class HealthSchema(Shown):
     due_effects = Whole("Outbox messages that are due.", least=0, most=10**12, required=True, example=0)
     open_incidents = Whole("Incidents that need somebody.", least=0, most=10**12, required=True, example=0)
     workers = Many(Inside(WorkerSchema), "Worker processes seen lately.", required=True)
+    timers_late_ms = Inside(LatenessSchema, "How late the last timers fired.", required=True, allow_none=True)
+    calendar_warnings = Many(Text(), "Calendars whose known holidays run out.", required=True)

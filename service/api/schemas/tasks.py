@@ -22,11 +22,15 @@ from service.api.schemas.fields import (
 )
 from service.api.schemas.pages import PageQuery
 from service.domain.views import PageRequest
+from service.queries import standing
 from service.queries.tasks import TaskFilter, TaskSort
 
 STATES = ("open", "ready", "claimed", "completed", "cancelled", "any")
 
 SORTS = {each.value: each for each in TaskSort} | {"priority": TaskSort.PRIORITY}
+
+
+STANDINGS = tuple(each.value for each in standing.STANDINGS)
 
 
 class TaskQuery(PageQuery):
@@ -38,6 +42,7 @@ class TaskQuery(PageQuery):
     case = Identifier("Tasks of this case.", load_default=None)
     instance = Identifier("Tasks of this process instance.", load_default=None)
     process = Text("Tasks of this process.", load_default=None, example="feedback")
+    standing = Choice(STANDINGS, "How the task's own clock stands.", load_default=None)
     sort = Choice(SORTS, "The order; the most urgent `priority` first.", load_default="created_at")
 
     @post_load
@@ -51,8 +56,28 @@ class TaskQuery(PageQuery):
             instance_id=found["instance"],
             process_key=found["process"],
             sort=SORTS[found["sort"]],
+            standing=found["standing"],
         )
         return wanted, PageRequest(found["limit"], found["cursor"])
+
+
+class StandingsSchema(Shown):
+    """How many open tasks stand how."""
+
+    on_time = Whole("On time.", least=0, most=10**9, example=12, required=True)
+    at_risk = Whole("Past their warning.", least=0, most=10**9, example=3, required=True)
+    overdue = Whole("Past their deadline.", least=0, most=10**9, example=1, required=True)
+    paused = Whole("Standing still.", least=0, most=10**9, example=2, required=True)
+
+
+class TaskClockSchema(Shown):
+    """The clock that counts for a task."""
+
+    id = Identifier("The clock.", required=True)
+    kind = Text("The kind of promise.", example="respond", required=True)
+    standing = Choice(STANDINGS, "How it stands.", example="on_time", required=True)
+    due_at = Instant("The deadline; null while it stands still.", required=True, allow_none=True)
+    left = Text("In words.", example="3 h 20 min of working time left (today 18:00)", required=True)
 
 
 class FormSchema(Shown):
@@ -87,6 +112,9 @@ class TaskSchema(Shown):
     completed_at = Instant("When it was completed.", allow_none=True)
     completed_by = Text("Who completed it.", allow_none=True)
     delegated_by = Text("On whose behalf the assignee does it.", allow_none=True)
+    clock = Inside(
+        TaskClockSchema, "The clock that counts for it, in lists and on its page.", allow_none=True
+    )
 
 
 class CommentSchema(Shown):

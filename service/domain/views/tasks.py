@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from service.domain.views.clocks import TaskClock
+
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
@@ -33,6 +35,8 @@ class TaskView:
     completed_at: datetime | None = None
     completed_by: str | None = None
     delegated_by: str | None = None
+    clock: TaskClock | None = None
+    """The clock that counts for it: its own, else the nearest of its case; told in lists and on its page."""
 
 
 @dataclass(frozen=True, slots=True)

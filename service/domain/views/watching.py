@@ -124,6 +124,15 @@ class WorkerView:
 
 
 @dataclass(frozen=True, slots=True)
+class Lateness:
+    """How late the last timers fired, in milliseconds, and how many these figures are of."""
+
+    p50: int
+    p99: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """Whether the service can do its work, and what it waits for."""
 
@@ -135,3 +144,5 @@ class Health:
     due_effects: int
     open_incidents: int
     workers: tuple[WorkerView, ...] = field(default_factory=tuple)
+    timers_late_ms: Lateness | None = None
+    calendar_warnings: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ def upgrade() -> None:
     op.add_column("timer_job", sa.Column("clock_id", sa.Uuid(), nullable=True))
     op.add_column("timer_job", sa.Column("fraction", sa.Float(), nullable=True))
     op.create_index("ix_timer_job_clock", "timer_job", ["clock_id"], **where("clock_id IS NOT NULL"))
+    op.create_index("ix_timer_job_fired", "timer_job", ["fired_at"], **where("fired_at IS NOT NULL"))
     op.add_column("service_case", sa.Column("round_at", INSTANT, nullable=True))
     append_only.protect("clock_event")
 
