@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class NewDays:
     """Days as the calendars file writes them, and the last day whose holidays are known with them."""
 
-    days: Sequence[dict[str, object]] = ()
+    days: Sequence[Mapping[str, object]] = ()
     valid_through: date | None = None
 
 

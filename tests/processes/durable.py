@@ -214,6 +214,8 @@ class Durable:
             work_off(hands, due)
 
     def _note(self, rt: Runtime, effect: object) -> Mapping[str, object]:
+        if effect.kind == "notice":  # type: ignore[attr-defined]  # an EffectWork
+            return {}  # of a clock, beside the process: scenarios tell what the diagram does
         self.told.append(str(effect.payload["template"]))  # type: ignore[attr-defined]  # an EffectWork
         return {}
 

@@ -28,7 +28,7 @@ _CAUSES = {
 }
 _FACTS = {
     "tier": Words("客户等级", "tier"),
-    "kind": Words("类型", "kind"),
+    "case_kind": Words("案件类型", "kind of case"),
     "severity": Words("严重程度", "severity"),
 }
 _REASONS = {
