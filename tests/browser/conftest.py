@@ -75,6 +75,7 @@ def sit_down(browser: Any, address: str) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.goto("/sign-in")
+        page.wait_for_selector("#username:focus")
         page.keyboard.type(name)
         page.keyboard.press("Tab")
         page.keyboard.type("demo")
