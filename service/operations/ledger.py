@@ -108,7 +108,7 @@ class Clocks:
         key = (kind, number)
         if key not in self._foreseen:
             start = self.facts.start_of(kind, number, self.tx.at)
-            act = Act(start, by, self.tx.at if start < self.tx.at else None)
+            act = Act(start, by, self.facts.entered_at(start, self.tx.at))
             self._foreseen[key] = open_clock(kind, self.promise_for(kind), act, round=number)
         return replace(self._foreseen[key], by=by)
 

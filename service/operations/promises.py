@@ -41,6 +41,8 @@ class Facts:
     kind: str = ""
     severity: str | None = None
     contacted_at: datetime | None = None
+    created_at: datetime | None = None
+    """When the contact was entered."""
     round: int = 1
     round_at: datetime | None = None
 
@@ -66,6 +68,11 @@ class Facts:
         number = _number(variables.get("round"), self.round)
         begun = at if number > self.round else self.round_at
         return replace(self, tier=tier, severity=severity, round=number, round_at=begun)
+
+    def entered_at(self, start: datetime, now: datetime) -> datetime | None:
+        """When a contact that a clock starts at was entered, if that was later (D1)."""
+        entered = self.created_at or now
+        return entered if start == self.contacted_at and entered > start else None
 
     def start_of(self, kind: str, number: int, now: datetime) -> datetime:
         """When a clock of this kind starts (D1): at the contact that began its round, else with the work."""

@@ -34,7 +34,7 @@ _TASK_GROUP = table(UserTaskGroup)
 _DEFINITION = table(ProcessDefinition)
 _NOTICE = table(CalendarNotice)
 
-FACTS = ("tier", "kind", "severity", "contacted_at", "round", "round_at")
+FACTS = ("tier", "kind", "severity", "contacted_at", "created_at", "round", "round_at")
 """What the tables of promises and the start of a clock ask of a case."""
 
 _newest = (

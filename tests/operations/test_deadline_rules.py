@@ -86,6 +86,11 @@ def test_d1_a_clock_starts_at_the_contact_and_the_entry_delay_is_a_figure(
     assert (respond.started_at, respond.entry_delay_s) == (at("2026-11-23 09:00"), 2 * 3600)
     assert respond.due_at == at("2026-11-24 18:00")
     assert any("2 h of working time later" in line for line in respond.lines)
+    do(rt, opened.instance_id, "respond", AGENT)
+    clock.set(at("2026-11-24 11:00"))
+    do(rt, opened.instance_id, "assess", TECH)
+    resolve = the_clock(rt, opened, "resolve")
+    assert (resolve.started_at, resolve.entry_delay_s) == (at("2026-11-23 09:00"), 2 * 3600)
 
 
 def test_d2_working_days_end_at_close_of_business_and_hours_count_working_time(

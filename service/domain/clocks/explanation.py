@@ -128,7 +128,7 @@ def _counting(state: ClockState, calendar: WorkingCalendar, now: datetime) -> It
         return
     in_days = state.promise.unit is Unit.WORKING_DAYS and state.promise.amount is not None
     start = state.started_at
-    end = state.due_at or (state.pause.paused_at if state.pause else now)
+    end = state.due_at or (state.pause.paused_at if state.pause else state.ended_at or now)
     days = _days_after_contact(state, calendar) if in_days else _days_worked(state, calendar, start, end)
     yield from _as_lines(days)
     for pause in state.pauses:
