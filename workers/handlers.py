@@ -12,6 +12,7 @@ from service.errors import EffectGone, Unavailable
 from service.operations.outbox import EffectWork, complete_effect, fail_effect
 from service.runtime import Runtime
 from workers.channels import Channels
+from workers.follow_ups import due_visits, visit_ended
 from workers.notifications import notify
 from workers.records import file_record
 from workers.tiers import carry_out_decision, gather_candidates
@@ -48,6 +49,8 @@ def default_handlers(rt: Runtime, channels: Channels) -> Handlers:
         "file_record": Inside(file_record),
         "tier_candidates": Inside(gather_candidates),
         "apply_tier": Inside(carry_out_decision),
+        "due_visits": Inside(due_visits),
+        "visit_ended": Inside(visit_ended),
     }
 
 

@@ -6,6 +6,7 @@ from service.domain.cases import Case, CaseCounter, CaseMessage
 from service.domain.clocks.rows import Clock, ClockEntry, ClockNotice
 from service.domain.customers import Contact, Customer, ServiceRecord
 from service.domain.definitions import DefinitionFile, Deployment, ProcessDefinition, StartTrigger
+from service.domain.follow_ups import PlannedVisit
 from service.domain.history import HistoryEvent
 from service.domain.incidents import Incident
 from service.domain.instances import ProcessInstance
@@ -48,6 +49,7 @@ __all__ = [
     "OutboxMessage",
     "Person",
     "PersonGroup",
+    "PlannedVisit",
     "ProcessDefinition",
     "ProcessInstance",
     "ServiceRecord",

@@ -10,7 +10,10 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = ROOT / "processes"
-KEYS = ("feedback", "complaint", "follow_up", "escalate", "tier_review", "tier_change")
+KEYS = (
+    *("feedback", "complaint", "follow_up", "escalate"),
+    *("tier_review", "tier_change", "follow_up_plan", "follow_up_visit"),
+)
 NS = {
     "bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",
     "bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",

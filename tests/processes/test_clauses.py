@@ -40,6 +40,8 @@ SERVED = {
     "follow_up": {"S1-3.3b", "S1-4.3d", "S1-5.2", "S1-5.3", "S1-5.4", "S3-A2", "S3-T3"},
     "escalate": {"S1-3.1", "S1-3.2c", "S2-8"},
     "tier_review": {"S2-3.1", "S2-3.3", "S2-7"},
+    "follow_up_plan": {"S1-5.1", "S2-4"},
+    "follow_up_visit": {"S1-5.1", "S1-5.2", "S1-5.3"},
     "tier_change": {"S2-3.1", "S2-3.2", "S2-3.3", "S2-7"},
 }
 """What the two flows are there to keep, of parts A to D of the demands."""

@@ -75,6 +75,7 @@ KINDS = {
     "tell_progress": Words("告知进展", "telling the progress"),
     "read_message": Words("阅读客户消息", "reading the customer's message"),
     "follow_up": Words("回访", "follow-up"),
+    "follow_up_visit": Words("定期回访", "follow-up visit"),
     "complaint_transfer": Words("投诉移交", "hand-over of the complaint"),
     "take_charge": Words("接手", "taking charge"),
     "investigate": Words("调查", "investigation"),

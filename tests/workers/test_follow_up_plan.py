@@ -1,0 +1,102 @@
+"""Customers are called by tier: planned ahead on working days, begun on the day, counted when done."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from service.clock import SetClock
+from service.commands.deploy import deploy_folder
+from service.domain.customers import Customer
+from service.domain.follow_ups import PlannedVisit
+from service.domain.people import Actor
+from service.domain.tasks import UserTask
+from service.errors import Invalid
+from service.ids import new_id
+from service.operations.sweep import take_due
+from service.operations.tasks import claim_task, complete_task
+from service.queries.follow_ups import plan_month
+from service.runtime import Runtime
+from tests.processes.diagrams import PROCESSES
+from workers.due import Hands, work_off
+from workers.follow_ups import due_visits, visit_ended
+from workers.handlers import Inside
+
+AGENT = Actor("agent", frozenset({"customer_service"}))
+NAMES = {"Lin Hai": 1, "Hua Mei": 1, "Ren Yi": 1, "Qi Fang": 2, "Bo Wen": 4}
+A_DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def rt(sqlite_rt: Runtime, clock: SetClock) -> Runtime:
+    """Customers of several tiers, known since this morning, 8:29 in China."""
+    clock.set(datetime(2027, 3, 1, 0, 29, tzinfo=UTC))
+    deploy_folder(sqlite_rt, PROCESSES)
+    for name, tier in NAMES.items():
+        with sqlite_rt.transaction() as tx:
+            blank = dict.fromkeys(("phone", "email", "company", "industry", "address"), "")
+            tx.add(Customer(id=new_id(), name=name, tier=tier, demo=False, created_at=tx.at, **blank))
+    return sqlite_rt
+
+
+def live_until(rt: Runtime, clock: SetClock, day: date) -> None:
+    """Let the days pass, the workers doing each morning what is due."""
+    hands = Hands(rt, {"due_visits": Inside(due_visits), "visit_ended": Inside(visit_ended)})
+    while clock.now().date() <= day:
+        clock.set(clock.now() + timedelta(minutes=1))
+        while not (due := take_due(rt, 100)).empty:
+            work_off(hands, due)
+        clock.set(clock.now() + A_DAY - timedelta(minutes=1))
+
+
+def visits(rt: Runtime) -> list[tuple[str, date, str]]:
+    with rt.reading() as session:
+        wanted = select(Customer.name, PlannedVisit.due_on, PlannedVisit.state).join(
+            Customer, Customer.id == PlannedVisit.customer_id
+        )
+        return [tuple(row) for row in session.execute(wanted.order_by(PlannedVisit.due_on))]  # type: ignore[misc]
+
+
+def open_tasks(rt: Runtime) -> list[UserTask]:
+    with rt.reading() as session:
+        return list(session.execute(select(UserTask).where(UserTask.open)).scalars())
+
+
+def test_important_customers_get_a_day_each_and_the_last_tier_none(rt: Runtime, clock: SetClock) -> None:
+    live_until(rt, clock, date(2027, 3, 1))
+    planned = visits(rt)
+    assert {name for name, _, _ in planned} == {"Lin Hai", "Hua Mei", "Ren Yi"}
+    days = [day for _, day, _ in planned]
+    assert len(set(days)) == 3 and all(day.weekday() < 5 for day in days)
+    assert all(abs(day - date(2027, 4, 1)) <= timedelta(days=3) for day in days)
+
+
+def test_a_visit_becomes_a_task_on_its_day_and_counts_when_the_customer_was_reached(
+    rt: Runtime, clock: SetClock
+) -> None:
+    live_until(rt, clock, date(2027, 3, 28))
+    assert open_tasks(rt) == []
+    live_until(rt, clock, date(2027, 4, 6))
+    tasks = open_tasks(rt)
+    assert [task.activity_id for task in tasks] == ["visit_customer"] * 3
+    for task, reached in zip(tasks, (True, True, False), strict=True):
+        claim_task(rt, task.id, by=AGENT)
+        complete_task(rt, task.id, {"reached": reached}, by=AGENT)
+    live_until(rt, clock, date(2027, 4, 7))
+    months = [plan_month(rt, month, by=AGENT) for month in ("2027-03", "2027-04")]
+    assert sum(each.planned for each in months) == 3
+    assert sum(each.done for each in months) == 2
+
+
+def test_nobody_has_two_visits_open(rt: Runtime, clock: SetClock) -> None:
+    live_until(rt, clock, date(2027, 5, 20))
+    names = [name for name, _, _ in visits(rt)]
+    assert sorted(names) == ["Hua Mei", "Lin Hai", "Qi Fang", "Ren Yi"]
+
+
+def test_a_month_without_visits_has_no_rate(rt: Runtime) -> None:
+    assert plan_month(rt, "2026-01", by=AGENT).rate is None
+    with pytest.raises(Invalid):
+        plan_month(rt, "January", by=AGENT)
