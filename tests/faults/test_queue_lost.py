@@ -97,8 +97,9 @@ def test_a_restored_backup_and_an_old_redis_agree_on_the_rows(
 def test_asked_to_stop_every_worker_ends_well(
     live_rt: Runtime, settings: Settings, own_valkey: OwnValkey, waiting: Waiting
 ) -> None:
-    waiting(MANY)
     with crew(settings, own_valkey.url) as workers:
+        wait_until(lambda: len(health(live_rt).workers) == len(workers.duties), within_s=60)
+        waiting(MANY)
         wait_until(lambda: len(firings(live_rt)) >= 5, within_s=60)
         assert workers.stop() == [0, 0, 0]
     check_after_fault(live_rt)
