@@ -78,15 +78,19 @@ def _bring_up(household: Household, settings: Settings, door: socket.socket, *, 
         return False
     if not early:
         _start_web(household, door, environment)
+    if not household.wait_until(lambda: _answers(door), patience_s=_READY_WITHIN_S, what="the web server"):
+        return False
+    # Only now: people wait for the first page, and what is due can wait two seconds for its workers.
     for name, command in work.commands_of():
         household.add(name, command, environment=environment)
-    return household.wait_until(lambda: _answers(door), patience_s=_READY_WITHIN_S, what="the web server")
+    return True
 
 
 def _start_web(household: Household, door: socket.socket, environment: Mapping[str, str]) -> None:
-    """Start the web server behind the door that is open already."""
+    """Start the web server behind the open door: one process, for one machine and a quick start."""
     fd = door.fileno()
-    household.add("web", web.command(f"fd://{fd}"), environment=environment, pass_fds=(fd,))
+    command = web.command(f"fd://{fd}", workers=1, threads=2 * web.THREADS)
+    household.add("web", command, environment=environment, pass_fds=(fd,))
 
 
 def _prepare(household: Household, environment: Mapping[str, str], *, demo: bool) -> bool:
