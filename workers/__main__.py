@@ -35,6 +35,9 @@ _FAREWELL_WITHIN_S = 3.0
 def main(words: list[str] | None = None) -> int:
     """Work until asked to stop; 0 then, 1 with one plain sentence when it cannot start."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(
+        logging.WARNING
+    )  # it is asked for the tables' version at every start
     asked = _parser().parse_args(words)
     try:
         settings = Settings.from_env()
