@@ -121,18 +121,21 @@ def active_person(session: Session, name: str) -> Person:
 
 
 def hash_password(password: str) -> str:
-    """A salted, slow hash: ``scrypt$<salt>$<hash>``. Slow on purpose, so never inside a transaction."""
+    """A salted, slow hash that tells its own cost: ``scrypt$<n>$<salt>$<hash>``.
+
+    Slow on purpose, so never inside a transaction.
+    """
     if len(password) < _SHORTEST:
         raise Invalid.field("password", f"at least {_SHORTEST} characters")
-    salt = os.urandom(16)
-    return f"scrypt${salt.hex()}${_scrypt(password, salt).hex()}"
+    salt, cost = os.urandom(16), _SCRYPT_N
+    return f"scrypt${cost}${salt.hex()}${_scrypt(password, salt, cost).hex()}"
 
 
 def fits(password: str, password_hash: str) -> bool:
-    """Whether this is the password that was hashed."""
-    _, salt, wanted = password_hash.split("$")
-    return hmac.compare_digest(_scrypt(password, bytes.fromhex(salt)), bytes.fromhex(wanted))
+    """Whether this is the password that was hashed, at whatever cost it was."""
+    _, cost, salt, wanted = password_hash.split("$")
+    return hmac.compare_digest(_scrypt(password, bytes.fromhex(salt), int(cost)), bytes.fromhex(wanted))
 
 
-def _scrypt(password: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(password.encode(), salt=salt, n=_SCRYPT_N, r=_SCRYPT_R, p=_SCRYPT_P, dklen=32)
+def _scrypt(password: str, salt: bytes, cost: int) -> bytes:
+    return hashlib.scrypt(password.encode(), salt=salt, n=cost, r=_SCRYPT_R, p=_SCRYPT_P, dklen=32)

@@ -85,5 +85,6 @@ def test_the_half_year_brings_a_review_and_the_decision_its_effect(
     assert tier_decisions(sqlite_rt, customers["Hua Mei"]) == ()
     with sqlite_rt.reading() as session:
         assert session.get_one(Customer, customers["Lin Hai"]).tier == 2
-        (review,) = session.execute(select(ProcessInstance)).scalars()
+        reviews = select(ProcessInstance).where(ProcessInstance.process_key == "tier_review")
+        (review,) = session.execute(reviews).scalars()
         assert (review.process_key, review.state, review.case_id) == ("tier_review", "completed", None)
