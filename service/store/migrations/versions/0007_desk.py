@@ -1,0 +1,8 @@
+"""Saved views of the inbox."""
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,8 @@
+"""What the figures are read from."""
+
+revision = "0010"
+down_revision = "0009"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
