@@ -18,7 +18,6 @@ from service.domain.clocks.telling import tell
 from service.domain.clocks.wording import Reader, left_words
 from service.domain.views.clocks import CaseClocks, ClockView, ExemptionView, PauseView, PromiseView
 from service.errors import CaseNotFound
-from service.store.clocks import events_of
 from service.store.visibility import sees_case
 
 if TYPE_CHECKING:
@@ -30,16 +29,16 @@ if TYPE_CHECKING:
 
 def case_clocks(rt: Runtime, case_id: UUID, *, by: Actor) -> CaseClocks:
     """Every clock the case has and had, explained in the reader's language and by the company's time."""
-    now, calendars = rt.now(), rt.calendars
+    now = rt.now()
     reader = Reader(by.language, ZoneInfo(rt.settings.time_zone))
     with rt.reading() as session:
         case = session.execute(select(Case).where(Case.id == case_id, sees_case(by))).scalar_one_or_none()
         if case is None:
             raise CaseNotFound(case_id=case_id)
         rows = session.scalars(select(Clock).where(Clock.case_id == case_id).order_by(Clock.id)).all()
-        events = events_of(session.connection(), [row.id for row in rows])
+        recorded = rt.ledgers(session, [row.id for row in rows])
         heard = _customer_wrote_at(session, case_id)
-    ledgers = [(row, ClockLedger(events[row.id], calendars)) for row in rows]
+    ledgers = [(row, recorded[row.id]) for row in rows]
     states = {row.id: ledger.state(now) for row, ledger in ledgers}
     return CaseClocks(
         case_id=case.id,

@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, exists, func, select
 
-from service.domain.clocks import ClockLedger, Standing
+from service.domain.clocks import Standing
 from service.domain.clocks.rows import Clock
 from service.domain.clocks.wording import Reader, left_words
 from service.domain.tasks import UserTask
 from service.domain.views.clocks import TaskClock
-from service.store.clocks import events_of
 from service.store.visibility import sees_task
 
 if TYPE_CHECKING:
@@ -81,12 +80,13 @@ def _chosen(task: UserTask, rows: Sequence[Clock]) -> Clock | None:
 
 
 def _views(rt: Runtime, session: Session, rows: Sequence[Clock], language: str) -> dict[UUID, TaskClock]:
-    now, calendars = rt.now(), rt.calendars
-    reader = Reader(language, ZoneInfo(rt.settings.time_zone))
-    events = events_of(session.connection(), [row.id for row in rows])
+    if not rows:
+        return {}
+    now, reader = rt.now(), Reader(language, ZoneInfo(rt.settings.time_zone))
+    ledgers = rt.ledgers(session, [row.id for row in rows])
     found = {}
     for row in rows:
-        state = ClockLedger(events[row.id], calendars).state(now)
+        state = ledgers[row.id].state(now)
         left = left_words(state, reader, now)
         found[row.id] = TaskClock(row.id, row.kind, state.standing, state.due_at, left)
     return found

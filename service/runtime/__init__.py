@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
 
 from service.clock import Clock, HeardClock, SystemClock
+from service.domain.clocks import ClockLedger
 from service.errors import StaleWrite
 from service.runtime.calendars import CalendarsAtHand
 from service.runtime.definitions import Definitions
 from service.runtime.transaction import Transaction
+from service.store.clocks import entered_in
 from service.store.db import Database
 from service.store.migrations import must_be_current
 from service.store.server_time import time_at
@@ -46,6 +49,15 @@ class Runtime:
         """The company's calendars, with every day entered so far."""
         with self.reading() as session:
             return self._at_hand.now_in(session.connection())
+
+    def ledgers(self, session: Session, clock_ids: Iterable[UUID]) -> dict[UUID, ClockLedger]:
+        """The ledgers of these clocks, reckoned by the calendars as this session sees them."""
+        connection = session.connection()
+        notice, events = entered_in(connection, clock_ids)
+        if not events:
+            return {}
+        calendars = self._at_hand.as_of(connection, notice)
+        return {clock_id: ClockLedger(entered, calendars) for clock_id, entered in events.items()}
 
     def now(self) -> datetime:
         """The present instant."""

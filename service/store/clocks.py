@@ -44,13 +44,14 @@ _newest = (
     .limit(1)
     .scalar_subquery()
 )
+_last_notice = select(func.max(_NOTICE.c.number)).scalar_subquery()
 _case_id: BindParameter[UUID] = bindparam("case_id", type_=Uuid(), required=True)
 _instance_id: BindParameter[UUID] = bindparam("instance_id", type_=Uuid(), required=True)
 _here = select(literal(1).label("one")).subquery("here")
 _OPEN = (
     select(
         _newest.label("newest"),
-        select(func.max(_NOTICE.c.number)).scalar_subquery().label("notice"),
+        _last_notice.label("notice"),
         *(CASE.c[name].label("case_" + name) for name in FACTS),
         *(column.label("clock_" + column.name) for column in CLOCK.columns),
         *(column.label("event_" + column.name) for column in ENTRY.columns),
@@ -66,7 +67,7 @@ _LOAD = Prepared(_OPEN)
 _LOADED = tuple(_OPEN.exported_columns.keys())
 _ADD_ENTRIES = Prepared(insert(ENTRY))
 _EVENTS = (
-    select(ENTRY)
+    select(ENTRY, _last_notice.label("notice"))
     .where(ENTRY.c.clock_id.in_(bindparam("ids", expanding=True)))
     .order_by(ENTRY.c.clock_id, ENTRY.c.seq)
 )
@@ -101,12 +102,20 @@ def load(connection: Connection, instance_id: UUID, case_id: UUID | None, proces
     return Loaded(first["newest"], first["notice"] or 0, facts if facts["kind"] else None, clocks)
 
 
-def events_of(connection: Connection, clock_ids: Iterable[UUID]) -> dict[UUID, tuple[ClockEvent, ...]]:
-    """The ledgers of these clocks, ended or not."""
-    found: dict[UUID, list[ClockEvent]] = {}
+def entered_in(
+    connection: Connection, clock_ids: Iterable[UUID]
+) -> tuple[int, dict[UUID, tuple[ClockEvent, ...]]]:
+    """The events of these clocks, ended or not; before them the number of the calendars' last notice."""
+    notice, found = 0, dict[UUID, list[ClockEvent]]()
     for row in connection.execute(_EVENTS, {"ids": list(clock_ids)}).mappings():
         found.setdefault(row["clock_id"], []).append(_event(row, ""))
-    return {clock_id: tuple(events) for clock_id, events in found.items()}
+        notice = row["notice"] or 0
+    return notice, {clock_id: tuple(events) for clock_id, events in found.items()}
+
+
+def events_of(connection: Connection, clock_ids: Iterable[UUID]) -> dict[UUID, tuple[ClockEvent, ...]]:
+    """The events of these clocks, ended or not."""
+    return entered_in(connection, clock_ids)[1]
 
 
 def row_of(connection: Connection, clock_id: UUID) -> Row:
