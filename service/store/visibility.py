@@ -59,6 +59,19 @@ def sees_instance(by: Actor, instance_id: Any, *, owners: bool) -> Condition:  #
     )
 
 
+def sees_run(by: Actor) -> Condition:
+    """The instances whose drawing this person may look at: those they watch, those of a case they see, those
+    they have or had a task in.
+    """
+    watched = sees_instance(by, ProcessInstance.id, owners=True)
+    case = exists().where(Case.id == ProcessInstance.case_id, sees_case(by))
+    theirs = exists().where(
+        UserTaskGroup.instance_id == ProcessInstance.id, UserTaskGroup.group_name.in_(groups_seen(by))
+    )
+    given = exists().where(UserTask.instance_id == ProcessInstance.id, UserTask.assignee == by.name)
+    return or_(watched, case, theirs, given)
+
+
 def may_see_case(session: Session, case_id: UUID, by: Actor) -> bool:
     """Whether this person may see this case."""
     wanted = select(Case.id).where(Case.id == case_id, sees_case(by))

@@ -20,6 +20,7 @@ from service.runtime import Runtime
 from service.web import language
 from service.web.bundle import is_built, keep_for_ever
 from service.web.case_pages import case_pages
+from service.web.diagram_pages import diagram_pages
 from service.web.door import HOME, visitor
 from service.web.inbox import inbox
 from service.web.new_case import new_cases
@@ -121,7 +122,7 @@ def _crashed(error: Exception) -> Response:
     return page("refused.html", status=HTTPStatus.INTERNAL_SERVER_ERROR, about="trouble")
 
 
-ROOMS = (pages, signing, inbox, task_pages, new_cases, case_pages)
+ROOMS = (pages, signing, inbox, task_pages, new_cases, case_pages, diagram_pages)
 _TROUBLES: tuple[tuple[type[Exception], Callable[..., Response]], ...] = (
     (NotFound, _not_found),
     (Invalid, _not_found),

@@ -13,7 +13,7 @@ from service.domain.people import Actor
 from service.domain.views import CaseDetail, StoryView, TaskSheet
 from service.errors import Invalid, NotFound
 from service.operations import tasks
-from service.queries import cases, clocks, desk, people, sheets, story
+from service.queries import cases, clocks, desk, diagrams, people, sheets, story
 from service.web import door
 from service.web.door import signed_in, visitor
 from service.web.refusals import attempt, field_sentences
@@ -151,6 +151,7 @@ def _shown(
         groups=people.group_names(rt, by.language),
         names=desk.display_names(rt, [name for name in names if name]),
         colleagues=people.people(rt, by=by) if may & {"delegate", "reassign"} else (),
+        stand=diagrams.instance_stand(rt, told.task.instance_id, by=by),
         following=desk.next_task(rt, by=by) if over or refused else None,
         wrong=wrong or {},
         refused=refused,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.web import desk_words, event_words
+from service.web import desk_words, diagram_words, event_words
 
 ENGLISH: Mapping[str, str] = {
     "title": "aftercare",
@@ -190,8 +190,8 @@ CHINESE: Mapping[str, str] = {
 }
 
 TABLES: Mapping[str, Mapping[str, str]] = {
-    "en": {**desk_words.ENGLISH, **event_words.ENGLISH, **ENGLISH},
-    "zh": {**desk_words.CHINESE, **event_words.CHINESE, **CHINESE},
+    "en": {**desk_words.ENGLISH, **diagram_words.ENGLISH, **event_words.ENGLISH, **ENGLISH},
+    "zh": {**desk_words.CHINESE, **diagram_words.CHINESE, **event_words.CHINESE, **CHINESE},
 }
 
 _UNITS = ((86_400, "day", "天"), (3_600, "hour", "小时"), (60, "minute", "分钟"), (1, "second", "秒"))

@@ -95,5 +95,12 @@ if (kept) {
   kept.checked = !localStorage.getItem(KEEP);
   kept.addEventListener("change", () => (kept.checked ? localStorage.removeItem(KEEP) : localStorage.setItem(KEEP, "1")));
 }
+// A drawing is fetched when it is first looked at, its viewer with it.
+const draw = async (box) => (await import(box.dataset.script ?? new URL("./diagram.js", import.meta.url).href)).draw(box);
+const drawIn = (place) =>
+  [...place.querySelectorAll("[data-diagram]:not([data-drawn])")].filter((box) => !box.closest("details:not([open])")).forEach(draw);
+document.addEventListener("toggle", (event) => event.target.open && drawIn(event.target), true);
+document.addEventListener("htmx:afterSettle", () => drawIn(document));
+drawIn(document);
 document.querySelector("[data-focus]")?.focus();
 document.querySelector("[data-select]")?.select();
