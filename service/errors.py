@@ -97,6 +97,18 @@ class PersonNotFound(NotFound):
     """There is no person called {name}."""
 
 
+class SubstitutionNotFound(NotFound):
+    """There is no substitution {substitution_id}."""
+
+
+class SignatureNotFound(NotFound):
+    """There is no signature {signature_id} asked for."""
+
+
+class SessionNotFound(NotFound):
+    """There is no sign-in {session} of yours."""
+
+
 # --- not yours ----------------------------------------------------------------------------------------------
 
 
@@ -122,6 +134,18 @@ class FourEyes(NotAllowed):
 
 class NotTheAssignee(NotAllowed):
     """Task {task_id} is not claimed by {name}."""
+
+
+class NotStandingIn(NotAllowed):
+    """{name} does not stand in for {absent} with this task at the moment."""
+
+
+class NotTheSigner(NotAllowed):
+    """{name} was not asked to sign task {task_id}."""
+
+
+class SignInRefused(NotSignedIn):
+    """The sign-in was refused: {reason}."""
 
 
 class NotASupervisor(NotAllowed):
@@ -186,6 +210,30 @@ class TaskGone(Conflict):
     """Task {task_id} is already {state}."""
 
 
+class DelegationPending(Conflict):
+    """Task {task_id} is lent by {owner}; hand it back to them instead."""
+
+
+class NotLent(Conflict):
+    """Task {task_id} was not lent, so there is nobody to hand it back to."""
+
+
+class NothingToTakeBack(Conflict):
+    """Task {task_id} is neither lent by {name} nor held by their substitute."""
+
+
+class AwaitsSignature(Conflict):
+    """Task {task_id} waits for a signature."""
+
+
+class SignatureGone(Conflict):
+    """What {signer} was asked to sign is already {state}."""
+
+
+class CannotReturn(Conflict):
+    """Task {task_id} cannot be returned to {activity}: {reason}."""
+
+
 class InstanceSuspended(Conflict):
     """Process instance {instance_id} is suspended; nothing in it moves until it is resumed."""
 
@@ -239,6 +287,10 @@ class HoldsRealData(Conflict):
 
 class TooMany(AftercareError):
     """Too many attempts; try again in {retry_after} seconds."""
+
+
+class NudgedLately(TooMany):
+    """Task {task_id} was nudged a short while ago; it may be nudged again in {retry_after} seconds."""
 
 
 class TooManySignIns(TooMany):

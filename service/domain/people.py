@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,6 +17,14 @@ ALL: frozenset[str] = frozenset({"*"})
 
 FRONT_DESK = "customer_service"
 PROCESS_OWNER = "process_owner"
+SUPERVISOR = "supervisor"
+
+
+class StandIn(NamedTuple):
+    """Somebody absent whose work of one group is done by another for now."""
+
+    absent: str
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,20 @@ class Actor:
     supervises: frozenset[str] = frozenset()
     language: str = "en"
     display_name: str = ""
+    stands_in: frozenset[StandIn] = frozenset()
+    """For whom they stand in at this moment, and in which groups."""
+
+    @property
+    def groups_worked(self) -> frozenset[str]:
+        """The groups whose work is theirs at this moment: their own, and those they stand in for."""
+        return self.groups | {each.group for each in self.stands_in} if self.stands_in else self.groups
+
+    def absent_in(self, groups: Iterable[str]) -> tuple[str, ...]:
+        """For whom they stand in, in one of these groups."""
+        if not self.stands_in:
+            return ()
+        wanted = set(groups)
+        return tuple(sorted({each.absent for each in self.stands_in if each.group in wanted}))
 
     @property
     def supervises_all(self) -> bool:
@@ -98,6 +121,10 @@ class SessionToken(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    device: Mapped[Key | None]
+    """What the browser said it is, so that its owner knows which sign-in this is."""
+    way: Mapped[Key | None]
+    """``password``, or ``oidc`` for a sign-in vouched for elsewhere."""
 
 
 class FailedSignIn(Base):

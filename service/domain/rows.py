@@ -1,5 +1,6 @@
 """All mapped rows in one place, so that the metadata is complete for whoever needs all of it."""
 
+from service.domain.acts import CaseCopy, TaskDoer, TaskNudge, TaskSignature
 from service.domain.base import Base
 from service.domain.calendars.rows import CalendarDay, CalendarNotice
 from service.domain.cases import Case, CaseCounter, CaseMessage
@@ -21,6 +22,7 @@ from service.domain.people import (
     SessionToken,
     WorkerHeartbeat,
 )
+from service.domain.substitutions import Substitution
 from service.domain.tasks import TaskComment, UserTask, UserTaskGroup
 from service.domain.tiers import CustomerIndicators, TierDecision
 from service.domain.timers import TimerJob
@@ -30,6 +32,7 @@ __all__ = [
     "CalendarDay",
     "CalendarNotice",
     "Case",
+    "CaseCopy",
     "CaseCounter",
     "CaseMessage",
     "Clock",
@@ -56,7 +59,11 @@ __all__ = [
     "SessionToken",
     "StartTrigger",
     "Subscription",
+    "Substitution",
     "TaskComment",
+    "TaskDoer",
+    "TaskNudge",
+    "TaskSignature",
     "TierDecision",
     "TimerJob",
     "UserTask",

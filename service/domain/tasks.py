@@ -9,12 +9,18 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from service.domain.acts import Signing
 from service.domain.base import Base, Id, Json, Key, Words, where
 from service.domain.people import Actor
 from service.errors import (
+    AwaitsSignature,
+    DelegationPending,
     FourEyes,
     NotACandidate,
     NotAllowed,
+    NothingToTakeBack,
+    NotLent,
+    NotStandingIn,
     NotTheAssignee,
     TaskAlreadyClaimed,
     TaskGone,
@@ -32,6 +38,13 @@ class TaskState(StrEnum):
 
 
 OPEN_STATES = (TaskState.READY, TaskState.CLAIMED)
+
+
+class Delegation(StrEnum):
+    """How far a task lent to a colleague is; one handed on for good has none."""
+
+    PENDING = "pending"
+    RESOLVED = "resolved"
 
 
 class UserTask(Base):
@@ -69,6 +82,12 @@ class UserTask(Base):
     completed_by: Mapped[Key | None]
     delegated_by: Mapped[Key | None]
     draft: Mapped[dict[str, object] | None] = mapped_column(Json)
+    delegation: Mapped[Key | None]
+    acting_for: Mapped[Key | None]
+    """Whom the assignee stands in for with this task."""
+    signing: Mapped[Key | None]
+    shared: Mapped[bool | None]
+    """Whether others had a hand in it (``TaskDoer``)."""
 
     def claim(self, *, by: Actor, at: datetime) -> bool:
         """Take the work for oneself; tells whether that changed anything."""
@@ -77,9 +96,31 @@ class UserTask(Base):
             return False
         if self.assignee is not None:
             raise TaskAlreadyClaimed(task_id=self.id, assignee=self.assignee)
-        if not by.is_in(*self.candidate_groups):
+        if by.is_in(*self.candidate_groups):
+            self.give_to(by.name, at=at)
+            return True
+        absent = by.absent_in(self.candidate_groups)
+        if not absent:
             raise NotACandidate(name=by.name, task_id=self.id)
-        self.give_to(by.name, at=at)
+        whom = next((each for each in absent if each not in self.excluded), absent[0])
+        return self.take_over(whom, by=by, at=at)
+
+    def take_over(self, absent: str, *, by: Actor, at: datetime) -> bool:
+        """Do it for somebody absent, theirs already or theirs to claim; tells whether that changed anything.
+
+        For the four-eyes rule a substitute counts as themself and as the one they stand in for.
+        """
+        self.must_be_open()
+        if absent not in by.absent_in(self.candidate_groups):
+            raise NotStandingIn(name=by.name, absent=absent)
+        if (self.assignee, self.acting_for) == (by.name, absent):
+            return False
+        if self.assignee is not None and self.assignee not in (absent, by.name):
+            raise TaskAlreadyClaimed(task_id=self.id, assignee=self.assignee)
+        if not {absent, by.name}.isdisjoint(self.excluded):
+            raise FourEyes(name=by.name, task_id=self.id)
+        self.assignee, self.claimed_at, self.state = by.name, at, TaskState.CLAIMED
+        self.acting_for = absent
         return True
 
     def unclaim(self, *, by: Actor) -> bool:
@@ -96,15 +137,44 @@ class UserTask(Base):
         self.must_be_open()
         if not self.candidate_groups:
             raise NotAllowed(reason="no group could take this task over; give it to somebody")
-        self.assignee = self.claimed_at = self.delegated_by = None
+        self.assignee = self.claimed_at = None
         self.state = TaskState.READY
+        self._in_nobodys_stead()
 
-    def delegate(self, *, to: str, by: Actor, at: datetime) -> None:
-        """Let a colleague do it in one's stead."""
+    def delegate(self, *, to: str, by: Actor, at: datetime, back: bool = False) -> None:
+        """Let a colleague do it in one's stead; with ``back`` it returns when they are done with it."""
         self.must_be_open()
         self.must_be_assigned_to(by)
+        if self.delegation == Delegation.PENDING:
+            raise DelegationPending(task_id=self.id, owner=self.delegated_by)
+        self.must_not_be_submitted()
         self.give_to(to, at=at)
         self.delegated_by = by.name
+        self.delegation = Delegation.PENDING if back else None
+
+    def resolve(self, *, by: Actor, at: datetime) -> str:
+        """Give a lent task back to whoever lent it, one's part done; tells to whom."""
+        self.must_be_open()
+        self.must_be_assigned_to(by)
+        owner = self.delegated_by
+        if self.delegation != Delegation.PENDING or owner is None:
+            raise NotLent(task_id=self.id)
+        self.assignee, self.claimed_at, self.delegation = owner, at, Delegation.RESOLVED
+        return owner
+
+    def take_back(self, *, by: Actor, at: datetime) -> str:
+        """Have it again: lent to a colleague, or held by one's substitute; tells who had it."""
+        self.must_be_open()
+        lent = self.delegation == Delegation.PENDING and self.delegated_by == by.name
+        holder = self.assignee
+        if holder is None or not (lent or self.acting_for == by.name):
+            raise NothingToTakeBack(name=by.name, task_id=self.id)
+        self.must_not_be_submitted()
+        self.assignee, self.claimed_at = by.name, at
+        if lent:
+            self.delegated_by = self.delegation = None
+        self.acting_for = None
+        return holder
 
     def give_to(self, name: str, *, at: datetime) -> None:
         """Make this person the assignee, unless they are excluded."""
@@ -112,12 +182,34 @@ class UserTask(Base):
         if name in self.excluded:
             raise FourEyes(name=name, task_id=self.id)
         self.assignee, self.claimed_at, self.state = name, at, TaskState.CLAIMED
-        self.delegated_by = None
+        self._in_nobodys_stead()
+
+    def _in_nobodys_stead(self) -> None:
+        """A new holder begins afresh; signatures asked for stay asked for."""
+        self.delegated_by = self.delegation = self.acting_for = None
+        if self.signing == Signing.SUBMITTED:
+            self.signing = Signing.AFTER
+
+    def submit(self, answers: dict[str, object]) -> None:
+        """Hand the answers in; the process goes on when the signatures asked for are there."""
+        self.draft, self.signing = answers, Signing.SUBMITTED
 
     def complete(self, *, by: Actor, at: datetime) -> None:
         """Be done: the answers are handed over."""
         self.state, self.open, self.completed_at, self.completed_by = TaskState.COMPLETED, False, at, by.name
         self.draft = None
+
+    def must_be_completable(self) -> None:
+        """Refuse a task lent for a while, and one that waits for signatures."""
+        if self.delegation == Delegation.PENDING:
+            raise DelegationPending(task_id=self.id, owner=self.delegated_by)
+        if self.signing in (Signing.BEFORE, Signing.SUBMITTED):
+            raise AwaitsSignature(task_id=self.id)
+
+    def must_not_be_submitted(self) -> None:
+        """Refuse to change answers that others are signing."""
+        if self.signing == Signing.SUBMITTED:
+            raise AwaitsSignature(task_id=self.id)
 
     def must_be_open(self) -> None:
         """Refuse a task that is done or gone."""

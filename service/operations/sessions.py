@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from service.domain.people import Actor, FailedSignIn, Person, PersonGroup, SessionToken
+from service.domain.people import Actor, FailedSignIn, Person, PersonGroup, SessionToken, StandIn
+from service.domain.substitutions import Substitution
 from service.domain.views import SignedIn
 from service.errors import TooManySignIns, WrongPassword
 from service.ids import new_id
@@ -70,6 +71,7 @@ _GROUPS = (
 )
 # Asked with every request, so prepared like the statements of a step.
 _TOKEN, _PERSON, _MEMBER = table(SessionToken).c, table(Person).c, table(PersonGroup).c
+_STANDS_IN = table(Substitution).c
 _ACTOR = Prepared(
     select(
         _PERSON.name,
@@ -78,25 +80,35 @@ _ACTOR = Prepared(
         _PERSON.display_name,
         _TOKEN.expires_at,
         _MEMBER.group_name,
+        _STANDS_IN.absent,
+        _STANDS_IN.group_name.label("group_stood_in"),
     )
     .select_from(table(SessionToken))
     .join(table(Person), _PERSON.name == _TOKEN.person_name)
     .outerjoin(table(PersonGroup), _MEMBER.person_name == _PERSON.name)
+    .outerjoin(
+        table(Substitution),
+        (_STANDS_IN.substitute == _PERSON.name)
+        & (_STANDS_IN.until_at > bindparam("now", required=True))
+        & (_STANDS_IN.from_at <= bindparam("now", required=True)),
+    )
     .where(_TOKEN.token_hash == bindparam("hash"), _TOKEN.revoked_at.is_(None), _PERSON.active)
 )
 
 
 def actor_of(rt: Runtime, token: str) -> Actor | None:
     """Whoever holds this token, or None if it is unknown, expired, revoked or its person inactive."""
+    now = rt.now()
     with rt.reading() as session:
-        found = _ACTOR.all(session.connection(), {"hash": _hashed(token)})
+        found = _ACTOR.all(session.connection(), {"hash": _hashed(token), "now": now})
     if not found:
         return None
-    name, supervises, language, display_name, expires_at, _ = found[0]
-    if expires_at <= rt.now():
+    name, supervises, language, display_name, expires_at, *_ = found[0]
+    if expires_at <= now:
         return None
-    groups = frozenset(group for *_, group in found if group is not None)
-    return Actor(name, groups, frozenset(supervises), language, display_name)
+    groups = frozenset(row[5] for row in found if row[5] is not None)
+    stands_in = frozenset(StandIn(row[6], row[7]) for row in found if row[6] is not None)
+    return Actor(name, groups, frozenset(supervises), language, display_name, stands_in)
 
 
 def _must_not_be_throttled(rt: Runtime, username: str) -> None:

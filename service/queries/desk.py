@@ -102,7 +102,7 @@ def _rows(session: Session, tasks: tuple[TaskView, ...]) -> tuple[DeskRow, ...]:
 
 def _counts(session: Session, wanted: TaskFilter, rt: Runtime, by: Actor) -> DeskCounts:
     held = UserTask.assignee == by.name
-    groups = _in_groups(by.groups) | held
+    groups = _in_groups(by.groups_worked) | held
     every = true() if by.supervises_all else _in_groups(groups_seen(by)) | held
     scope = held if wanted.assignee == by.name else groups if wanted.own_groups else every
     asked = (

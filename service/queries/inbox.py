@@ -104,7 +104,7 @@ def _groups(session: Session, wanted: TaskFilter, by: Actor) -> list[str]:
     if wanted.group is not None:
         return [wanted.group] if by.supervises_all or wanted.group in groups_seen(by) else []
     if wanted.own_groups:
-        return sorted(by.groups)
+        return sorted(by.groups_worked)
     if by.supervises_all:
         return list(session.execute(_GROUPS_WITH_WORK).scalars())
     return sorted(groups_seen(by))

@@ -48,7 +48,17 @@ ADD_HISTORY = Prepared(insert(table(HistoryEvent)))
 _GUARD = (_INSTANCE.c.id == _WANTED) & (_INSTANCE.c.revision == bindparam("seen", required=True))
 _STEP_COLUMNS = ("state", "engine_state", "waits", "active", "ended_at", "outcome", "history_seq", "revision")
 _TOUCHED_COLUMNS = ("state", "history_seq", "revision")
-_TASK_COLUMNS = ("state", "assignee", "claimed_at", "delegated_by", "draft")
+_TASK_COLUMNS = (
+    "state",
+    "assignee",
+    "claimed_at",
+    "delegated_by",
+    "draft",
+    "delegation",
+    "acting_for",
+    "signing",
+    "shared",
+)
 
 
 def _new(names: Iterable[str]) -> dict[str, BindParameter[object]]:

@@ -1,7 +1,8 @@
 """Who may see what, as SQL conditions: the one place for the rule, used by queries and operations alike.
 
-A task: members of a candidate group, its assignee, those who supervise one of its groups. A case: the front
-desk, members and supervisors of a group that has or had a task in it, whoever was its task's assignee.
+A task: members of a candidate group, whoever stands in for one, its assignee, those who supervise one of its
+groups, those it was copied to. A case: the front desk, members and supervisors of a group that has or had a
+task in it, whoever was its task's assignee, those it was copied to.
 Instances, timers, incidents: supervisors of such groups; process owners too where the caller says so.
 """
 
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, false, or_, select, true
 
+from service.domain.acts import CaseCopy
 from service.domain.cases import Case
 from service.domain.instances import ProcessInstance
 from service.domain.people import FRONT_DESK, PROCESS_OWNER
@@ -26,8 +28,8 @@ Condition = ColumnElement[bool]
 
 
 def groups_seen(by: Actor) -> frozenset[str]:
-    """The groups whose tasks this person may see: theirs, and those they supervise."""
-    return by.groups | by.supervises - {"*"}
+    """The groups whose tasks this person may see: theirs, those they stand in for, those they supervise."""
+    return by.groups_worked | by.supervises - {"*"}
 
 
 def sees_task(by: Actor) -> Condition:
@@ -35,7 +37,8 @@ def sees_task(by: Actor) -> Condition:
     if by.supervises_all:
         return true()
     mine = exists().where(UserTaskGroup.task_id == UserTask.id, UserTaskGroup.group_name.in_(groups_seen(by)))
-    return or_(UserTask.assignee == by.name, mine)
+    copied = exists().where(CaseCopy.task_id == UserTask.id, CaseCopy.person_name == by.name)
+    return or_(UserTask.assignee == by.name, mine, copied)
 
 
 def sees_case(by: Actor) -> Condition:
@@ -45,7 +48,8 @@ def sees_case(by: Actor) -> Condition:
     seen = groups_seen(by)
     groups = exists().where(UserTaskGroup.instance_id == Case.instance_id, UserTaskGroup.group_name.in_(seen))
     given = exists().where(UserTask.instance_id == Case.instance_id, UserTask.assignee == by.name)
-    return or_(groups, given)
+    copied = exists().where(CaseCopy.case_id == Case.id, CaseCopy.person_name == by.name)
+    return or_(groups, given, copied)
 
 
 def sees_instance(by: Actor, instance_id: Any, *, owners: bool) -> Condition:  # Any: a mapped column
