@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -72,6 +72,7 @@ def _encoded(key: Key) -> str:
 
 _READERS: dict[type, Callable[[Any], Any]] = {  # Any: what JSON gives, what the column wants
     datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
     UUID: UUID,
     int: int,
 }
