@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from service import web
-from service.operations.tasks import claim_task
 from service.runtime import Runtime
 from tests.browser.conftest import PICTURES
-from tests.desk.office import AGENT, feedback, task_of
+from tests.browser.places import PLACES, facts
 
 pytestmark = pytest.mark.browser
 
@@ -22,51 +21,49 @@ CHECK = """async () => (await axe.run()).violations
     .map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" ")}`)"""
 
 SitDown = Callable[..., Any]
+Page = Any  # Any: Playwright is there only with the test packages
 
 
 @pytest.fixture(scope="module")
-def places(office: Runtime) -> dict[str, str]:
-    """A page of each sort."""
-    mine, free = feedback(office), feedback(office, "灯不亮", "13900000002")
-    claim_task(office, task_of(office, mine), by=AGENT)
-    return {
-        "inbox": "/desk",
-        "nothing": "/desk?q=nothing",
-        "task": f"/desk/tasks/{task_of(office, mine)}",
-        "unclaimed": f"/desk/tasks/{task_of(office, free)}",
-        "cases": "/desk/cases",
-        "case": f"/desk/cases/{mine.id}",
-        "new": "/desk/cases/new",
-        "password": "/desk/password",
-    }
+def known(office: Runtime) -> dict[str, str]:
+    """What the addresses name."""
+    return facts(office)
 
 
 @pytest.mark.parametrize(("language", "width"), [("en-GB", 1280), ("zh-CN", 390)])
 def test_every_page_is_readable_for_everybody(
-    places: dict[str, str], sit_down: SitDown, language: str, width: int
+    known: dict[str, str], sit_down: SitDown, language: str, width: int
 ) -> None:
     if not AXE.exists():
         pytest.skip("axe-core is not installed beside the bundle (./run test installs it)")
-    page = sit_down("agent", language, width)
+    wrong = {}
+    for by in sorted({each.by for each in PLACES}):
+        page = sit_down(by, language, width)
+        for place in PLACES:
+            if place.by == by:
+                wrong[place.name] = trouble(
+                    page, place.address.format(**known), f"{place.name}-{language[:2]}-{width}"
+                )
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def trouble(page: Page, address: str, picture: str) -> list[str]:
+    """What is wrong with the page at this address; a picture of it is kept."""
     complaints: list[str] = []
-    page.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
-    for name, place in places.items():
-        page.goto(place)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate(CHECK)
-        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if PICTURES:
-            page.screenshot(path=f"{PICTURES}/{name}-{language[:2]}-{width}.png", full_page=True)
-        assert (name, found, over > 0) == (name, [], False)
-    assert complaints == []
 
+    def hear(told: Any) -> None:  # Any: what the console says
+        if told.type == "error":
+            complaints.append(told.text)
 
-@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
-def test_the_sign_in_is_readable_for_everybody(browser: Any, address: str, language: str) -> None:
-    context = browser.new_context(base_url=address, locale=language)
-    page = context.new_page()
-    for place in ("/", "/sign-in"):
-        page.goto(place)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        assert page.evaluate(CHECK) == []
-    context.close()
+    page.on("console", hear)
+    answer = page.goto(address)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = [*complaints, *page.evaluate(CHECK)]
+    page.remove_listener("console", hear)
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/{picture}.png", full_page=True)
+    if answer.status != 200:
+        found.append(f"answered {answer.status}")
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("hangs over the side")
+    return found
