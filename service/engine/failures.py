@@ -7,10 +7,14 @@ EngineError
 ├── UncaughtError
 ├── ConflictingWrites
 ├── Zombie
+├── CannotModify
+├── MigrationBlocked
 └── StateTooNew
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class EngineError(Exception):
@@ -46,6 +50,19 @@ class ConflictingWrites(EngineError):
 
 class Zombie(EngineError):
     """After the step the run neither waits for anything nor has ended."""
+
+
+class CannotModify(EngineError):
+    """The run cannot be set as somebody asked by hand."""
+
+
+class MigrationBlocked(EngineError):
+    """The run stands where the other version cannot go on; ``blocks`` says at which element, and why."""
+
+    def __init__(self, blocks: Sequence[tuple[str, str]]) -> None:
+        """Keep every element and its reason."""
+        super().__init__("; ".join(f"{where}: {why}" for where, why in blocks), activity_id=blocks[0][0])
+        self.blocks = tuple(blocks)
 
 
 class StateTooNew(EngineError):

@@ -119,6 +119,21 @@ class Terminate:
 
 
 @dataclass(frozen=True, slots=True)
+class Modify:
+    """Set the run differently by hand: variables first, then fresh tokens, then what is given up.
+
+    ``cancel`` names element ids (every token there) or engine ids of waits; ``start_before`` element ids;
+    ``anew`` gives up everything else; ``seen_from`` is the wait whose variables are meant.
+    """
+
+    cancel: tuple[str, ...] = ()
+    start_before: tuple[str, ...] = ()
+    variables: Variables = field(default_factory=dict)
+    anew: bool = False
+    seen_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Resume:
     """Run on from where a failed step stopped (after an incident was mended); nothing happened outside."""
 
@@ -134,6 +149,7 @@ Stimulus = (
     | Escalated
     | Cancelled
     | Terminate
+    | Modify
     | Resume
 )
 
@@ -268,7 +284,9 @@ class Progress:
 
 CannotRun = failures.CannotRun
 ConflictingWrites = failures.ConflictingWrites
+CannotModify = failures.CannotModify
 EngineError = failures.EngineError
+MigrationBlocked = failures.MigrationBlocked
 NotWaiting = failures.NotWaiting
 StateTooNew = failures.StateTooNew
 StepLimitExceeded = failures.StepLimitExceeded

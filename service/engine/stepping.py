@@ -41,7 +41,7 @@ def advance(
     try:
         before = _restore(run, state, stimulus)
         run.go_on()
-        return _progress(run, before)
+        return progress_of(run, before)
     except EngineError as problem:
         problem.activity_id = problem.activity_id or run.at
         raise
@@ -64,7 +64,8 @@ def _restore(run: Run, state: bytes | None, stimulus: Stimulus) -> list[str]:
     return before
 
 
-def _progress(run: Run, before: list[str]) -> Progress:
+def progress_of(run: Run, before: list[str]) -> Progress:
+    """What came of a run that has gone on to its next waits; ``before``: the ids of those it had."""
     tokens = [token for token in run.live_tokens() if waits.is_wait(token)]
     after = {token.engine_id for token in tokens}
     known = set(before)

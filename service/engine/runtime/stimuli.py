@@ -12,6 +12,7 @@ from service.engine.progress import (
     EngineError,
     Escalated,
     MessageReceived,
+    Modify,
     NotWaiting,
     Resume,
     SignalReceived,
@@ -21,7 +22,7 @@ from service.engine.progress import (
     TimerDue,
     UserTaskCompleted,
 )
-from service.engine.runtime import catching, throwing
+from service.engine.runtime import catching, modifying, throwing
 from service.engine.runtime.variables import merged
 from service.engine.runtime.waits import is_wait
 from service.engine.specs.activities import ExternalTask
@@ -129,5 +130,6 @@ APPLY: dict[type, Callable[..., None]] = {
     Escalated: _escalated,
     Cancelled: _cancelled,
     Terminate: _terminate,
+    Modify: modifying.modify,
     Resume: _resume,
 }

@@ -93,6 +93,7 @@ class ParallelGateway(Join, ParallelGatewayMixin):  # type: ignore[misc]
     """Waits for a token on every incoming flow, then sends one over each outgoing flow, conditions or not."""
 
     activity_type = "parallelGateway"
+    waits_for_all = True
 
     def came(self, waiting: Token) -> None:
         """Open as soon as every incoming flow has a token."""

@@ -62,6 +62,7 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]
     chooses_events = False
     notes_entry = False
     catches_in_flow = False
+    waits_for_all = False
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
         """Register with the specification, with no flows yet."""
