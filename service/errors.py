@@ -61,6 +61,18 @@ class CustomerNotFound(NotFound):
     """There is no customer {customer_id}."""
 
 
+class AttachmentNotFound(NotFound):
+    """There is no attachment {attachment_id}."""
+
+
+class PromiseNotFound(NotFound):
+    """There is no promise {promise_id}."""
+
+
+class TemplateNotFound(NotFound):
+    """There is no notice template {key}."""
+
+
 class TaskNotFound(NotFound):
     """There is no user task {task_id}."""
 
@@ -226,6 +238,10 @@ class AwaitsSignature(Conflict):
     """Task {task_id} waits for a signature."""
 
 
+class NothingToSign(Conflict):
+    """Task {task_id} was not handed in yet; there is nothing to sign."""
+
+
 class SignatureGone(Conflict):
     """What {signer} was asked to sign is already {state}."""
 
@@ -244,6 +260,14 @@ class InstanceEnded(Conflict):
 
 class CaseClosed(Conflict):
     """Case {number} is already closed ({status})."""
+
+
+class PromiseOver(Conflict):
+    """Promise {promise_id} is already {state}."""
+
+
+class NothingToAnswer(Conflict):
+    """Nothing is asked of the customer of case {number} at the moment."""
 
 
 class TimerGone(Conflict):
@@ -295,6 +319,10 @@ class NudgedLately(TooMany):
 
 class TooManySignIns(TooMany):
     """Too many failed sign-ins; try again in {retry_after} seconds."""
+
+
+class TooManyKnocks(TooMany):
+    """Too many tries from this address; try again in {retry_after} seconds."""
 
 
 class StepFailed(AftercareError):

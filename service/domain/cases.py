@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -10,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.domain.base import Base, Id, Key, Words
+from service.domain.base import Base, Id, Key, Words, where
 from service.errors import CaseClosed
 
 
@@ -34,6 +35,23 @@ class CaseStatus(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+class ClosedHow(StrEnum):
+    """What ended a case: its process came to its end, the customer took it back, or somebody stopped it."""
+
+    PROCESS = "process"
+    WITHDRAWN = "withdrawn"
+    TERMINATED = "terminated"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a case ends if its run ends by this act; ``status`` holds where the process itself says none."""
+
+    status: CaseStatus = CaseStatus.CLOSED_SATISFIED
+    how: ClosedHow = ClosedHow.PROCESS
+    reason: str = ""
+
+
 class Case(Base):
     """The customer's matter. Columns named like process variables follow them, in the same commit."""
 
@@ -41,7 +59,13 @@ class Case(Base):
     __table_args__ = (
         UniqueConstraint("number"),
         Index("ix_service_case_status", "status", "id"),
+        where("ix_service_case_tier", "closed_at IS NULL", "tier", "id"),
         Index("ix_service_case_customer_id", "customer_id", "id"),
+        Index("ix_service_case_created", "created_at"),
+        Index("ix_service_case_closed", "closed_at"),
+        Index("ix_service_case_contacted_at", "kind", "contacted_at"),
+        where("ix_service_case_closed_at", "closed_at IS NOT NULL", "closed_at"),
+        Index("ix_service_case_similar", "product_model", "category", "id"),
         UniqueConstraint("tracking_token_hash"),
     )
 
@@ -77,8 +101,15 @@ class Case(Base):
     round: Mapped[int]
     round_at: Mapped[datetime | None]
     """When the present round began; None while it is the first."""
+    resolved_at: Mapped[datetime | None]
+    """When the matter of the present round was last resolved; the follow-up counts from there."""
     status: Mapped[Key]
     closed_at: Mapped[datetime | None]
+    closed_how: Mapped[Key | None]
+    closed_by: Mapped[Key | None]
+    closed_reason: Mapped[Words | None]
+    withdrawn_at: Mapped[datetime | None]
+    """When the customer took it back; a suspended process hears of it once it is resumed."""
     tracking_token_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
 
     def must_be_open(self) -> None:

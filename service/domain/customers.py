@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.domain.base import Base, Id, Key, Words
+from service.domain.base import Base, Id, Key, Words, where
 
 
 class Customer(Base):
     """Whom we serve; ``tier`` 1 is served first."""
 
     __tablename__ = "customer"
+    __table_args__ = (where("ix_customer_merged", "merged_into_id IS NOT NULL", "merged_into_id"),)
 
     id: Mapped[Id]
     name: Mapped[Key] = mapped_column(index=True)
@@ -26,6 +27,14 @@ class Customer(Base):
     tier: Mapped[int]
     demo: Mapped[bool]
     created_at: Mapped[datetime]
+    scope: Mapped[Words | None]
+    """What they do business in."""
+    decision_chain: Mapped[Words | None]
+    """Of key customers: who decides there; sensitive."""
+    budget: Mapped[Words | None]
+    """Of key customers: what they mean to spend; sensitive."""
+    merged_into_id: Mapped[UUID | None]
+    """The customer this one turned out to be; None for all others."""
 
 
 class Contact(Base):
@@ -39,6 +48,11 @@ class Contact(Base):
     phone: Mapped[Key] = mapped_column(index=True)
     email: Mapped[Key]
     created_at: Mapped[datetime]
+    language: Mapped[Key | None]
+    """The language they read; None: the company's."""
+    time_zone: Mapped[Key | None]
+    unsubscribed_at: Mapped[datetime | None]
+    """Since when they want nothing from us that they need not be told."""
 
 
 class ServiceRecord(Base):

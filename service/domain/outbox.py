@@ -39,6 +39,7 @@ class OutboxMessage(Base):
 
     __tablename__ = "outbox_message"
     __table_args__ = (
+        where("ix_outbox_message_delivery", "channel IS NOT NULL", "state", "id"),
         where("ix_outbox_message_due", "state IN ('pending', 'dispatched')", "next_try_at", "id"),
         UniqueConstraint("idempotency_key"),
     )
@@ -58,3 +59,9 @@ class OutboxMessage(Base):
     sent_at: Mapped[datetime | None]
     last_error: Mapped[Words | None]
     answer: Mapped[dict[str, object] | None] = mapped_column(Json)
+    channel: Mapped[Key | None]
+    """Of a delivery, one message to one recipient: the way it goes; None for everything else."""
+    recipient: Mapped[Key | None]
+    template: Mapped[Key | None]
+    held_until: Mapped[datetime | None]
+    """Until when a delivery is held back because it would disturb somebody at night."""

@@ -100,6 +100,8 @@ class Person(Base):
     active: Mapped[bool]
     demo: Mapped[bool]
     created_at: Mapped[datetime]
+    email: Mapped[Key | None]
+    phone: Mapped[Key | None]
 
 
 class PersonGroup(Base):

@@ -1,6 +1,9 @@
 """All mapped rows in one place, so that the metadata is complete for whoever needs all of it."""
 
+from service.domain.access import AccessGrant
 from service.domain.acts import CaseCopy, TaskDoer, TaskNudge, TaskSignature
+from service.domain.attachments import Attachment
+from service.domain.audit import AuditEntry
 from service.domain.base import Base
 from service.domain.calendars.rows import CalendarDay, CalendarNotice
 from service.domain.cases import Case, CaseCounter, CaseMessage
@@ -11,7 +14,10 @@ from service.domain.follow_ups import PlannedVisit
 from service.domain.history import HistoryEvent
 from service.domain.incidents import Incident
 from service.domain.instances import ProcessInstance
+from service.domain.links import CaseLink, Consent, Knock
+from service.domain.mentions import Mention
 from service.domain.messages import EarlyMessage, Subscription
+from service.domain.notice_templates import NoticeMark, NoticeTemplate
 from service.domain.outbox import OutboxMessage
 from service.domain.people import (
     FailedSignIn,
@@ -22,25 +28,37 @@ from service.domain.people import (
     SessionToken,
     WorkerHeartbeat,
 )
+from service.domain.promise_book import CustomerPromise
+from service.domain.sections import SectionSignature
 from service.domain.substitutions import Substitution
+from service.domain.surveys import Survey, SurveyAnswer
+from service.domain.saved_views import SavedView
+from service.domain.searching import CustomerWord
 from service.domain.tasks import TaskComment, UserTask, UserTaskGroup
 from service.domain.tiers import CustomerIndicators, TierDecision
 from service.domain.timers import TimerJob
 
 __all__ = [
+    "AuditEntry",
+    "AccessGrant",
+    "Attachment",
     "Base",
     "CalendarDay",
     "CalendarNotice",
     "Case",
     "CaseCopy",
     "CaseCounter",
+    "CaseLink",
     "CaseMessage",
     "Clock",
     "ClockEntry",
     "ClockNotice",
+    "Consent",
     "Contact",
     "Customer",
     "CustomerIndicators",
+    "CustomerWord",
+    "CustomerPromise",
     "DefinitionFile",
     "Deployment",
     "EarlyMessage",
@@ -49,17 +67,25 @@ __all__ = [
     "HistoryEvent",
     "IdempotencyKey",
     "Incident",
+    "Knock",
+    "Mention",
+    "NoticeMark",
+    "NoticeTemplate",
     "OutboxMessage",
     "Person",
     "PersonGroup",
     "PlannedVisit",
     "ProcessDefinition",
     "ProcessInstance",
+    "SectionSignature",
+    "SavedView",
     "ServiceRecord",
     "SessionToken",
     "StartTrigger",
     "Subscription",
     "Substitution",
+    "Survey",
+    "SurveyAnswer",
     "TaskComment",
     "TaskDoer",
     "TaskNudge",

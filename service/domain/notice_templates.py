@@ -1,0 +1,103 @@
+"""The words of notices: what may stand in them, and how they are filled in.
+
+A placeholder is ``{name}``; nothing else in braces is accepted, and what fills a placeholder is put in once,
+so that a customer's own braces stay what they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.domain.base import Base, Key, Words
+from service.errors import Invalid
+
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+MISSING = "–"
+"""What stands for a fact nobody gave: a missing word must stop nothing."""
+
+MOST_SUBJECT, MOST_TEXT = 300, 4_000
+
+_CASE = ("case", "subject", "customer_name", "company", "link")
+_CLOCK = ("case", "subject", "clock", "standing", "number")
+PLACES: Mapping[str, tuple[str, ...]] = {
+    "received": (*_CASE, "due"),
+    "progress": (*_CASE, "text", "expected_completion"),
+    "delay": (*_CASE, "promise", "due"),
+    "done": (*_CASE, "outcome"),
+    "questionnaire": (*_CASE, "unsubscribe"),
+    "questionnaire_reminder": (*_CASE, "unsubscribe"),
+    "recourse": (*_CASE, "text"),
+    "your_tier": ("customer_name", "tier", "company"),
+    "link": _CASE,
+    "task_arrived": ("case", "subject", "task", "count", "desk"),
+    "task_taken": ("case", "subject", "task", "desk", "reason"),
+    "promise_due": ("case", "subject", "promise", "due", "desk"),
+    "promise_broken": ("case", "subject", "promise", "due", "desk"),
+    "breach": ("case", "late_activity", "late_group", "text"),
+    "remind": ("case", "late_activity", "late_group", "text"),
+    "clock_warning": _CLOCK,
+    "clock_breach": _CLOCK,
+    "clock_review": _CLOCK,
+    "tier_changed": ("customer_name", "tier", "tier_before", "text"),
+    "consent": ("company",),
+    "plain": ("case", "text"),
+}
+"""Every template there is, with the placeholders that mean something in it."""
+
+PROMOTIONAL = frozenset({"questionnaire", "questionnaire_reminder"})
+"""What nobody has to be told: whoever unsubscribed does not get these."""
+
+
+class NoticeTemplate(Base):
+    """A wording somebody gave a notice; the newest version holds, the older ones stay on record."""
+
+    __tablename__ = "notice_template"
+
+    key: Mapped[Key] = mapped_column(primary_key=True)
+    language: Mapped[Key] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[Words]
+    text: Mapped[Words]
+    made_at: Mapped[datetime]
+    made_by: Mapped[Key]
+
+
+class NoticeMark(Base):
+    """How far a duty that tells people of what happened has come."""
+
+    __tablename__ = "notice_mark"
+
+    name: Mapped[Key] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+def check_words(key: str, subject: str, text: str) -> None:
+    """Refuse words with a placeholder that means nothing here, or a brace that belongs to none."""
+    wrong: dict[str, list[str]] = {}
+    for name, words, most in (("subject", subject, MOST_SUBJECT), ("text", text, MOST_TEXT)):
+        if not words.strip():
+            wrong[name] = ["say something"]
+        elif len(words) > most:
+            wrong[name] = [f"at most {most} characters"]
+        elif problem := _problem(key, words):
+            wrong[name] = [problem]
+    if wrong:
+        raise Invalid(wrong)
+
+
+def fill(words: str, facts: Mapping[str, str]) -> str:
+    """The words with their placeholders filled in, once."""
+    return _PLACE.sub(lambda found: facts.get(found[1]) or MISSING, words)
+
+
+def _problem(key: str, words: str) -> str:
+    known = PLACES.get(key, ())
+    unknown = [name for name in _PLACE.findall(words) if name not in known]
+    if unknown:
+        return "no such placeholder: " + ", ".join(f"{{{name}}}" for name in unknown)
+    rest = _PLACE.sub("", words)
+    return "a brace that belongs to no placeholder" if "{" in rest or "}" in rest else ""
