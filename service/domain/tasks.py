@@ -53,6 +53,7 @@ class UserTask(Base):
     __tablename__ = "user_task"
     __table_args__ = (
         where("ix_user_task_held", "assignee IS NOT NULL", "assignee", "open", "created_at", "id"),
+        where("ix_user_task_due", "open", "process_key", "sort_due_at", "id"),
         UniqueConstraint("instance_id", "engine_id"),
     )
 
@@ -234,7 +235,8 @@ class UserTaskGroup(Base):
     __tablename__ = "user_task_group"
     __table_args__ = (
         where("ix_user_task_group_created", "open", "group_name", "created_at", "task_id"),
-        where("ix_user_task_group_due", "open", "group_name", "sort_due_at", "task_id"),
+        where("ix_user_task_group_due", "open", "group_name", "sort_due_at", "task_id", "at_risk"),
+        where("ix_user_task_group_risk", "open AND at_risk", "group_name", "sort_due_at", "task_id"),
         where("ix_user_task_group_priority", "open", "group_name", "sort_priority", "task_id"),
         Index("ix_user_task_group_instance", "instance_id", "group_name"),
         {"sqlite_with_rowid": False},
@@ -247,6 +249,8 @@ class UserTaskGroup(Base):
     created_at: Mapped[datetime]
     sort_due_at: Mapped[datetime]
     sort_priority: Mapped[int]
+    at_risk: Mapped[bool | None]
+    """Whether a clock of the task was warned of; None until one is."""
 
 
 class TaskComment(Base):
