@@ -173,6 +173,13 @@ def date_task(
         connection.execute(mine.values(sort_due_at=sorted_at))
 
 
+def note_risk(connection: Connection, task_id: UUID, *, risk: bool) -> None:
+    """Note with each group's row of the task that one of its clocks was warned of, or none any more."""
+    changed = _TASK_GROUP.c.at_risk.is_not(True) if risk else _TASK_GROUP.c.at_risk.is_(True)
+    mine = update(_TASK_GROUP).where(_TASK_GROUP.c.task_id == task_id, changed)
+    connection.execute(mine.values(at_risk=risk))
+
+
 def begin_round(connection: Connection, case_id: UUID, at: datetime) -> None:
     """Note when the case's present round began: the clocks of later rounds start there."""
     connection.execute(update(CASE).where(CASE.c.id == case_id).values(round_at=at))
