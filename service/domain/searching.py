@@ -1,8 +1,8 @@
 """How customers are found by what somebody types: pieces of names and phones, kept as rows beside them.
 
-A database looks up quickly what a word begins with, not what it contains. So each word is kept with all its
-endings: whoever types the last four digits of a phone, or the given name 小明 of 张小明, types the beginning of one
-of them. Pure but for the mapped row.
+A database looks up quickly what a word begins with, not what it contains. So each word is kept with its
+endings: whoever types the last four digits of a phone, or the given name 小明 of 张小明, types how one of
+them begins. Pure but for the mapped row.
 """
 
 from __future__ import annotations

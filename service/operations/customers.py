@@ -13,6 +13,7 @@ from service.errors import Invalid
 from service.ids import new_id
 from service.store.hot import table
 from service.store.prepared import Prepared
+from service.store.searching import keep_words
 
 if TYPE_CHECKING:
     from service.operations.cases import ContactGiven, CustomerGiven
@@ -51,6 +52,8 @@ class KnownCustomer:
     name: str
     tier: int
     address: str
+    told: tuple[str, ...] = ()
+    """Under which texts a new one is found already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ def find_or_add_customer(tx: Transaction, given: CustomerGiven, contact: Contact
         found = _CUSTOMER_BY_PHONE.first(tx.connection, {"phone": phone, "name": name})
         if found is not None:
             return KnownCustomer(*found)
-    customer = KnownCustomer(new_id(), name, min(max(given.tier, 1), 4), given.address.strip())
+    told = (name, phone, given.company.strip()[:255])
+    customer = KnownCustomer(new_id(), name, min(max(given.tier, 1), 4), given.address.strip(), told)
     row = {
         "id": customer.id,
         "name": name,
@@ -89,6 +93,7 @@ def find_or_add_customer(tx: Transaction, given: CustomerGiven, contact: Contact
         "created_at": tx.at,
     }
     _ADD_CUSTOMER.run(tx.connection, row)
+    keep_words(tx.connection, customer.id, told)
     return customer
 
 
@@ -102,4 +107,5 @@ def find_or_add_contact(tx: Transaction, customer: KnownCustomer, given: Contact
     contact = KnownContact(new_id(), name, phone, email)
     row = {"id": contact.id, "customer_id": customer.id, "created_at": tx.at}
     _ADD_CONTACT.run(tx.connection, {**row, "name": name, "phone": phone, "email": email})
+    keep_words(tx.connection, customer.id, {name, phone} - set(customer.told))
     return contact

@@ -32,6 +32,7 @@ def follow(clocks: Clocks, moved: Sequence[tuple[Held, datetime | None]]) -> Non
     for held, before in moved:
         if held.task_id is not None:
             store.date_task(connection, held.task_id, before=before, due_at=held.row["due_at"], last=NEVER)
+            note_risk(clocks, held)
     by_id = {held.id: held for held, _ in moved}
     for timer in connection.execute(_BOUND, {"clocks": list(by_id)}).mappings().all():
         at = by_id[timer["clock_id"]].ledger.instant_at(timer["fraction"])
@@ -42,6 +43,16 @@ def follow(clocks: Clocks, moved: Sequence[tuple[Held, datetime | None]]) -> Non
         detail = {"from": timer["due_at"], "to": at, "clock": by_id[timer["clock_id"]].kind}
         about = About(timer["activity_id"])
         clocks.tx.tell(clocks.instance, "timer.moved", SYSTEM.name, about=about, detail=detail)
+
+
+def note_risk(clocks: Clocks, held: Held) -> None:
+    """Note with the task of this clock whether a clock of it is past its warning, for the inbox's lists."""
+    if held.task_id is None:
+        return
+    mine = (each.row for each in clocks.held.values() if each.task_id == held.task_id)
+    warns = (row["warn_at"] for row in mine if row.get("warn_at") and not row.get("ended_at"))
+    risk = any(at <= clocks.tx.at for at in warns)
+    store.note_risk(clocks.tx.connection, held.task_id, risk=risk)
 
 
 def dates_of(at: datetime | None, before: datetime) -> dict[str, object]:

@@ -23,6 +23,7 @@ from service.domain.people import SYSTEM
 from service.domain.tasks import UserTask
 from service.domain.timers import TimerJob
 from service.ids import new_id
+from service.operations import dating
 from service.operations.ledger import Clocks, Held
 from service.store import hot
 
@@ -65,6 +66,7 @@ def attend_clock(rt: Runtime, clock_id: UUID) -> bool:
         clocks.enter(held, breach(held.ledger, act))
         held.stale = True
         clocks.save()
+        dating.note_risk(clocks, held)
         next_at = min(_told_when(rt, clocks, held), default=None)
         ahead = [each for each in (next_at, _own_moment(clocks, held)) if each is not None]
         looking = update(Clock).where(Clock.id == clock_id).values(look_at=min(ahead, default=None))
