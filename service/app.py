@@ -9,12 +9,15 @@ from flask import Flask
 
 from service.api import (
     access_log,
+    attachments,
+    audit,
     cases,
     clocks,
     customers,
     deployments,
     diagrams,
     document,
+    figures,
     follow_ups,
     headers,
     health,
@@ -36,6 +39,7 @@ log = logging.getLogger(__name__)
 NOUNS = (
     sessions,
     cases,
+    attachments,
     clocks,
     customers,
     tasks,
@@ -47,6 +51,8 @@ NOUNS = (
     follow_ups,
     policies,
     messages,
+    figures,
+    audit,
     health,
 )
 

@@ -37,6 +37,8 @@ class Settings:
     """``AFTERCARE_LANGUAGE``: the language of people who chose none (``en`` or ``zh``)."""
     time_zone: str = "Asia/Shanghai"
     """``AFTERCARE_TIME_ZONE``: the company's time zone, for case numbers and shown times."""
+    channels: str = "hotline wechat chat email form phone sms visit questionnaire interview rating link other"
+    """``AFTERCARE_CHANNELS``: the ways by which customers reach the company, by spaces."""
 
     session_for: timedelta = timedelta(hours=12)
     """``AFTERCARE_SESSION_FOR`` (seconds): how long a sign-in lasts."""
@@ -68,6 +70,13 @@ class Settings:
     worker_seen_within: timedelta = timedelta(seconds=10)
     """``AFTERCARE_WORKER_SEEN_WITHIN`` (seconds): a worker silent for longer counts as gone."""
 
+    attachment_bytes: int = 10_000_000
+    """``AFTERCARE_ATTACHMENT_BYTES``: the largest file that may be added to a case."""
+    attachments_per_case: int = 200
+    """``AFTERCARE_ATTACHMENTS_PER_CASE``: how many files one case may hold."""
+    access_for: timedelta = timedelta(hours=24)
+    """``AFTERCARE_ACCESS_FOR`` (seconds): how long leave to see a customer's sensitive data lasts."""
+
     sqlite_synchronous: str = "full"
     """``AFTERCARE_SQLITE_SYNCHRONOUS``: ``full`` survives a power cut, ``normal`` may lose the last commits
     to one.
@@ -76,6 +85,37 @@ class Settings:
     """``AFTERCARE_DATABASE_POOL``: connections one process may hold."""
     write_wait: timedelta = timedelta(seconds=20)
     """``AFTERCARE_WRITE_WAIT`` (seconds): how long a writer queues before the answer is "unavailable"."""
+
+    link_guesses: int = 20
+    """``AFTERCARE_LINK_GUESSES``: links of no case that one address may ask for within the window."""
+    link_window: timedelta = timedelta(minutes=10)
+    """``AFTERCARE_LINK_WINDOW`` (seconds): the window in which wrong links count."""
+    public_form: bool = True
+    """``AFTERCARE_PUBLIC_FORM``: whether customers may open a case themselves at ``/new``."""
+    form_per_address: int = 5
+    """``AFTERCARE_FORM_PER_ADDRESS``: cases one address may open by that form within the window."""
+    form_over_all: int = 200
+    """``AFTERCARE_FORM_OVER_ALL``: cases all together may open by it within the window."""
+    form_window: timedelta = timedelta(hours=1)
+    """``AFTERCARE_FORM_WINDOW`` (seconds): the window in which forms count."""
+    form_least: timedelta = timedelta(seconds=3)
+    """``AFTERCARE_FORM_LEAST`` (seconds): a form filled in faster was filled in by a program."""
+    proxies: int = 0
+    """``AFTERCARE_PROXIES``: how many proxies of one's own stand before the web server; the address of a
+    visitor is read behind them.
+    """
+    company: str = "our customer service"
+    """``AFTERCARE_COMPANY``: how the company calls itself to its customers."""
+    quiet_customers: str = "21:00-08:00"
+    """``AFTERCARE_QUIET_CUSTOMERS``: when no message that rings goes to a customer, by the customer's clock."""
+    quiet_staff: str = ""
+    """``AFTERCARE_QUIET_STAFF``: the same for staff, by the company's clock; empty: never quiet."""
+    tell_staff: str = "arrived taken"
+    """``AFTERCARE_TELL_STAFF``: what staff are told of beside what is late: ``arrived``, ``taken``; by spaces."""
+    tell_customers: str = "received delay done"
+    """``AFTERCARE_TELL_CUSTOMERS``: what customers are told by themselves: ``received``, ``delay``, ``done``."""
+    delivery_attempts: int = 5
+    """``AFTERCARE_DELIVERY_ATTEMPTS``: how often one channel is tried before the next one is."""
 
     notify_urls: str = "console:"
     """``AFTERCARE_NOTIFY_URLS``: where notifications go: ``console:``, ``smtp://…`` or apprise addresses, by
@@ -100,6 +140,11 @@ class Settings:
     def resolved_database_url(self) -> str:
         """The database's address with the default filled in."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'aftercare.db').absolute()}"
+
+    @property
+    def channel_names(self) -> tuple[str, ...]:
+        """The channels, each by its name."""
+        return tuple(self.channels.split())
 
 
 def variable_of(field_name: str) -> str:

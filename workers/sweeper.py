@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 
 from service.errors import AftercareError
 from service.operations import sweep
+from service.operations.attachments import sweep_files
 from service.operations.recomputing import recompute_clocks
 from service.operations.sweep import Due
 from workers.due import Hands, work_off
@@ -135,7 +136,9 @@ class Sweeper:
             sweep.purge(self._rt)
 
     def _recompute_at_night(self) -> None:
-        """Hold every open clock against its ledger, once a night (D9); differences are logged and mended."""
+        """Once a night hold every open clock against its ledger (D9), differences are logged and mended; and
+        take away files that a crash left without a row.
+        """
         local = self._rt.now().astimezone(ZoneInfo(self._rt.settings.time_zone))
         night = local.date() if local.hour >= _NIGHT_FROM else self._recomputed_on
         if self._recomputed_on is None:
@@ -143,6 +146,7 @@ class Sweeper:
         elif night is not None and night > self._recomputed_on:
             self._recomputed_on = night
             recompute_clocks(self._rt)
+            sweep_files(self._rt)
 
 
 def _count(due: Due) -> int:

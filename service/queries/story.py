@@ -35,6 +35,7 @@ TOLD = (
     "task.completed",
     "task.commented",
     "task.cancelled",
+    "attachment.added",
     "timer.fired",
     "timer.moved",
     "incident.opened",

@@ -14,7 +14,7 @@ from service.domain.people import Actor
 from service.domain.views import PageRequest
 from service.operations import cases as operations
 from service.operations.cases import NewCaseMessage
-from service.queries import cases, clocks, desk, diagrams, story
+from service.queries import attachments, cases, clocks, desk, diagrams, story
 from service.queries.cases import CaseFilter
 from service.queries.people import group_names
 from service.web import door
@@ -95,6 +95,8 @@ def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "") -> A
     happened = story.case_story(rt, case_id, by=by)
     names = [found.created_by, *(each.actor for each in happened), *(each.by for each in found.messages)]
     names += [each.assignee for each in found.open_tasks if each.assignee]
+    files = attachments.case_attachments(rt, case_id, by=by)
+    names += [each.by for each in files]
     began = found.case.instance_id
     return page(
         "case.html",
@@ -107,6 +109,7 @@ def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "") -> A
         names=desk.display_names(rt, names),
         groups=group_names(rt, by.language),
         channels=CHANNELS,
+        files=files,
         stand=diagrams.instance_stand(rt, began, by=by) if began is not None else None,
         refused=refused,
         typed=typed,

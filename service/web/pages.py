@@ -18,6 +18,7 @@ from service.queries import cases, definitions
 from service.queries import health as health_query
 from service.runtime import Runtime
 from service.web import language
+from service.web.attachment_pages import attachment_pages
 from service.web.bundle import is_built, keep_for_ever
 from service.web.case_pages import case_pages
 from service.web.diagram_pages import diagram_pages
@@ -122,7 +123,7 @@ def _crashed(error: Exception) -> Response:
     return page("refused.html", status=HTTPStatus.INTERNAL_SERVER_ERROR, about="trouble")
 
 
-ROOMS = (pages, signing, inbox, task_pages, new_cases, case_pages, diagram_pages)
+ROOMS = (pages, signing, inbox, task_pages, new_cases, case_pages, diagram_pages, attachment_pages)
 _TROUBLES: tuple[tuple[type[Exception], Callable[..., Response]], ...] = (
     (NotFound, _not_found),
     (Invalid, _not_found),

@@ -9,7 +9,7 @@ from flask import Response, current_app, make_response, render_template, request
 
 from service import __version__
 from service.runtime import Runtime
-from service.web import language, words
+from service.web import attachment_words, language, words
 from service.web.bundle import asset_url
 from service.web.times import Times
 
@@ -30,6 +30,8 @@ def page(template: str, *, status: HTTPStatus = HTTPStatus.OK, **facts: object) 
         lasting=lambda seconds: words.lasting(seconds, reads),
         times=Times(rt.now(), rt.settings.time_zone, reads),
         release=__version__,
+        size_words=attachment_words.size_words,
+        attachment_limit=rt.settings.attachment_bytes,
         **facts,
     )
     response = make_response(html, status)

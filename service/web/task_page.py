@@ -13,7 +13,7 @@ from service.domain.people import Actor
 from service.domain.views import CaseDetail, StoryView, TaskSheet
 from service.errors import Invalid, NotFound
 from service.operations import tasks
-from service.queries import cases, clocks, desk, diagrams, people, sheets, story
+from service.queries import attachments, cases, clocks, desk, diagrams, people, sheets, story
 from service.web import door
 from service.web.door import signed_in, visitor
 from service.web.refusals import attempt, field_sentences
@@ -137,7 +137,8 @@ def _shown(
     case, happened = _case(told.task.case_id, by)
     may, over = told.may, told.task.state in ("completed", "cancelled")
     names = [told.task.assignee, told.task.completed_by, *(each.actor for each in happened)]
-    names += [each.by for each in told.comments]
+    files = attachments.case_attachments(rt, case.case.id, by=by) if case is not None else ()
+    names += [each.by for each in (*told.comments, *files)]
     return page(
         "task.html",
         status=status,
@@ -152,6 +153,7 @@ def _shown(
         names=desk.display_names(rt, [name for name in names if name]),
         colleagues=people.people(rt, by=by) if may & {"delegate", "reassign"} else (),
         stand=diagrams.instance_stand(rt, told.task.instance_id, by=by),
+        files=files,
         following=desk.next_task(rt, by=by) if over or refused else None,
         wrong=wrong or {},
         refused=refused,

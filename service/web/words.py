@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.web import desk_words, diagram_words, event_words
+from service.web import attachment_words, desk_words, diagram_words, event_words
 
 ENGLISH: Mapping[str, str] = {
     "title": "aftercare",
@@ -189,9 +189,17 @@ CHINESE: Mapping[str, str] = {
     "trouble": "服务器暂时无法答复，请稍后再试。",
 }
 
+ROOMS = (
+    attachment_words,
+    desk_words,
+    diagram_words,
+    event_words,
+)
+"""Where the rooms keep their words, a module each: ``ENGLISH`` and ``CHINESE`` with the same keys."""
+
 TABLES: Mapping[str, Mapping[str, str]] = {
-    "en": {**desk_words.ENGLISH, **diagram_words.ENGLISH, **event_words.ENGLISH, **ENGLISH},
-    "zh": {**desk_words.CHINESE, **diagram_words.CHINESE, **event_words.CHINESE, **CHINESE},
+    "en": {key: text for room in ROOMS for key, text in room.ENGLISH.items()} | dict(ENGLISH),
+    "zh": {key: text for room in ROOMS for key, text in room.CHINESE.items()} | dict(CHINESE),
 }
 
 _UNITS = ((86_400, "day", "天"), (3_600, "hour", "小时"), (60, "minute", "分钟"), (1, "second", "秒"))

@@ -1,0 +1,65 @@
+"""The files of a case, for whoever sees the case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.domain.attachments import Attachment
+from service.domain.cases import Case
+from service.errors import AttachmentNotFound, CaseNotFound
+from service.store.attachments import attachment_view
+from service.store.files import FileStore
+from service.store.visibility import may_see_case, sees_case
+
+if TYPE_CHECKING:
+    from service.domain.people import Actor
+    from service.domain.views.attachments import AttachmentView
+    from service.runtime import Runtime
+
+
+def case_attachments(rt: Runtime, case_id: UUID, *, by: Actor) -> tuple[AttachmentView, ...]:
+    """The files of a case, in the order they came."""
+    wanted = (
+        select(Attachment)
+        .join(Case, Case.id == Attachment.case_id)
+        .where(Attachment.case_id == case_id, sees_case(by))
+        .order_by(Attachment.id)
+    )
+    with rt.reading() as session:
+        rows = session.execute(wanted).scalars().all()
+        if not rows and not may_see_case(session, case_id, by):
+            raise CaseNotFound(case_id=case_id)
+    return tuple(attachment_view(each) for each in rows)
+
+
+def attachment_detail(rt: Runtime, attachment_id: UUID, *, by: Actor) -> AttachmentView:
+    """One file, without its bytes."""
+    return attachment_view(_row(rt, attachment_id, by))
+
+
+def attachment_file(
+    rt: Runtime, attachment_id: UUID, *, small: bool = False, by: Actor
+) -> tuple[AttachmentView, Path]:
+    """One file and where its bytes lie; ``small``: of a picture the small copy."""
+    row = _row(rt, attachment_id, by)
+    path = FileStore(rt.settings.data_dir / "attachments").path_of(row.stored, small=small)
+    if not path.is_file():
+        raise AttachmentNotFound(attachment_id=attachment_id)
+    return attachment_view(row), path
+
+
+def _row(rt: Runtime, attachment_id: UUID, by: Actor) -> Attachment:
+    wanted = (
+        select(Attachment)
+        .join(Case, Case.id == Attachment.case_id)
+        .where(Attachment.id == attachment_id, sees_case(by))
+    )
+    with rt.reading() as session:
+        row = session.execute(wanted).scalar_one_or_none()
+    if row is None:
+        raise AttachmentNotFound(attachment_id=attachment_id)
+    return row
