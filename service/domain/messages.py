@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.domain.base import Base, Id, Key, where
+from service.domain.base import Base, Id, Json, Key, where
 
 _ALIASES = {"case_number": "business_key", "correlation_key": "business_key"}
 """Names for the same thing: the one key of a message that has only one."""
@@ -55,3 +55,8 @@ class EarlyMessage(Base):
     received_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
+    sender: Mapped[Key | None]
+    outside: Mapped[bool | None]
+    """Whether it came from outside: it brings no more than the element that takes it declares."""
+    ending: Mapped[dict[str, object] | None] = mapped_column(Json)
+    """How a case ends that ends by it (``service.domain.cases.Ending``)."""

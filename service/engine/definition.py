@@ -23,9 +23,12 @@ from service.engine.specs.node import FlowNode
 from service.engine.specs.process import ProcessSpec
 from service.engine.specs.schedule import Schedule, next_beat, schedule_of
 from service.engine.specs.subprocesses import AdHocSubProcess, CallActivity, SubProcess
-from service.engine.specs.triggers import Trigger
+from service.engine.specs.triggers import Kind, Trigger
 from service.engine.specs.user_tasks import Assignment, UserTask
 from service.feel.dmn import Decision
+
+ANY_MESSAGE = ""
+"""Stands for the messages of an element whose message's name is reckoned at run time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class ActivityInfo:
     documentation: str
     properties: Mapping[str, str]
     form_key: str | None = None
+    messages: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The messages it takes: by name, the variables each may bring from outside (property ``brings``)."""
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -110,6 +115,17 @@ class Definition:
         info = self.activities.get(activity_id)
         drawn = (info.name if info else "") or activity_id
         return self.names.get(language, {}).get(activity_id) or drawn
+
+    def brought_to(self, activity_id: str, message: str) -> frozenset[str]:
+        """The variables this message may bring to this element; none, where the diagram declares none."""
+        info = self.activities.get(activity_id)
+        taken = info.messages if info else {}
+        return taken.get(message) or taken.get(ANY_MESSAGE, frozenset())
+
+    def brought_by(self, message: str) -> frozenset[str] | None:
+        """The variables this message may bring to any of the elements; None where nothing takes it."""
+        taken = [each.messages[message] for each in self.activities.values() if message in each.messages]
+        return frozenset().union(*taken) if taken else None
 
 
 def compile_definition(
@@ -219,7 +235,16 @@ def _info(node: FlowNode) -> ActivityInfo:
         documentation=str(node.documentation or ""),
         properties=node.details.raw_properties,
         form_key=assignment.form_key,
+        messages=_taken(node),
     )
+
+
+def _taken(node: FlowNode) -> dict[str, frozenset[str]]:
+    """The messages an element waits for or begins at, with what each may bring."""
+    if not (node.waits_for_triggers or isinstance(node, StartEvent)):
+        return {}
+    taken = [each for each in node.triggers if each.kind is Kind.MESSAGE]
+    return {ANY_MESSAGE if each.name_value else each.name or "": each.brings for each in taken}
 
 
 def _forms(files: Sequence[SourceFile]) -> dict[str, Form]:

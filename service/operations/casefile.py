@@ -42,7 +42,7 @@ def follow_case(tx: Transaction, instance: ProcessInstance, progress: Progress, 
         hot.save_case(tx.connection, instance.case_id, columns)
     closes_as = _closes_as(progress, cause)
     if closes_as is not None:
-        _close(tx, instance, closes_as, cause.actor)
+        _close(tx, instance, closes_as, cause)
 
 
 def _closes_as(progress: Progress, cause: Cause) -> CaseStatus | None:
@@ -52,14 +52,16 @@ def _closes_as(progress: Progress, cause: Cause) -> CaseStatus | None:
     told = progress.changed.get("status") if progress.outcome is None else progress.variables.get("status")
     if told in set(CaseStatus) and told != CaseStatus.OPEN:
         return CaseStatus(cast(str, told))
-    return cause.closes_as if progress.outcome is not None else None
+    return cause.ending.status if progress.outcome is not None else None
 
 
-def _close(tx: Transaction, instance: ProcessInstance, status: CaseStatus, actor: str) -> None:
-    """Close the case; the first end stands."""
-    closing = {"wanted": instance.case_id, "new_status": status, "at": tx.at}
-    if hot.CLOSE_CASE.run(tx.connection, closing):
-        tx.tell(instance, "case.closed", actor, detail={"status": status})
+def _close(tx: Transaction, instance: ProcessInstance, status: CaseStatus, cause: Cause) -> None:
+    """Close the case, saying how, by whom and why; the first end stands."""
+    how, reason = cause.ending.how, cause.ending.reason
+    closing = {"wanted": instance.case_id, "new_status": status, "at": tx.at, "actor": cause.actor}
+    if hot.CLOSE_CASE.run(tx.connection, {**closing, "how": how, "reason": reason or None}):
+        told = {"status": status, "how": how} | ({"reason": reason} if reason else {})
+        tx.tell(instance, "case.closed", cause.actor, detail=told)
 
 
 def _fitting(column: TypeEngine[object], value: object) -> object:

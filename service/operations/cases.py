@@ -12,8 +12,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select
 
-from service.domain.cases import NUMBER_PREFIX, Case, CaseKind, CaseMessage, CaseStatus
+from service.domain.cases import (
+    NUMBER_PREFIX,
+    Case,
+    CaseKind,
+    CaseMessage,
+    CaseStatus,
+    ClosedHow,
+    Ending,
+)
 from service.domain.customers import Customer
+from service.domain.instances import InstanceState
 from service.domain.messages import correlation_text
 from service.domain.people import FRONT_DESK
 from service.domain.views import CaseMessageView, CaseView, OpenedCase
@@ -26,6 +35,8 @@ from service.operations.customers import (
     find_or_add_contact,
     find_or_add_customer,
 )
+from service.operations.early import is_kept
+from service.operations.intake import checked_channel, plausible
 from service.operations.messages import Message, hand_over
 from service.operations.pauses import customer_wrote
 from service.operations.starting import Beginning, begin
@@ -105,7 +116,7 @@ def open_case(rt: Runtime, new: NewCase, *, by: Actor) -> OpenedCase:
         raise NotInGroup(name=by.name, groups=FRONT_DESK)
     token = secrets.token_urlsafe(24)
     with rt.transaction() as tx:
-        _must_fit(new, tx.at)
+        new = plausible(rt, new, tx.at)
         customer = find_or_add_customer(tx, new.customer, new.contact)
         contact = find_or_add_contact(tx, customer, new.contact)
         instance_id = new_id()
@@ -125,7 +136,7 @@ def add_message(rt: Runtime, case_id: UUID, new: NewCaseMessage, *, by: Actor) -
     """Record words exchanged; the customer's own are handed to the process as ``customer_message``."""
     if new.direction not in ("in", "out"):
         raise Invalid.field("direction", "in or out")
-    text, channel = checked_text("text", new.text), checked_text("channel", new.channel)[:255]
+    text, channel = checked_text("text", new.text), checked_channel(rt, new.channel)
     with rt.transaction() as tx:
         case = _visible(tx, case_id, by)
         message = CaseMessage(
@@ -152,28 +163,44 @@ def add_message(rt: Runtime, case_id: UUID, new: NewCaseMessage, *, by: Actor) -
 
 
 def withdraw_case(rt: Runtime, case_id: UUID, *, reason: str, by: Actor) -> CaseView:
-    """The customer takes the matter back: the process hears ``case_withdrawn`` and ends."""
+    """The customer takes the matter back: the process hears ``case_withdrawn`` and ends; a suspended one
+    hears it when it is resumed.
+    """
     reason = checked_text("reason", reason)
     with rt.transaction() as tx:
         case = _visible(tx, case_id, by)
         if not (by.is_in(FRONT_DESK) or by.is_supervisor):
             raise NotInGroup(name=by.name, groups=FRONT_DESK)
-        if case.instance_id is not None:
-            instance = tx.lock_instance(case.instance_id)
-            tx.session.refresh(case)
-            case.must_be_open()
-            instance.must_run()
-            tx.tell(instance, "case.withdrawn", by.name, detail={"reason": reason})
-        else:
-            case.must_be_open()
-        words = {"reason": reason}
-        closes_as = CaseStatus.WITHDRAWN
-        heard = Message("case_withdrawn", _correlation(case), words, by.name, closes_as)
-        hand_over(tx, heard, keep_for=rt.settings.early_message_for)
+        _take_back(tx, case, reason, by)
+        heard = Message(
+            "case_withdrawn",
+            _correlation(case),
+            {"reason": reason},
+            by.name,
+            ending=Ending(CaseStatus.WITHDRAWN, ClosedHow.WITHDRAWN, reason),
+        )
+        if not is_kept(tx, heard.name, heard.correlation):
+            hand_over(tx, heard, keep_for=rt.settings.early_message_for)
         tx.flush()
         tx.session.refresh(case)
         customer = tx.session.get_one(Customer, case.customer_id)
         return case_view(case, customer.name)
+
+
+def _take_back(tx: Transaction, case: Case, reason: str, by: Actor) -> None:
+    """Note that the customer took it back; asked twice, once."""
+    if case.instance_id is None:
+        case.must_be_open()
+        case.withdrawn_at = case.withdrawn_at or tx.at
+        return
+    instance = tx.lock_instance(case.instance_id)
+    tx.session.refresh(case)
+    case.must_be_open()
+    if case.withdrawn_at is None:
+        case.withdrawn_at = tx.at
+        told = {"reason": reason}
+        waits = {"waits_for": "resumption"} if instance.state == InstanceState.SUSPENDED else {}
+        tx.tell(instance, "case.withdrawn", by.name, detail={**told, **waits})
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,26 +209,6 @@ class _Given:
     token: str
     by: str
     instance_id: UUID
-
-
-def _must_fit(new: NewCase, now: datetime) -> None:
-    """What is needed to answer at all is here; nothing lies in the future."""
-    fields: dict[str, list[str]] = {}
-    if new.kind not in set(CaseKind):
-        fields["kind"] = ["feedback or complaint"]
-    for name in ("channel", "subject", "description"):
-        if not getattr(new, name).strip():
-            fields[name] = ["say something"]
-    if not new.contact.name.strip():
-        fields["contact.name"] = ["whom to ask for"]
-    if not (new.contact.phone.strip() or new.contact.email.strip()):
-        fields["contact.phone"] = ["how to reach them"]
-    if new.customer.id is None and not new.customer.name.strip():
-        fields["customer.name"] = ["who the customer is"]
-    if new.contacted_at is not None and new.contacted_at > now:
-        fields["contacted_at"] = ["not in the future"]
-    if fields:
-        raise Invalid(fields)
 
 
 def _number(rt: Runtime, tx: Transaction, new: NewCase) -> str:
@@ -218,7 +225,7 @@ def _row(
         "id": new_id(),
         "number": given.number,
         "kind": new.kind,
-        "channel": new.channel.strip()[:255],
+        "channel": new.channel,
         "contacted_at": contacted_at,
         "created_at": tx.at,
         "created_by": given.by,

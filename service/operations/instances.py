@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 
-from service.domain.cases import CaseStatus
+from service.domain.cases import CaseStatus, ClosedHow, Ending
 from service.domain.incidents import Incident, IncidentKind
 from service.domain.outbox import OutboxMessage, OutboxState
 from service.domain.timers import PENDING_STATES, TimerJob, TimerState
@@ -56,7 +56,8 @@ def terminate_instance(rt: Runtime, instance_id: UUID, *, reason: str, by: Actor
     with rt.transaction() as tx:
         instance = supervised_instance(tx, instance_id, by)
         instance.must_not_have_ended()
-        cause = Cause("instance.stopped", by.name, detail={"reason": reason}, closes_as=CaseStatus.WITHDRAWN)
+        ending = Ending(CaseStatus.WITHDRAWN, ClosedHow.TERMINATED, reason)
+        cause = Cause("instance.stopped", by.name, detail={"reason": reason}, ending=ending)
         try:
             take_step(tx, instance, Terminate(reason), cause)
         except EngineError as failed:

@@ -10,17 +10,17 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.domain.cases import PROCESS_DECIDES, CaseStatus
+from service.domain.cases import PROCESS_DECIDES, Ending
 from service.domain.incidents import IncidentKind
 from service.domain.instances import InstanceState
-from service.domain.messages import EarlyMessage, Subscription, correlation_text
+from service.domain.messages import Subscription, correlation_text
 from service.engine.progress import EngineError, MessageReceived
 from service.errors import AmbiguousCorrelation, Invalid, StaleWrite
 from service.feel.values import dump_value
-from service.ids import new_id
+from service.operations import early
 from service.operations.answers import checked_text, checked_variables
 from service.operations.failures import Stuck, step_failed
-from service.operations.starting import message_start, start_instance
+from service.operations.starting import message_start, newest_definitions, start_instance
 from service.operations.step import Cause, take_step
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from service.domain.people import Actor
     from service.runtime import Runtime
     from service.runtime.transaction import Transaction
+
+
+_UNTIL_RESUMED = timedelta(days=3650)
+"""A message for a suspended instance is kept however long the suspension lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ class Message:
     correlation: str
     variables: Mapping[str, object]
     actor: str
-    closes_as: CaseStatus = CaseStatus.CLOSED_SATISFIED
+    ending: Ending = Ending()
+    outside: bool = False
+    """Whether it came from outside: what it brings is held against what its receiver declares."""
 
 
 def deliver_message(
@@ -59,8 +65,10 @@ def deliver_message(
         correlation_text({key: str(value) for key, value in correlation.items()}),
         _brought(variables),
         by.name,
+        outside=True,
     )
     with rt.transaction() as tx:
+        _must_be_declared(tx, message)
         return hand_over(tx, message, keep_for=rt.settings.early_message_for)
 
 
@@ -72,6 +80,34 @@ def _brought(variables: Mapping[str, object]) -> dict[str, object]:
     return checked_variables("variables", variables)
 
 
+def _must_be_declared(tx: Transaction, message: Message) -> None:
+    """Refuse what nobody asked for: an element takes from outside only what its property ``brings`` names.
+
+    A message that no live diagram knows is kept as it is; whoever takes it later takes what they declare.
+    """
+    if not message.variables:
+        return
+    allowed = _declared(tx, message)
+    if allowed is None:
+        return
+    names = ", ".join(sorted(allowed))
+    told = f"this message brings only: {names}" if names else "this message brings no variables"
+    wrong = {f"variables.{name}": [told] for name in sorted(message.variables.keys() - allowed)}
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _declared(tx: Transaction, message: Message) -> frozenset[str] | None:
+    """What the receiver declares; without one, what the live diagrams say of this message."""
+    waiting = waiting_for(tx, message)
+    if len(waiting) == 1:
+        instance = tx.lock_instance(waiting[0].instance_id)
+        return tx.definitions.get(instance.definition_id).brought_to(waiting[0].activity_id, message.name)
+    live = [tx.definitions.get(each).brought_by(message.name) for each in newest_definitions(tx)]
+    known = [each for each in live if each is not None]
+    return frozenset().union(*known) if known else None
+
+
 def hand_over(tx: Transaction, message: Message, *, keep_for: timedelta | None) -> Delivery:
     """Deliver within this transaction: to the one wait, to a start event, or into keeping (None: drop it)."""
     waiting = waiting_for(tx, message)
@@ -80,7 +116,7 @@ def hand_over(tx: Transaction, message: Message, *, keep_for: timedelta | None) 
     if waiting:
         instance = tx.lock_instance(waiting[0].instance_id)
         if instance.state == InstanceState.SUSPENDED and keep_for is not None:
-            _keep(tx, message, keep_for)
+            early.keep(tx, message, until=tx.at + _UNTIL_RESUMED)
             return Delivery("kept")
         if _give(tx, instance, waiting[0].id, message):
             return Delivery("delivered", instance.id)
@@ -90,7 +126,7 @@ def hand_over(tx: Transaction, message: Message, *, keep_for: timedelta | None) 
         started = start_instance(tx, trigger, message.variables, message.actor)
         return Delivery("started", started.id)
     if keep_for is not None:
-        _keep(tx, message, keep_for)
+        early.keep(tx, message, until=tx.at + keep_for)
     return Delivery("kept")
 
 
@@ -120,7 +156,7 @@ def _give(tx: Transaction, instance: ProcessInstance, subscription_id: UUID, mes
         message.actor,
         activity_id=activity_id,
         detail={"name": message.name},
-        closes_as=message.closes_as,
+        ending=message.ending,
     )
     stimulus = MessageReceived(engine_id, message.name, dict(message.variables))
     try:
@@ -131,23 +167,11 @@ def _give(tx: Transaction, instance: ProcessInstance, subscription_id: UUID, mes
     return True
 
 
-def _keep(tx: Transaction, message: Message, keep_for: timedelta) -> None:
-    tx.add(
-        EarlyMessage(
-            id=new_id(),
-            name=message.name,
-            correlation=message.correlation,
-            variables=dump_value(dict(message.variables)),
-            received_at=tx.at,
-            expires_at=tx.at + keep_for,
-        )
-    )
-
-
 def _kept(message: Message) -> dict[str, object]:
     """What trying again needs."""
     return {
         "name": message.name,
         "correlation": message.correlation,
         "variables": dump_value(dict(message.variables)),
+        "outside": message.outside,
     }

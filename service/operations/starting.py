@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.orm import aliased
 
 from service.domain.definitions import ProcessDefinition, StartTrigger
 from service.domain.incidents import IncidentKind
@@ -70,6 +71,13 @@ def message_start(tx: Transaction, name: str) -> StartTrigger | None:
     )
     triggers = tx.session.execute(found).scalars().all()
     return triggers[0] if len(triggers) == 1 else None
+
+
+def newest_definitions(tx: Transaction) -> list[UUID]:
+    """The newest version of every process."""
+    later = aliased(ProcessDefinition)
+    newer = exists().where(later.key == ProcessDefinition.key, later.version > ProcessDefinition.version)
+    return list(tx.session.execute(select(ProcessDefinition.id).where(~newer)).scalars())
 
 
 def _begin(

@@ -8,28 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
 
-from service.domain.cases import CaseStatus
+from service.domain.cases import Ending
 from service.domain.messages import Subscription
 from service.engine import advance
-from service.engine.progress import EngineError, MessageReceived, Progress, Stimulus
-from service.feel.values import load_value
-from service.operations import closing, opening, telling
+from service.engine.progress import EngineError, Progress, Stimulus
+from service.operations import closing, early, opening, telling
 from service.operations.casefile import follow_case
+from service.operations.early import Opened
 from service.operations.timekeeping import CaseHost, Taken, keep_time
 from service.runtime.releases import of_this_release
-from service.store import hot
 
 if TYPE_CHECKING:
     from service.domain.instances import ProcessInstance
     from service.runtime.transaction import Transaction
-
-Opened = dict[tuple[str, str], str]
-"""Waits for messages: engine ids by name and correlation."""
 
 _MOST_EARLY = 50
 """Messages kept for one instance that one transaction may deliver, one after the other."""
@@ -47,8 +43,8 @@ class Cause:
     detail: Mapping[str, object] = field(default_factory=dict)
     in_case: Mapping[str, object] = field(default_factory=dict)
     """Variables the case's row holds already."""
-    closes_as: CaseStatus = CaseStatus.CLOSED_SATISFIED
-    """How the case ends if the run ends by this without saying so itself."""
+    ending: Ending = Ending()
+    """How the case ends if the run ends by this."""
 
 
 def take_step(tx: Transaction, instance: ProcessInstance, stimulus: Stimulus, cause: Cause) -> None:
@@ -81,11 +77,12 @@ def _advance(tx: Transaction, instance: ProcessInstance, stimulus: Stimulus, cau
 
 def _deliver_to(tx: Transaction, instance: ProcessInstance, opened: Opened, actor: str) -> None:
     for _ in range(_MOST_EARLY):
-        early = _take_early(tx, opened) if opened else None
-        if early is None:
+        kept = early.take(tx, instance, opened) if opened else None
+        if kept is None:
             return
-        cause = Cause("message.received", actor, detail={"name": early.name, "early": True})
-        opened = _advance(tx, instance, early, cause)
+        sender = kept.sender or actor
+        cause = Cause("message.received", sender, detail=kept.detail, ending=kept.ending)
+        opened = _advance(tx, instance, kept.received, cause)
     raise EngineError(
         "the run keeps asking for kept messages", remedy="check the loop around its receiving events"
     )
@@ -113,20 +110,3 @@ def record(
     opening.send(tx, instance, progress)
     if clocks is not None:
         clocks.save()
-
-
-def _take_early(tx: Transaction, opened: Opened) -> MessageReceived | None:
-    """The first message kept for one of these waits, taken so that nobody else gets it."""
-    wanted = {
-        "names": sorted({name for name, _ in opened}),
-        "correlations": sorted({correlation for _, correlation in opened}),
-        "at": tx.at,
-    }
-    for found in tx.connection.execute(hot.EARLY_FOR, wanted).all():
-        engine_id = opened.get((found.name, found.correlation))
-        if engine_id is None:
-            continue
-        if hot.TAKE_EARLY.run(tx.connection, {"wanted": found.id, "at": tx.at}):
-            variables = cast("dict[str, object]", load_value(found.variables))
-            return MessageReceived(engine_id, found.name, variables)
-    return None

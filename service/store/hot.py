@@ -96,7 +96,7 @@ CANCEL_OUTBOX = Prepared(
 )
 
 EARLY_FOR = (
-    select(_EARLY.c.id, _EARLY.c.name, _EARLY.c.correlation, _EARLY.c.variables)
+    select(_EARLY)
     .where(
         _EARLY.c.delivered_at.is_(None),
         _EARLY.c.name.in_(bindparam("names", expanding=True)),
@@ -125,7 +125,13 @@ WAITING_FOR_SIGNAL = (
 CLOSE_CASE = Prepared(
     update(_CASE)
     .where(_CASE.c.id == _WANTED, _CASE.c.closed_at.is_(None))
-    .values(status=bindparam("new_status", required=True), closed_at=bindparam("at", required=True))
+    .values(
+        status=bindparam("new_status", required=True),
+        closed_at=bindparam("at", required=True),
+        closed_how=bindparam("how", required=True),
+        closed_by=bindparam("actor", required=True),
+        closed_reason=bindparam("reason", required=True),
+    )
 )
 FIRE_TIMER = Prepared(
     update(_TIMER)

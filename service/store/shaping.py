@@ -89,6 +89,10 @@ def case_view(case: Case, customer_name: str) -> CaseView:
         contacted_at=case.contacted_at,
         created_at=case.created_at,
         closed_at=case.closed_at,
+        closed_how=case.closed_how,
+        closed_by=case.closed_by,
+        closed_reason=case.closed_reason,
+        withdrawn_at=case.withdrawn_at,
         instance_id=case.instance_id,
     )
 

@@ -111,7 +111,7 @@ def test_the_history_of_a_case_is_told_in_order_and_without_gaps(company: Compan
 
 def test_words_exchanged_are_kept_with_the_case(company: Company) -> None:
     opened = company.open_case()
-    words = {"text": "When will somebody come?", "direction": "in", "channel": "online chat"}
+    words = {"text": "When will somebody come?", "direction": "in", "channel": "chat"}
     agent = company.as_("agent")
     assert agent.post(f"/cases/{opened['id']}/messages", words).status_code == 201
     (message,) = agent.get(f"/cases/{opened['id']}").json["messages"]

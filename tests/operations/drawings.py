@@ -47,10 +47,10 @@ def boundary(timer_id: str, host: str, duration: str, *, interrupting: bool) -> 
     )
 
 
-def catch(event_id: str, message: str) -> str:
-    """An intermediate message event."""
+def catch(event_id: str, message: str, *, brings: str = "") -> str:
+    """An intermediate message event, with the names of what its message may bring."""
     return (
-        f'<intermediateCatchEvent id="{event_id}">'
+        f'<intermediateCatchEvent id="{event_id}">{properties(brings=brings) if brings else ""}'
         f'<messageEventDefinition messageRef="{message}_message"/></intermediateCatchEvent>'
     )
 

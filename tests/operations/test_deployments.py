@@ -24,7 +24,7 @@ from service.queries.definitions import definition, definition_xml, definitions
 from service.queries.instances import InstanceFilter, instances
 from service.queries.people import group_names
 from service.runtime import Runtime
-from tests.operations.drawings import FORM, chain, drawing, task
+from tests.operations.drawings import FORM, chain, drawing, properties, task
 from tests.operations.stage import AGENT, MANAGER, OWNER, TWO_TASKS, a_case, do, open_tasks, put_live
 
 ONE_TASK = drawing("feedback", task("respond"), chain("start", "respond", "end"))
@@ -40,7 +40,8 @@ DAILY = drawing(
 )
 ON_MESSAGE = drawing(
     "returns",
-    '<startEvent id="start"><messageEventDefinition messageRef="parcel_back_message"/></startEvent>'
+    f'<startEvent id="start">{properties(brings="answer")}'
+    '<messageEventDefinition messageRef="parcel_back_message"/></startEvent>'
     '<endEvent id="end"/>',
     task("unpack"),
     chain("start", "unpack", "end"),

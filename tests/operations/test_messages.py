@@ -8,22 +8,21 @@ import pytest
 
 from service.clock import SetClock
 from service.domain.people import SYSTEM
-from service.domain.views import PageRequest
 from service.errors import AmbiguousCorrelation, Invalid
-from service.operations.cases import NewCaseMessage, add_message, withdraw_case
+from service.operations.cases import NewCaseMessage, add_message
 from service.operations.instances import resume_instance, suspend_instance
 from service.operations.messages import deliver_message
 from service.operations.outbox import deliver_thrown
 from service.operations.sweep import purge, take_due
-from service.queries.cases import CaseFilter, case_detail, cases
+from service.queries.cases import case_detail
 from service.runtime import Runtime
-from tests.operations.drawings import catch, chain, drawing, flows, task
-from tests.operations.stage import AGENT, MANAGER, TWO_TASKS, a_case, do, open_tasks, put_live
+from tests.operations.drawings import catch, chain, drawing, flows, properties, task
+from tests.operations.stage import AGENT, MANAGER, a_case, do, open_tasks, put_live
 
 LISTENING = drawing(
     "feedback",
     task("respond"),
-    catch("parcel", "parcel_arrived"),
+    catch("parcel", "parcel_arrived", brings="amount, answer, x, anything"),
     task("inspect"),
     chain("start", "respond", "parcel", "inspect", "end"),
     messages=("parcel_arrived",),
@@ -33,7 +32,8 @@ WITHDRAWABLE = drawing(
     task("respond"),
     chain("start", "respond", "end"),
     '<subProcess id="withdrawal" triggeredByEvent="true">'
-    '<startEvent id="withdrawn"><messageEventDefinition messageRef="case_withdrawn_message"/></startEvent>'
+    f'<startEvent id="withdrawn">{properties(brings="reason")}'
+    '<messageEventDefinition messageRef="case_withdrawn_message"/></startEvent>'
     '<endEvent id="gone"><terminateEventDefinition/></endEvent>'
     '<sequenceFlow id="w" sourceRef="withdrawn" targetRef="gone"/></subProcess>'
     '<subProcess id="reading" triggeredByEvent="true">'
@@ -74,6 +74,29 @@ def test_a_message_cannot_bring_the_outcome_of_a_case_along(rt: Runtime) -> None
     assert case_detail(rt, case.id, by=AGENT).case.status == "open"
 
 
+def test_a_message_brings_only_what_the_event_that_takes_it_declares(rt: Runtime) -> None:
+    put_live(rt, LISTENING)
+    case = a_case(rt)
+    keys = {"case_number": case.number}
+    for moment in ("kept for the event", "waited for"):
+        with pytest.raises(Invalid) as refused:
+            deliver_message(rt, "parcel_arrived", keys, {"approved": True, "amount": 3}, by=AGENT)
+        allowed = "this message brings only: amount, answer, anything, x"
+        assert refused.value.fields == {"variables.approved": [allowed]}, moment
+        if moment == "kept for the event":
+            do(rt, case.instance_id, "respond", AGENT)
+    deliver_message(rt, "parcel_arrived", keys, {"amount": 3}, by=AGENT)
+    assert list(open_tasks(rt, case.instance_id)) == ["inspect"]
+
+
+def test_a_message_to_an_event_that_declares_nothing_brings_nothing(rt: Runtime) -> None:
+    put_live(rt, WITHDRAWABLE)
+    keys = {"business_key": a_case(rt).number}
+    with pytest.raises(Invalid) as refused:
+        deliver_message(rt, "customer_message", keys, {"compensation": 9}, by=AGENT)
+    assert refused.value.fields == {"variables.compensation": ["this message brings no variables"]}
+
+
 def test_a_message_that_comes_early_is_delivered_once(rt: Runtime) -> None:
     put_live(rt, LISTENING)
     case = a_case(rt)
@@ -96,10 +119,8 @@ def test_a_message_kept_too_long_is_not_delivered(rt: Runtime, clock: SetClock) 
 
 def test_a_message_that_fits_two_waits_is_refused(rt: Runtime) -> None:
     same = LISTENING.content.decode().replace(
-        '<intermediateCatchEvent id="parcel">',
-        '<intermediateCatchEvent id="parcel"><extensionElements><camunda:properties>'
-        '<camunda:property name="correlation_key" value="=parcel_no"/>'
-        "</camunda:properties></extensionElements>",
+        "<camunda:properties>",
+        '<camunda:properties><camunda:property name="correlation_key" value="=parcel_no"/>',
     )
     put_live(rt, type(LISTENING)(LISTENING.path, same.encode()))
     for _ in range(2):
@@ -152,17 +173,3 @@ def test_the_customers_words_reach_the_process_and_ours_do_not(rt: Runtime) -> N
     assert [message.direction for message in detail.messages] == ["out", "in"]
     with pytest.raises(Invalid):
         add_message(rt, case.id, NewCaseMessage("  ", "in", "phone"), by=AGENT)
-
-
-def test_a_withdrawn_case_ends_with_its_tasks(rt: Runtime) -> None:
-    put_live(rt, WITHDRAWABLE)
-    case = a_case(rt)
-    assert withdraw_case(rt, case.id, reason="found the mistake", by=AGENT).status == "withdrawn"
-    assert open_tasks(rt, case.instance_id) == {}
-    assert cases(rt, CaseFilter(status="open"), PageRequest(), by=AGENT).items == ()
-
-
-def test_a_case_whose_process_hears_no_withdrawal_stays_open(rt: Runtime) -> None:
-    put_live(rt, TWO_TASKS)
-    case = a_case(rt)
-    assert withdraw_case(rt, case.id, reason="never mind", by=AGENT).status == "open"

@@ -25,7 +25,7 @@ from service.api.schemas.fields import (
 )
 from service.api.schemas.pages import PageQuery
 from service.api.schemas.tasks import TaskSchema
-from service.domain.cases import CaseKind, CaseStatus
+from service.domain.cases import CaseKind, CaseStatus, ClosedHow
 from service.domain.views import PageRequest
 from service.operations.cases import ContactGiven, CustomerGiven, NewCase, NewCaseMessage
 from service.queries.cases import CaseFilter
@@ -33,6 +33,7 @@ from service.queries.cases import CaseFilter
 KINDS = tuple(each.value for each in CaseKind)
 STATUSES = tuple(each.value for each in CaseStatus)
 CHANNELS = "hotline, chat, email, form, wechat, phone, visit, questionnaire, interview, rating, …"
+ENDINGS = tuple(each.value for each in ClosedHow)
 DIRECTIONS = ("in", "out")
 SAID = {"in": "in", "inbound": "in", "out": "out", "outbound": "out"}
 
@@ -153,6 +154,19 @@ class CaseSchema(Shown):
     contacted_at = Instant("When they reached us.", required=True)
     created_at = Instant("When it was entered.", required=True)
     closed_at = Instant("When it was closed.", required=True, allow_none=True)
+    closed_how = Choice(
+        ENDINGS,
+        "What ended it: its process came to its end, the customer took it back, a supervisor stopped it.",
+        required=True,
+        allow_none=True,
+    )
+    closed_by = Text("Whose act ended it.", required=True, allow_none=True, example="agent")
+    closed_reason = Text("Why it was ended early.", required=True, allow_none=True, most=LONG)
+    withdrawn_at = Instant(
+        "When the customer took it back; a suspended process hears of it when it is resumed.",
+        required=True,
+        allow_none=True,
+    )
     instance_id = Identifier("The process instance that handles it.", required=True, allow_none=True)
 
 

@@ -21,7 +21,11 @@ class NewMessageSchema(Loaded):
         },
         error_messages={"invalid": "This must be an object with fields.", "null": "This cannot be null."},
     )
-    variables = Free("Data it brings.", load_default=dict, example={"text": "When will somebody come?"})
+    variables = Free(
+        "Data it brings: no more than the event that takes it names in its property `brings`.",
+        load_default=dict,
+        example={"message_text": "When will somebody come?"},
+    )
 
 
 class DeliverySchema(Shown):

@@ -45,6 +45,10 @@ class CaseView:
     contacted_at: datetime
     created_at: datetime
     closed_at: datetime | None
+    closed_how: str | None
+    closed_by: str | None
+    closed_reason: str | None
+    withdrawn_at: datetime | None
     instance_id: UUID | None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from service.engine.parser.dialect import DialectReader, camunda, child, children, tag, text_in
-from service.engine.specs.triggers import Kind, TimerKind, Trigger
+from service.engine.specs.triggers import Kind, TimerKind, Trigger, names_of
 
 REFERENCES = {
     "messageEventDefinition": ("messageRef", "message", "name"),
@@ -102,14 +102,14 @@ def _named(kind: Kind, target: Any, reader: DialectReader, element: str) -> Trig
     if not name:
         raise reader.refuse(f"the event names no {element}", f"choose a {element} with a name")
     expression = reader.language.text(name, reader.element_id)
-    correlation = reader.correlation(
-        {**DialectReader(target, reader.language).properties(), **reader.properties()}
-    )
+    declared = {**DialectReader(target, reader.language).properties(), **reader.properties()}
+    is_message = kind is Kind.MESSAGE
     return Trigger(
         kind,
         name=name,
         name_value=None if expression.is_constant else expression,
-        correlation=correlation if kind is Kind.MESSAGE else {},
+        correlation=reader.correlation(declared) if is_message else {},
+        brings=frozenset(names_of(declared.get("brings"))) if is_message else frozenset(),
     )
 
 

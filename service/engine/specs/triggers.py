@@ -61,6 +61,8 @@ class Trigger:
     code_variable: str | None = None
     message_variable: str | None = None
     topic: str | None = None
+    brings: frozenset[str] = frozenset()
+    """The variables a message from outside may bring along here."""
 
     def named(self, token: Token) -> str:
         """The name of the message or signal as this token means it."""
