@@ -15,7 +15,11 @@ class HistoryEvent(Base):
     """One thing that happened; ``seq`` counts without a gap within its instance."""
 
     __tablename__ = "history_event"
-    __table_args__ = (Index("ix_history_event_case", "case_id", "at"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("ix_history_event_case", "case_id", "at"),
+        Index("ix_history_event_at", "at", "instance_id", "seq"),
+        {"sqlite_with_rowid": False},
+    )
 
     instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)

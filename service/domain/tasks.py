@@ -52,6 +52,7 @@ class UserTask(Base):
 
     __tablename__ = "user_task"
     __table_args__ = (
+        Index("ix_user_task_process", "process_key", "created_at"),
         where("ix_user_task_held", "assignee IS NOT NULL", "assignee", "open", "created_at", "id"),
         where("ix_user_task_due", "open", "process_key", "sort_due_at", "id"),
         UniqueConstraint("instance_id", "engine_id"),
@@ -164,8 +165,13 @@ class UserTask(Base):
         return owner
 
     def take_back(self, *, by: Actor, at: datetime) -> str:
-        """Have it again: lent to a colleague, or held by one's substitute; tells who had it."""
+        """Have it again: lent to a colleague, held by one's substitute, or handed in to be signed; tells who
+        had it.
+        """
         self.must_be_open()
+        if self.assignee == by.name and self.signing == Signing.SUBMITTED:
+            self.signing = Signing.AFTER
+            return by.name
         lent = self.delegation == Delegation.PENDING and self.delegated_by == by.name
         holder = self.assignee
         if holder is None or not (lent or self.acting_for == by.name):

@@ -17,6 +17,7 @@ from service.domain.clocks import Act, ClockLedger, redate
 from service.domain.clocks.rows import Clock
 from service.domain.people import PROCESS_OWNER
 from service.errors import CalendarNotFound, Invalid, NotInGroup
+from service.operations.audit import note_act
 from service.operations.ledger import Clocks
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def enter_days(rt: Runtime, calendar_key: str, new: NewDays, *, by: Actor) -> tu
 def _store(tx: Transaction, key: str, entered: tuple[dict[date, CompanyDay], date | None], by: str) -> None:
     days, valid_through = entered
     last = tx.session.execute(select(func.max(CalendarNotice.number))).scalar() or 0
+    note_act(tx, "calendar.changed", key, by=by, days=sorted(str(day) for day in days))
     notice = CalendarNotice(number=last + 1, calendar_key=key, valid_through=valid_through, at=tx.at, by=by)
     tx.add(notice)
     tx.flush()

@@ -17,6 +17,7 @@ from service.engine import Definition, compile_definition
 from service.engine.intake import check_files
 from service.errors import FilesRefused, Invalid, NotInGroup
 from service.ids import new_id
+from service.operations.audit import note_act
 from service.operations.people import set_groups
 from service.operations.policies import with_policy
 from service.operations.tables import apply_tables
@@ -63,7 +64,10 @@ def deploy(rt: Runtime, files: Sequence[SourceFile], *, by: Actor) -> Deployment
             else:
                 version = newest.version + 1 if newest is not None else 1
                 created.append(_put_live(tx, deployment.id, source, version, compiled[source.key]))
-        if not created:
+        if created:
+            live = [f"{each.key} {each.version}" for each in created]
+            note_act(tx, "processes.deployed", str(deployment.id), by=by.name, live=live)
+        else:
             tx.session.expunge(deployment)
         warnings = tuple(checked.findings)
         known = deployment.id if created else None

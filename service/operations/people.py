@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
-from service.domain.people import Group, Person, PersonGroup, SessionToken
+from service.domain.people import SYSTEM, Group, Person, PersonGroup, SessionToken
 from service.domain.views import PersonView
 from service.errors import Invalid, NameTaken, PersonNotFound
+from service.operations.audit import note_act
 from service.store.shaping import person_view
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def add_person(rt: Runtime, new: NewPerson) -> PersonView:
         tx.add(person)
         tx.session.flush()
         tx.session.add_all(PersonGroup(person_name=name, group_name=group) for group in groups)
+        note_act(tx, "person.added", name, by=SYSTEM.name, groups=list(groups))
         return person_view(person, groups)
 
 
@@ -72,6 +74,7 @@ def change_password(rt: Runtime, name: str, *, new: str) -> None:
         person.password_hash = password_hash
         mine = (SessionToken.person_name == name) & SessionToken.revoked_at.is_(None)
         tx.session.execute(update(SessionToken).where(mine).values(revoked_at=tx.at))
+        note_act(tx, "person.password_changed", name, by=name)
 
 
 def deactivate_person(rt: Runtime, name: str) -> None:
@@ -79,6 +82,7 @@ def deactivate_person(rt: Runtime, name: str) -> None:
     with rt.transaction() as tx:
         person = tx.get(Person, name, PersonNotFound(name=name))
         person.active = False
+        note_act(tx, "person.deactivated", name, by=SYSTEM.name)
 
 
 def set_groups(rt: Runtime, groups: Mapping[str, Mapping[str, str]]) -> None:
@@ -109,6 +113,7 @@ def put_in_groups(rt: Runtime, name: str, groups: Iterable[str]) -> PersonView:
         person = tx.get(Person, name, PersonNotFound(name=name))
         tx.session.execute(delete(PersonGroup).where(PersonGroup.person_name == name))
         tx.session.add_all(PersonGroup(person_name=name, group_name=group) for group in wanted)
+        note_act(tx, "person.put_in_groups", name, by=SYSTEM.name, groups=list(wanted))
         return person_view(person, wanted)
 
 

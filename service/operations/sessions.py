@@ -13,6 +13,7 @@ from service.domain.substitutions import Substitution
 from service.domain.views import SignedIn
 from service.errors import TooManySignIns, WrongPassword
 from service.ids import new_id
+from service.operations.audit import note_act
 from service.operations.people import change_password, fits, hash_password
 from service.store.hot import table
 from service.store.prepared import Prepared
@@ -35,6 +36,7 @@ def sign_in(rt: Runtime, username: str, password: str) -> SignedIn:
     if not fits(password, person.password_hash if person is not None else _NOBODY) or not known:
         with rt.transaction() as tx:
             tx.add(FailedSignIn(id=new_id(), name=username[:255], at=tx.at))
+            note_act(tx, "sign_in.failed", username, by=username)
         raise WrongPassword
     token = secrets.token_urlsafe(32)
     with rt.transaction() as tx:
@@ -46,6 +48,7 @@ def sign_in(rt: Runtime, username: str, password: str) -> SignedIn:
         )
         tx.add(row)
         tx.session.execute(delete(FailedSignIn).where(FailedSignIn.name == username))
+        note_act(tx, "sign_in.made", username, by=username)
     assert person is not None
     return SignedIn(token, row.expires_at, person_view(person, groups))
 

@@ -41,7 +41,7 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize("table", ["history_event", "service_record", "clock_event"])
+@pytest.mark.parametrize("table", ["history_event", "service_record", "clock_event", "audit_entry"])
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_is_on_record_cannot_be_altered(rt: Runtime, on_record: None, table: str, change: str) -> None:
     with rt.database.engine.connect() as connection, pytest.raises(DBAPIError, match="append-only"):
