@@ -9,6 +9,7 @@ from __future__ import annotations
 from service.engine.definition import ActivityInfo, Definition, StartInfo, StepRules, compile_definition
 from service.engine.normalise import normalise
 from service.engine.stepping import advance, variables_at
+from service.engine.ways import leads_to
 
 __all__ = [
     "ActivityInfo",
@@ -17,6 +18,7 @@ __all__ = [
     "StepRules",
     "advance",
     "compile_definition",
+    "leads_to",
     "normalise",
     "variables_at",
 ]

@@ -44,7 +44,7 @@ from service.store.hot import table
 from service.store.numbers import next_number
 from service.store.prepared import Prepared
 from service.store.shaping import case_view, message_view
-from service.store.visibility import may_see_case
+from service.store.visibility import must_work_on_case
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -286,6 +286,5 @@ def _correlation(case: Case) -> str:
 def _visible(tx: Transaction, case_id: UUID, by: Actor) -> Case:
     """The case; for whoever may not see it, it is not there."""
     case = tx.get(Case, case_id, CaseNotFound(case_id=case_id))
-    if not may_see_case(tx.session, case_id, by):
-        raise CaseNotFound(case_id=case_id)
+    must_work_on_case(tx.session, case_id, by)
     return case

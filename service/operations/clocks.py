@@ -16,7 +16,7 @@ from service.errors import CaseNotFound, ClockNotFound, NotASupervisor
 from service.operations.answers import checked_text
 from service.operations.ledger import Clocks, Held
 from service.runtime.transaction import About
-from service.store.visibility import may_see_case, may_see_instance
+from service.store.visibility import may_see_case, may_see_instance, must_work_on_case
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -59,8 +59,9 @@ def acknowledge_clock(rt: Runtime, clock_id: UUID, *, by: Actor) -> UUID:
 def clocks_of(tx: Transaction, case_id: UUID, by: Actor) -> tuple[Case, Clocks]:
     """A case and its clocks, its instance locked; for whoever may not see the case, it is not there."""
     case = tx.get(Case, case_id, CaseNotFound(case_id=case_id))
-    if case.instance_id is None or not may_see_case(tx.session, case_id, by):
+    if case.instance_id is None:
         raise CaseNotFound(case_id=case_id)
+    must_work_on_case(tx.session, case_id, by)
     instance = tx.lock_instance(case.instance_id)
     tx.session.refresh(case)
     return case, Clocks.load(tx, instance, {})

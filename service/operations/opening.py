@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from service.domain.acts import TaskDoer
 from service.domain.messages import correlation_text
 from service.domain.outbox import OutboxKind, OutboxState
 from service.domain.tasks import NO_GROUP, TaskState, UserTask
@@ -164,23 +165,34 @@ def _round(task: OpenTask, progress: Progress) -> int:
         return 1
 
 
-_LAST_DOER = (
-    select(UserTask.completed_by)
-    .where(UserTask.state == TaskState.COMPLETED)
+_LAST = (
+    select(UserTask.id)
+    .where(
+        UserTask.state == TaskState.COMPLETED,
+        UserTask.instance_id == bindparam("instance"),
+        UserTask.activity_id == bindparam("activity"),
+    )
     .order_by(UserTask.completed_at.desc(), UserTask.id.desc())
     .limit(1)
 )
 
 
 def _former(tx: Transaction, instance: ProcessInstance, task: OpenTask, cause: Cause) -> set[str]:
-    """Four eyes: whoever last did the activities named by ``not_by`` may not do this one."""
+    """Four eyes: whoever last did the activities named by ``not_by``, or had a hand in it, may not do this
+    one.
+    """
+    .scalar_subquery()
+)
+_LAST_DOERS = union(
+    select(UserTask.completed_by).where(UserTask.id == _LAST),
+    select(TaskDoer.person_name).where(TaskDoer.task_id == _LAST),
     found: set[str | None] = set()
     for activity_id in task.properties.get("not_by", "").replace(",", " ").split():
         if cause.task_id is not None and cause.activity_id == activity_id:
-            found.add(cause.actor)  # done by this very step, whose rows are not written yet
+            found |= {cause.actor, *cause.doers}  # done by this very step, whose rows are not written yet
             continue
-        last = _LAST_DOER.where(UserTask.instance_id == instance.id, UserTask.activity_id == activity_id)
-        found |= set(tx.session.execute(last).scalars())
+        last = {"instance": instance.id, "activity": activity_id}
+        found |= set(tx.session.execute(_LAST_DOERS, last).scalars())
     return {name for name in found if name}
 
 

@@ -41,6 +41,8 @@ class Cause:
     subject_id: UUID | None = None
     task_id: UUID | None = None
     detail: Mapping[str, object] = field(default_factory=dict)
+    doers: tuple[str, ...] = ()
+    """Who, beside the actor, had a hand in the task completed."""
     in_case: Mapping[str, object] = field(default_factory=dict)
     """Variables the case's row holds already."""
     ending: Ending = Ending()

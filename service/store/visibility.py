@@ -18,6 +18,7 @@ from service.domain.cases import Case
 from service.domain.instances import ProcessInstance
 from service.domain.people import FRONT_DESK, PROCESS_OWNER
 from service.domain.tasks import UserTask, UserTaskGroup
+from service.errors import CaseNotFound, NotAllowed
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -38,18 +39,26 @@ def sees_task(by: Actor) -> Condition:
         return true()
     mine = exists().where(UserTaskGroup.task_id == UserTask.id, UserTaskGroup.group_name.in_(groups_seen(by)))
     copied = exists().where(CaseCopy.task_id == UserTask.id, CaseCopy.person_name == by.name)
-    return or_(UserTask.assignee == by.name, mine, copied)
+    held = (UserTask.assignee == by.name, UserTask.delegated_by == by.name, UserTask.acting_for == by.name)
+    return or_(*held, mine, copied)
 
 
 def sees_case(by: Actor) -> Condition:
     """The cases this person may see."""
     if by.supervises_all or by.is_in(FRONT_DESK):
         return true()
+    copied = exists().where(CaseCopy.case_id == Case.id, CaseCopy.person_name == by.name)
+    return or_(works_on_case(by), copied)
+
+
+def works_on_case(by: Actor) -> Condition:
+    """The cases this person may do something to: all they see, but for those they were given to read."""
+    if by.supervises_all or by.is_in(FRONT_DESK):
+        return true()
     seen = groups_seen(by)
     groups = exists().where(UserTaskGroup.instance_id == Case.instance_id, UserTaskGroup.group_name.in_(seen))
     given = exists().where(UserTask.instance_id == Case.instance_id, UserTask.assignee == by.name)
-    copied = exists().where(CaseCopy.case_id == Case.id, CaseCopy.person_name == by.name)
-    return or_(groups, given, copied)
+    return or_(groups, given)
 
 
 def sees_instance(by: Actor, instance_id: Any, *, owners: bool) -> Condition:  # Any: a mapped column
@@ -80,6 +89,16 @@ def may_see_case(session: Session, case_id: UUID, by: Actor) -> bool:
     """Whether this person may see this case."""
     wanted = select(Case.id).where(Case.id == case_id, sees_case(by))
     return session.execute(wanted).first() is not None
+
+
+def must_work_on_case(session: Session, case_id: UUID, by: Actor) -> None:
+    """Refuse whoever may only read the case; for whoever may not see it, it is not there."""
+    wanted = select(Case.id).where(Case.id == case_id, works_on_case(by))
+    if session.execute(wanted).first() is not None:
+        return
+    if may_see_case(session, case_id, by):
+        raise NotAllowed(reason="this case was copied to you to read along")
+    raise CaseNotFound(case_id=case_id)
 
 
 def may_see_instance(session: Session, instance_id: UUID, by: Actor, *, owners: bool = False) -> bool:

@@ -1,0 +1,54 @@
+"""Notifications that people cause: a row in the outbox, sent after the commit, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from service.domain.outbox import OutboxKind, OutboxState
+from service.ids import new_id
+from service.store import hot
+
+if TYPE_CHECKING:
+    from service.domain.instances import ProcessInstance
+    from service.domain.tasks import UserTask
+    from service.runtime.transaction import Transaction
+
+TOPIC = "notify"
+
+
+def person(name: str) -> str:
+    """How a notification names one person."""
+    return f"person:{name}"
+
+
+def whoever_has(task: UserTask) -> tuple[str, ...]:
+    """The one who has the task, else those it is offered to."""
+    if task.assignee is not None:
+        return (person(task.assignee),)
+    return tuple(f"group:{group}" for group in task.candidate_groups)
+
+
+def notify(
+    tx: Transaction, instance: ProcessInstance, to: Iterable[str], template: str, **facts: object
+) -> None:
+    """Tell these people, in the words of this template; with nobody to tell, nothing is sent."""
+    told = list(dict.fromkeys(to))
+    if not told:
+        return
+    row_id = new_id()
+    row = {
+        "id": row_id,
+        "instance_id": instance.id,
+        "kind": OutboxKind.NOTICE,
+        "engine_id": "",
+        "activity_id": "",
+        "topic": TOPIC,
+        "payload": {"to": told, "template": template, **facts},
+        "idempotency_key": f"notice:{row_id}",
+        "state": OutboxState.PENDING,
+        "attempts": 0,
+        "created_at": tx.at,
+        "next_try_at": tx.at,
+    }
+    hot.ADD_OUTBOX.run_many(tx.connection, [row])

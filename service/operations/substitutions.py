@@ -1,0 +1,121 @@
+"""Substitutes: named for a time and a group, working for somebody absent, released early."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from service.domain.people import PersonGroup
+from service.domain.substitutions import Substitution
+from service.domain.views import TaskView
+from service.domain.views.acts import SubstitutionView
+from service.errors import Invalid, NotASupervisor, PersonNotFound, SubstitutionNotFound
+from service.ids import new_id
+from service.operations.answers import checked_text
+from service.operations.completing import save
+from service.operations.holding import view_of, visible_task
+from service.operations.people import active_person
+from service.runtime.transaction import About
+
+if TYPE_CHECKING:
+    from service.domain.people import Actor
+    from service.runtime import Runtime
+    from service.runtime.transaction import Transaction
+
+LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class SubstituteNamed:
+    """Who does whose work of which group, from when until when."""
+
+    absent: str
+    substitute: str
+    group: str
+    from_at: datetime
+    until_at: datetime
+    reason: str = ""
+
+
+def name_substitute(rt: Runtime, named: SubstituteNamed, *, by: Actor) -> SubstitutionView:
+    """Name a substitute for oneself, or as a supervisor of the group for another; it ends by itself."""
+    with rt.transaction() as tx:
+        if by.name != named.absent and not by.supervises_any([named.group]):
+            raise NotASupervisor(name=by.name)
+        _must_make_sense(tx, named)
+        row = Substitution(
+            id=new_id(),
+            absent=named.absent,
+            substitute=named.substitute,
+            group_name=named.group,
+            from_at=named.from_at,
+            until_at=named.until_at,
+            reason=checked_text("reason", named.reason) if named.reason.strip() else "",
+            named_by=by.name,
+            named_at=tx.at,
+        )
+        return view_of_substitution(tx.add(row))
+
+
+def end_substitution(rt: Runtime, substitution_id: UUID, *, by: Actor) -> SubstitutionView:
+    """End it before its time; the work taken so far stays with whoever took it."""
+    with rt.transaction() as tx:
+        missing = SubstitutionNotFound(substitution_id=substitution_id)
+        row = tx.get(Substitution, substitution_id, missing)
+        may = by.name == row.absent or by.supervises_any([row.group_name])
+        if not may and by.name != row.substitute:
+            raise missing
+        if not may:
+            raise NotASupervisor(name=by.name)
+        row.end(by=by.name, at=tx.at)
+        return view_of_substitution(row)
+
+
+def take_over_task(rt: Runtime, task_id: UUID, absent: str, *, by: Actor) -> TaskView:
+    """Take a task for somebody absent: one offered to their group, or one they hold."""
+    with rt.transaction() as tx:
+        task, instance = visible_task(tx, task_id, by)
+        instance.must_run()
+        held_by = task.assignee
+        if task.take_over(absent, by=by, at=tx.at):
+            save(tx, task)
+            about = About(task.activity_id, task.id)
+            detail = {"for": absent, "from": held_by}
+            tx.tell(instance, "task.claimed", by.name, about=about, detail=detail)
+        return view_of(tx, task, instance, by)
+
+
+def view_of_substitution(row: Substitution) -> SubstitutionView:
+    """A substitution as people see it."""
+    return SubstitutionView(
+        id=row.id,
+        absent=row.absent,
+        substitute=row.substitute,
+        group=row.group_name,
+        from_at=row.from_at,
+        until_at=row.until_at,
+        reason=row.reason,
+        named_by=row.named_by,
+        ended_by=row.ended_by,
+    )
+
+
+def _must_make_sense(tx: Transaction, named: SubstituteNamed) -> None:
+    wrong: dict[str, list[str]] = {}
+    for name, field in ((named.absent, "absent"), (named.substitute, "substitute")):
+        try:
+            active_person(tx.session, name)
+        except PersonNotFound as unknown:
+            wrong[field] = [str(unknown)]
+    if named.substitute == named.absent:
+        wrong["substitute"] = ["somebody else"]
+    if tx.session.get(PersonGroup, (named.absent, named.group)) is None:
+        wrong["group"] = ["one of the groups of whoever is absent"]
+    if named.until_at <= max(named.from_at, tx.at):
+        wrong["until_at"] = ["after it begins, and not in the past"]
+    elif named.until_at - named.from_at > LONGEST:
+        wrong["until_at"] = ["at most a year"]
+    if wrong:
+        raise Invalid(wrong)
