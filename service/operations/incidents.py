@@ -32,17 +32,27 @@ def retry_incident(rt: Runtime, incident_id: UUID, *, by: Actor) -> IncidentView
     """Try what got stuck once more; the incident is resolved by it, or stays open with the new reason."""
     with rt.transaction() as tx:
         incident = _locked(tx, incident_id, by, owners=True)
-        again = _AGAIN.get(IncidentKind(incident.kind))
-        if again is None:
-            raise NothingToRetry(incident_id=incident.id)
-        again(rt, tx, incident)
-        incident.resolve(note="tried again", by=by.name, at=tx.at)
-        _tell(tx, incident, by, "tried again")
+        try_again(rt, tx, incident, note="tried again", by=by)
         kind, subject_id = incident.kind, incident.subject_id
     if kind == IncidentKind.TIMER and subject_id is not None:
         fire_timer(rt, subject_id)
     with rt.reading() as session:
         return incident_view(session.get_one(Incident, incident_id, populate_existing=True))
+
+
+def can_be_retried(incident: Incident) -> bool:
+    """Whether what got stuck can be tried again without anybody's doing."""
+    return IncidentKind(incident.kind) in _AGAIN
+
+
+def try_again(rt: Runtime, tx: Transaction, incident: Incident, *, note: str, by: Actor) -> None:
+    """Make what got stuck due again at once; its incident is resolved by that."""
+    again = _AGAIN.get(IncidentKind(incident.kind))
+    if again is None:
+        raise NothingToRetry(incident_id=incident.id)
+    again(rt, tx, incident)
+    incident.resolve(note=note, by=by.name, at=tx.at)
+    _tell(tx, incident, by, note)
 
 
 def resolve_incident(rt: Runtime, incident_id: UUID, *, note: str, by: Actor) -> IncidentView:

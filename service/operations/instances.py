@@ -36,12 +36,12 @@ def suspend_instance(rt: Runtime, instance_id: UUID, *, reason: str = "", by: Ac
         return _view(tx, instance)
 
 
-def resume_instance(rt: Runtime, instance_id: UUID, *, by: Actor) -> InstanceView:
+def resume_instance(rt: Runtime, instance_id: UUID, *, reason: str = "", by: Actor) -> InstanceView:
     """Let it move again; timers that fell due meanwhile fire in due order, kept messages are delivered."""
     with rt.transaction() as tx:
         instance = supervised_instance(tx, instance_id, by)
         if instance.resume():
-            tx.tell(instance, "instance.resumed", by.name)
+            tx.tell(instance, "instance.resumed", by.name, detail={"reason": reason} if reason else None)
             _wake(tx, instance)
             try:
                 deliver_kept(tx, instance, by.name)

@@ -26,6 +26,7 @@ from service.store import hot
 from service.store.shaping import timer_view
 
 if TYPE_CHECKING:
+    from service.domain.instances import ProcessInstance
     from service.domain.people import Actor
     from service.runtime import Runtime
     from service.runtime.transaction import Transaction
@@ -117,20 +118,29 @@ def move_timer(rt: Runtime, timer_id: UUID, *, due_at: datetime, reason: str, by
         timer, instance = tx.lock_timer(timer_id)
         _must_supervise(tx, timer, by)
         instance.must_not_have_ended()
-        if timer.state not in (*PENDING_STATES, TimerState.HELD, TimerState.FAILED):
-            raise TimerGone(timer_id=timer.id, state=timer.state)
-        due_at = max(due_at, tx.at)  # moved into the past means now, and not late by years
-        detail = {"from": timer.due_at, "to": due_at, "reason": reason}
-        timer.due_at, timer.next_try_at = due_at, due_at
-        timer.state, timer.attempts = TimerState.SCHEDULED, 0
-        timer.clock_id = None  # whoever moves it by hand takes it from its clock, which stays as it is
-        tx.tell(instance, "timer.moved", by.name, about=About(timer.activity_id), detail=detail)
+        due_at = put_off(tx, (timer, instance), due_at, reason=reason, by=by)
         tx.flush()
         fires_now = due_at <= tx.at
     if fires_now:
         fire_timer(rt, timer_id)
     with rt.reading() as session:
         return timer_view(session.get_one(TimerJob, timer_id, populate_existing=True))
+
+
+def put_off(
+    tx: Transaction, waits: tuple[TimerJob, ProcessInstance], due_at: datetime, *, reason: str, by: Actor
+) -> datetime:
+    """Set a waiting timer to another time; the one it gets, which is now at the earliest."""
+    timer, instance = waits
+    if timer.state not in (*PENDING_STATES, TimerState.HELD, TimerState.FAILED):
+        raise TimerGone(timer_id=timer.id, state=timer.state)
+    due_at = max(due_at, tx.at)  # moved into the past means now, and not late by years
+    detail = {"from": timer.due_at, "to": due_at, "reason": reason}
+    timer.due_at, timer.next_try_at = due_at, due_at
+    timer.state, timer.attempts = TimerState.SCHEDULED, 0
+    timer.clock_id = None  # whoever moves it by hand takes it from its clock, which stays as it is
+    tx.tell(instance, "timer.moved", by.name, about=About(timer.activity_id), detail=detail)
+    return due_at
 
 
 def fire_start(rt: Runtime, trigger_id: UUID) -> bool:

@@ -95,6 +95,11 @@ class Runtime:
                 work(self)
             raise
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this thread is inside a unit of work already."""
+        return getattr(self._here, "transaction", None) is not None
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for queries; inside a transaction it is that one's, so that it sees what was just
