@@ -18,18 +18,27 @@ TASK, TIMER, SUBSCRIPTION, EFFECT = "task", "timer", "subscription", "effect"
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A wait that is over: its kind, its row and its place in the diagram; ``timed``: a clock runs for it."""
+    """A wait that is over: its kind, its row and its place in the diagram; ``timed``: a clock runs for it.
+
+    ``own_clock`` is the clock a timer opened itself, ahead of the work.
+    """
 
     kind: str
     row_id: UUID
     activity_id: str
     timed: bool = False
+    own_clock: UUID | None = None
 
 
 def gone(waits: dict[str, list[str]], closed: Sequence[str]) -> list[Gone]:
     """Take the closed waits out of ``waits``."""
     taken = (waits.pop(engine_id, None) for engine_id in closed)
-    return [Gone(wait[0], UUID(wait[1]), wait[2], len(wait) > 3) for wait in taken if wait is not None]
+    return [_gone(*wait) for wait in taken if wait is not None]
+
+
+def _gone(kind: str, row_id: str, activity_id: str, clock: str = "") -> Gone:
+    own = UUID(clock) if clock and kind == TIMER else None
+    return Gone(kind, UUID(row_id), activity_id, bool(clock), own)
 
 
 def close(tx: Transaction, over: Sequence[Gone], cause: Cause) -> None:

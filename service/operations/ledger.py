@@ -6,7 +6,7 @@ bound timers follow from the events when ``save`` writes them. The instance must
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -127,11 +127,22 @@ class Clocks:
             raise EngineError(f"nothing is promised for {kind!r}", remedy="give it a row in the table")
         return at
 
-    def running(self, kind: str, number: int) -> Held | None:
-        """The clock of this kind and round that runs, the last opened of several."""
+    def from_now(self, kinds: Sequence[str], fraction: float, number: int) -> datetime:
+        """The same for a timer that repeats and whose clock is used up: reckoned as if it opened now."""
+        ledgers = (ClockLedger((self.foreseen(each, number),), self.calendars) for each in kinds)
+        found = (each.instant_at(fraction) for each in ledgers)
+        return min((each for each in found if each is not None), default=self.tx.at)
+
+    def running(self, kind: str, number: int, *, but: Container[UUID] = ()) -> Held | None:
+        """The clock of this kind and round that runs, the last opened of several; none of ``but``."""
         asked = (kind, number)
         same = (each for each in reversed(self.held.values()) if (each.kind, each.row["round"]) == asked)
-        return next((each for each in same if not self.is_over(each)), None)
+        return next((each for each in same if each.id not in but and not self.is_over(each)), None)
+
+    def awaiting(self, kind: str, number: int) -> Held | None:
+        """The running clock of this kind and round that no task has taken over yet."""
+        taken = {each.id for each in self.held.values() if each.task_id is not None}
+        return self.running(kind, number, but=taken)
 
     def is_over(self, held: Held) -> bool:
         """Whether it has ended, or ended a moment ago."""

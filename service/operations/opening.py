@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, union
 
 from service.domain.acts import TaskDoer
 from service.domain.messages import correlation_text
@@ -42,6 +42,8 @@ class Made:
     timers: list[Values] = field(default_factory=list)
     subscriptions: list[Values] = field(default_factory=list)
     effects: list[Values] = field(default_factory=list)
+    own_clocks: dict[object, str] = field(default_factory=dict)
+    """The clocks timers opened themselves, by the timers' ids."""
 
 
 def made(tx: Transaction, instance: ProcessInstance, progress: Progress, cause: Cause) -> Made:
@@ -64,7 +66,10 @@ def made(tx: Transaction, instance: ProcessInstance, progress: Progress, cause: 
 
 
 def enter(waits: dict[str, list[str]], rows: Made) -> None:
-    """Note every new wait by engine id: its kind, its row, its place in the diagram, its kind of clock."""
+    """Note every new wait by engine id: its kind, its row, its place in the diagram, and what times it.
+
+    That is a task's kinds of clock, or the clock a timer opened itself.
+    """
     for kind, opened in (
         (TASK, rows.tasks),
         (TIMER, rows.timers),
@@ -72,12 +77,12 @@ def enter(waits: dict[str, list[str]], rows: Made) -> None:
         (EFFECT, rows.effects),
     ):
         for row in opened:
-            timed = [sla] if (sla := sla_of(row)) else []
+            timed = [sla] if (sla := sla_of(row) or rows.own_clocks.get(row["id"], "")) else []
             waits[str(row["engine_id"])] = [kind, str(row["id"]), str(row["activity_id"]), *timed]
 
 
 def sla_of(row: Values) -> str:
-    """The kind of clock that times this task; empty for every other row."""
+    """The kinds of clock that time this task; empty for every other row."""
     properties = row.get("properties")
     return str(properties.get("sla") or "") if isinstance(properties, Mapping) else ""
 
@@ -174,6 +179,11 @@ _LAST = (
     )
     .order_by(UserTask.completed_at.desc(), UserTask.id.desc())
     .limit(1)
+    .scalar_subquery()
+)
+_LAST_DOERS = union(
+    select(UserTask.completed_by).where(UserTask.id == _LAST),
+    select(TaskDoer.person_name).where(TaskDoer.task_id == _LAST),
 )
 
 
@@ -181,11 +191,6 @@ def _former(tx: Transaction, instance: ProcessInstance, task: OpenTask, cause: C
     """Four eyes: whoever last did the activities named by ``not_by``, or had a hand in it, may not do this
     one.
     """
-    .scalar_subquery()
-)
-_LAST_DOERS = union(
-    select(UserTask.completed_by).where(UserTask.id == _LAST),
-    select(TaskDoer.person_name).where(TaskDoer.task_id == _LAST),
     found: set[str | None] = set()
     for activity_id in task.properties.get("not_by", "").replace(",", " ").split():
         if cause.task_id is not None and cause.activity_id == activity_id:

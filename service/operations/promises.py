@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from service.domain.clocks import STARTS_AT_CONTACT, Promise, Unit
+from service.domain.clocks import STARTS_AT_CONTACT, STARTS_AT_RESOLUTION, Promise, Unit
 from service.domain.clocks.policy import (
     DECISION,
     LOWEST_TIER,
@@ -45,6 +45,8 @@ class Facts:
     """When the contact was entered."""
     round: int = 1
     round_at: datetime | None = None
+    resolved_at: datetime | None = None
+    """When the present round's matter was last resolved; None until it is."""
 
     @classmethod
     def told_by(cls, variables: Mapping[str, object]) -> Facts:
@@ -66,8 +68,10 @@ class Facts:
         tier = _number(variables.get("tier"), self.tier)
         severity = _text(variables["severity"]) if "severity" in variables else self.severity
         number = _number(variables.get("round"), self.round)
-        begun = at if number > self.round else self.round_at
-        return replace(self, tier=tier, severity=severity, round=number, round_at=begun)
+        is_new = number > self.round
+        begun, resolved = (at, None) if is_new else (self.round_at, self.resolved_at)
+        told = {"tier": tier, "severity": severity, "round": number}
+        return replace(self, round_at=begun, resolved_at=resolved, **told)  # type: ignore[arg-type]  # its own facts
 
     def entered_at(self, start: datetime, now: datetime) -> datetime | None:
         """When a contact that a clock starts at was entered, if that was later (D1)."""
@@ -80,6 +84,8 @@ class Facts:
             return min(self.contacted_at or now, now)
         if kind in STARTS_AT_CONTACT and number == self.round and self.round_at is not None:
             return min(self.round_at, now)
+        if kind in STARTS_AT_RESOLUTION and number == self.round:
+            return min(self.resolved_at or now, now)
         return now
 
 

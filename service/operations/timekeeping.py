@@ -12,10 +12,11 @@ from uuid import UUID
 from sqlalchemy import update
 
 from service.domain.cases import CaseStatus
-from service.domain.clocks import REPLY_KINDS, Act, breach, cancel, meet, rerule, warn
-from service.domain.clocks.rounds import RESOLVE, TOTAL, is_only_thanks, on_closed, on_resolved
+from service.domain.clocks import REPLY_KINDS, Act, breach, cancel, kinds_of, meet, rerule, warn
+from service.domain.clocks.rounds import RESOLVE, TOTAL, is_only_thanks, on_closed
 from service.domain.people import SYSTEM
-from service.engine.progress import MessageReceived, Start
+from service.engine.progress import MessageReceived, Start, TimerDue
+from service.operations import ahead
 from service.operations.closing import TASK
 from service.operations.dating import dates_of
 from service.operations.ledger import Clocks
@@ -26,12 +27,13 @@ from service.store.clocks import TIMER, begin_round
 if TYPE_CHECKING:
     from service.domain.instances import ProcessInstance
     from service.domain.timers import TimerJob
-    from service.engine.progress import OpenTimer, Progress, Stimulus
+    from service.engine.progress import Progress, Stimulus
     from service.operations.closing import Gone
     from service.operations.opening import Made, Values
     from service.operations.step import Cause
     from service.runtime.transaction import Transaction
 
+ENTRY = "entry"
 _TOLD_OFF = "the work fell away"
 
 
@@ -43,14 +45,18 @@ class CaseHost:
         self._tx = tx
         self._instance = instance
         self.stimulus = stimulus
+        self.definition = tx.definitions.get(instance.definition_id)
         self._clocks: Clocks | None = None
         self.implied: set[datetime] = set()
         """Due dates the engine got for the property ``sla`` alone; the clock's own date replaces them."""
 
     def sla(self, kind: str, fraction: float, variables: Mapping[str, object]) -> datetime:
-        """The instant at which ``fraction`` of the promise of this kind is used up."""
+        """The instant at which ``fraction`` of the promise of this kind is used up; of several, the first."""
         clocks = self.clocks(variables)
-        at = clocks.instant(kind, fraction, _round(variables.get("round"), clocks.facts.round))
+        number = _round(variables.get("round"), clocks.facts.round)
+        at = min(clocks.instant(each, fraction, number) for each in kinds_of(kind) or (kind,))
+        if isinstance(self.stimulus, TimerDue) and at <= self._tx.at:
+            at = clocks.from_now(kinds_of(kind), fraction, number)  # a repeating timer asks for its next turn
         if fraction == 1:
             self.implied.add(at)
         return at
@@ -77,20 +83,35 @@ class Taken:
 
 def keep_time(host: CaseHost, instance: ProcessInstance, taken: Taken) -> Clocks | None:
     """Enter into the clocks what the step means to them, and date its new rows by them; ``save`` writes."""
-    if not _concerns_clocks(host, instance, taken):
+    passed = ahead.passed(host.definition, taken.progress)
+    if not (passed or _concerns_clocks(host, instance, taken)):
         return None
     clocks = host.clocks(taken.progress.variables)
     act = Act(clocks.tx.at, taken.cause.actor)
+    ahead.meet_passed(clocks, passed.meeting, act)
     _end_tasks(clocks, taken, act)
     _learn(clocks, taken.progress.changed, act)
     if isinstance(host.stimulus, Start) and instance.case_id is not None:
-        clocks.open(clocks.foreseen(TOTAL, 1, taken.cause.actor))
+        _open_with_case(clocks, act)
+    ahead.open_passed(clocks, passed.opening, taken.cause.actor)
     for row in taken.made.tasks:
         _open_for_task(host, clocks, row, taken.cause.actor)
     for timer, row in zip(taken.progress.opened.timers, taken.made.timers, strict=True):
-        _bind(clocks, timer, row)
+        ahead.bind(clocks, timer, row, taken)
+    ahead.drop_idle(clocks, taken.gone, act)
+    if ahead.resolved_unsaid(clocks):
+        ahead.note_resolution(clocks, act)
     _end_case(clocks, taken.progress, act)
     return clocks
+
+
+def _open_with_case(clocks: Clocks, act: Act) -> None:
+    """The case as a whole is timed; so is its entry, where that came after the contact (S1-2.2)."""
+    opened = clocks.foreseen(TOTAL, 1, act.by)
+    clocks.open(opened)
+    if opened.noted_at is not None:
+        entry = clocks.open(clocks.foreseen(ENTRY, 1, act.by))
+        clocks.enter(entry, meet(entry.ledger, act))
 
 
 def _concerns_clocks(host: CaseHost, instance: ProcessInstance, taken: Taken) -> bool:
@@ -117,7 +138,7 @@ def _end_tasks(clocks: Clocks, taken: Taken, act: Act) -> None:
         clocks.enter(held, meet(held.ledger, act) if done else cancel(held.ledger, _TOLD_OFF, act))
         resolved = resolved or (done and held.kind == RESOLVE)
     if resolved:
-        clocks.enter_all(on_resolved(clocks.ledgers(), act))
+        ahead.note_resolution(clocks, act)
 
 
 def _learn(clocks: Clocks, changed: Mapping[str, object], act: Act) -> None:
@@ -141,29 +162,22 @@ def regrade(clocks: Clocks, cause: str, act: Act, *, decision: str | None = None
 
 
 def _open_for_task(host: CaseHost, clocks: Clocks, row: Values, actor: str) -> None:
-    kind = sla_of(row)
-    if not kind:
+    kinds = kinds_of(sla_of(row))
+    if not kinds:
         return
     implied = row["due_at"] in host.implied
-    due_at: datetime | None = None
-    if not (kind in REPLY_KINDS and _is_thanks(host.stimulus)):
-        number = _round(row["round"], clocks.facts.round)
-        held = clocks.open(clocks.foreseen(kind, number, actor), task_id=_id(row))
-        due_at = clocks.state(held).due_at
+    number = _round(row["round"], clocks.facts.round)
+    due: list[datetime | None] = []
+    for kind in kinds:
+        if not (kind in REPLY_KINDS and is_thanks(host.stimulus)):
+            held = clocks.awaiting(kind, number)
+            if held is None:
+                held = clocks.open(clocks.foreseen(kind, number, actor), task_id=_id(row))
+            ahead.take_over(held, _id(row))
+            due.append(clocks.state(held).due_at)
     if implied:
+        due_at = min((each for each in due if each is not None), default=None)
         row["due_at"], row["sort_due_at"] = due_at, due_at or NEVER
-
-
-def _bind(clocks: Clocks, timer: OpenTimer, row: Values) -> None:
-    """Let a timer that is a promise belong to the clock that runs for it."""
-    if timer.promise is None:
-        return
-    kind, fraction = timer.promise
-    held = clocks.running(kind, clocks.facts.round)
-    if held is None:
-        return
-    at = held.ledger.instant_at(fraction)
-    row |= {"clock_id": held.id, "fraction": fraction, **dates_of(at, timer.due_at)}
 
 
 def _end_case(clocks: Clocks, progress: Progress, act: Act) -> None:
@@ -185,7 +199,8 @@ def _id(row: Values) -> UUID:
     return UUID(str(row["id"]))
 
 
-def _is_thanks(stimulus: Stimulus) -> bool:
+def is_thanks(stimulus: Stimulus) -> bool:
+    """Whether the step was caused by a message of the customer that says nothing but thanks."""
     if not isinstance(stimulus, MessageReceived):
         return False
     words = stimulus.variables.get("message_text") or stimulus.variables.get("text")

@@ -24,7 +24,7 @@ from service.engine.progress import (
     Waits,
 )
 from service.scenarios.people import Cast
-from service.scenarios.promises import Promises
+from service.scenarios.promises import Before, Begun, Promises, fired_by
 
 BEGIN = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """When every scenario begins: a Monday, nine in the morning in China, with no holiday near."""
@@ -69,7 +69,7 @@ class Playing:
     cast: Cast
     calendars: Calendars
     now: datetime = BEGIN
-    round_at: datetime = BEGIN
+    begun: Begun = field(default_factory=Begun)
     state: bytes | None = None
     tasks: dict[str, OpenTask] = field(default_factory=dict)
     timers: dict[str, OpenTimer] = field(default_factory=dict)
@@ -124,10 +124,12 @@ class Playing:
         return _the(activity_id, sorted(self.timers.values(), key=lambda each: each.due_at), "timer")
 
     def _advance(self, stimulus: Stimulus) -> None:
-        host = Promises(self.definition, self.calendars, self.now, BEGIN, self.round_at)
+        fired = fired_by(stimulus, self.timers)
+        host = Promises(self.definition, self.calendars, self.now, BEGIN, self.begun, fired)
         progress = advance(self.definition, self.state, stimulus, now=self.now, host=host)
         if progress.variables.get("round") != self.variables.get("round"):
-            self.round_at = self.now
+            self.begun = Begun(round_at=self.now if self.state is not None else BEGIN)
+        self.begun.follow(stimulus, progress, Before(self.tasks, self.timers), self.now)
         self.state, self.variables, self.outcome = progress.state, progress.variables, progress.outcome
         self.trail.append(tuple(progress.trail))
         self._forget(progress.closed)

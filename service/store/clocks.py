@@ -34,7 +34,7 @@ _TASK_GROUP = table(UserTaskGroup)
 _DEFINITION = table(ProcessDefinition)
 _NOTICE = table(CalendarNotice)
 
-FACTS = ("tier", "kind", "severity", "contacted_at", "created_at", "round", "round_at")
+FACTS = ("tier", "kind", "severity", "contacted_at", "created_at", "round", "round_at", "resolved_at")
 """What the tables of promises and the start of a clock ask of a case."""
 
 _newest = (
@@ -182,4 +182,9 @@ def note_risk(connection: Connection, task_id: UUID, *, risk: bool) -> None:
 
 def begin_round(connection: Connection, case_id: UUID, at: datetime) -> None:
     """Note when the case's present round began: the clocks of later rounds start there."""
-    connection.execute(update(CASE).where(CASE.c.id == case_id).values(round_at=at))
+    connection.execute(update(CASE).where(CASE.c.id == case_id).values(round_at=at, resolved_at=None))
+
+
+def note_resolved(connection: Connection, case_id: UUID, at: datetime) -> None:
+    """Note when the matter of the present round was resolved: the follow-up counts from there."""
+    connection.execute(update(CASE).where(CASE.c.id == case_id).values(resolved_at=at))

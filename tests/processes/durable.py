@@ -16,10 +16,12 @@ from service.clock import SetClock
 from service.domain.calendars import WorkingCalendar, read_calendars
 from service.domain.cases import Case
 from service.domain.instances import ProcessInstance
+from service.domain.messages import correlation_text
 from service.domain.people import SYSTEM, Actor
 from service.domain.tasks import UserTask
 from service.domain.timers import PENDING_STATES, TimerJob
 from service.errors import AftercareError, NotAllowed
+from service.operations.answers import checked_variables
 from service.operations.cases import (
     ContactGiven,
     CustomerGiven,
@@ -30,6 +32,7 @@ from service.operations.cases import (
     withdraw_case,
 )
 from service.operations.instances import terminate_instance
+from service.operations.messages import Message, hand_over
 from service.operations.sweep import take_due
 from service.operations.tasks import claim_task, complete_task, unclaim_task
 from service.runtime import Runtime
@@ -118,6 +121,12 @@ class Durable:
         words = step.mapping("with")
         if step.subject == "case_withdrawn":
             withdraw_case(self.rt, self.case_id, reason=str(words.get("reason", "none")), by=DESK)
+        elif step.subject != "customer_message":
+            with self.rt.transaction() as tx:
+                number = tx.session.get_one(Case, self.case_id).number
+                about = correlation_text({"business_key": number})
+                brought = checked_variables("with", words)
+                hand_over(tx, Message(str(step.subject), about, brought, DESK.name), keep_for=None)
         else:
             add_message(
                 self.rt, self.case_id, NewCaseMessage(str(words["message_text"]), "in", "mail"), by=DESK
@@ -206,7 +215,8 @@ class Durable:
 
     def _work_off(self) -> None:
         """Do whatever is due now, as a worker would."""
-        hands = Hands(self.rt, {"notify": Outside(self._note), "file_record": Inside(file_record)})
+        outside = {"notify": Outside(self._note), "ask_customer": Outside(lambda *_: {})}
+        hands = Hands(self.rt, {**outside, "file_record": Inside(file_record)})
         for _ in range(100):
             due = take_due(self.rt, 100)
             if due.empty:

@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 import yaml
 
+from service.domain.clocks import STARTS_AT_RESOLUTION, kinds_of
 from tests.processes.diagrams import CAMUNDA, KEYS, PROCESSES, diagram
 
 SERVED = {
@@ -110,13 +111,57 @@ def test_no_form_lies_about_unused() -> None:
     assert {path.stem for path in PROCESSES.rglob("*.form")} == used
 
 
-def test_every_clock_a_task_opens_is_in_the_table_of_deadlines() -> None:
+def clocks_of(key: str) -> set[str]:
+    """The kinds of clock the elements and timers of a diagram name."""
+    drawing = diagram(key)
+    named = [drawing.properties(each).get("sla", "") for each in drawing.elements()]
+    kinds = {kind for text in named if not text.startswith("=") for kind in kinds_of(text)}
+    kinds |= {kind for text in named if text.startswith("=") for kind in re.findall(r'"(\w+)"', text)}
+    text = (PROCESSES / key / f"{key}.bpmn").read_text()
+    return kinds | set(re.findall(r'sla\("(\w+)"', text)) | set(re.findall(r"='=\"(\w*follow_up)\"'", text))
+
+
+def test_every_clock_a_diagram_names_is_in_the_table_and_every_row_is_used() -> None:
     table = (PROCESSES / "policy" / "deadlines.dmn").read_text()
-    for key in KEYS:
-        drawing = diagram(key)
-        kinds = {drawing.properties(task).get("sla", "") for task in drawing.elements("userTask")}
-        text = (PROCESSES / key / f"{key}.bpmn").read_text()
-        kinds |= set(re.findall(r'sla\("(\w+)"', text)) | set(
-            re.findall(r"=&quot;(\w+follow_up)&quot;", text)
-        )
-        assert not [kind for kind in kinds if f'<text>"{kind}"</text>' not in table]
+    listed = set(re.findall(r'"(\w+)"', table.split('deadline_in_kind_values">')[1].split("</text>")[0]))
+    used = {kind for key in KEYS for kind in clocks_of(key)}
+    assert used | {"entry"} == listed
+
+
+@pytest.mark.parametrize(
+    ("clause", "kind", "keys"),
+    [
+        ("S1-3.1", "respond", ["feedback"]),
+        ("S1-3.2b", "transfer", ["feedback"]),
+        ("S1-3.2c", "assess", ["feedback"]),
+        ("S2-5.3", "on_site", ["feedback"]),
+        ("S1-3.3a", "progress", ["feedback"]),
+        ("S1-4.3c", "progress", ["complaint"]),
+        ("S1-4.2a", "complaint_transfer", ["complaint"]),
+        ("S1-4.2b", "investigate", ["complaint"]),
+        ("S1-4.3a", "remedy", ["complaint"]),
+        ("S5-5.4", "resolve", ["feedback", "complaint"]),
+        ("S1-3.3b", "next_attempt", ["follow_up"]),
+        ("S1-5.1", "follow_up_visit", ["follow_up_visit"]),
+    ],
+)
+def test_a_clause_that_states_a_time_has_a_clock_in_the_diagrams_that_serve_it(
+    clause: str, kind: str, keys: list[str]
+) -> None:
+    for key in keys:
+        assert kind in clocks_of(key), key
+        assert clause in {each for found in clauses_of(key).values() for each in found} | SERVED[key], key
+
+
+@pytest.mark.parametrize(("key", "kind"), [("feedback", "follow_up"), ("complaint", "complaint_follow_up")])
+def test_the_follow_up_is_timed_from_the_resolution_before_anybody_is_asked_to_call(
+    key: str, kind: str
+) -> None:
+    called = diagram("follow_up")
+    (timer,) = (each for each in called.elements() if each.get("id") == "follow_up_due")
+    assert "=sla(follow_up_clock, 0.5)" in "".join(
+        timer.itertext()
+    )  # part of the promise: the timer opens the clock itself
+    (task,) = called.elements("userTask")
+    assert called.properties(task)["sla"].startswith("=if attempts = null then follow_up_clock")
+    assert kind in STARTS_AT_RESOLUTION and kind in clocks_of(key)

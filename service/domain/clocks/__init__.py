@@ -3,7 +3,16 @@
 from service.domain.clocks.events import ClockEvent, Opened, event_of, flat_of
 from service.domain.clocks.ledger import ClockLedger, clock_state
 from service.domain.clocks.pauses import AnsweredPause, Pause, pauses_already_answered
-from service.domain.clocks.promises import KINDS, REPLY_KINDS, STARTS_AT_CONTACT, Promise, Unit, kind_words
+from service.domain.clocks.promises import (
+    KINDS,
+    REPLY_KINDS,
+    STARTS_AT_CONTACT,
+    STARTS_AT_RESOLUTION,
+    Promise,
+    Unit,
+    kind_words,
+    kinds_of,
+)
 from service.domain.clocks.refusals import ClockAlreadyPaused, ClockBreached, ClockEnded, ClockRequestInvalid
 from service.domain.clocks.state import ClockState, Exemption, Outcome, Standing
 from service.domain.clocks.verbs import (
@@ -27,6 +36,7 @@ __all__ = [
     "KINDS",
     "REPLY_KINDS",
     "STARTS_AT_CONTACT",
+    "STARTS_AT_RESOLUTION",
     "Act",
     "AnsweredPause",
     "ClockAlreadyPaused",
@@ -52,6 +62,7 @@ __all__ = [
     "exempt",
     "flat_of",
     "kind_words",
+    "kinds_of",
     "meet",
     "move",
     "open_clock",

@@ -75,6 +75,7 @@ KINDS = {
     "tell_progress": Words("告知进展", "telling the progress"),
     "read_message": Words("阅读客户消息", "reading the customer's message"),
     "follow_up": Words("回访", "follow-up"),
+    "next_attempt": Words("再次联系客户", "next attempt to reach the customer"),
     "follow_up_visit": Words("定期回访", "follow-up visit"),
     "complaint_transfer": Words("投诉移交", "hand-over of the complaint"),
     "take_charge": Words("接手", "taking charge"),
@@ -87,15 +88,24 @@ KINDS = {
     "prevent": Words("预防措施", "preventive measures"),
     "acknowledge_escalation": Words("确认升级", "acknowledgement of the escalation"),
     "decide_tier": Words("客户级别评定", "decision on a customer's tier"),
+    "entry": Words("录入", "entry of the record"),
     "total": Words("全程", "whole case"),
 }
 """The kinds of clock of the policies, by the name a diagram uses in ``sla``; a process may add its own."""
 
-STARTS_AT_CONTACT = frozenset({"respond", "complaint_transfer", "resolve", "total"})
-"""D1: these count from the customer's contact; every other kind from the beginning of the work it times."""
+STARTS_AT_CONTACT = frozenset({"respond", "complaint_transfer", "resolve", "entry", "total"})
+"""D1: these count from the customer's contact; most others from the beginning of the work they time."""
+
+STARTS_AT_RESOLUTION = frozenset({"follow_up", "complaint_follow_up"})
+"""S1-3.3b: these count from when the matter was resolved, however long its audit took."""
 
 REPLY_KINDS = frozenset({"respond", "progress", "tell_progress", "read_message"})
 """D7: these promise the customer words rather than work, and stop when the case is resolved."""
+
+
+def kinds_of(sla: str) -> tuple[str, ...]:
+    """The kinds of clock the property ``sla`` of an element names: one, or several with commas between."""
+    return tuple(dict.fromkeys(part.strip() for part in sla.split(",") if part.strip()))
 
 
 def kind_words(kind: str) -> Words:
