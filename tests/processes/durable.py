@@ -16,7 +16,7 @@ from service.clock import SetClock
 from service.domain.calendars import WorkingCalendar, read_calendars
 from service.domain.cases import Case
 from service.domain.instances import ProcessInstance
-from service.domain.messages import correlation_text
+from service.domain.messages import Subscription
 from service.domain.people import SYSTEM, Actor
 from service.domain.tasks import UserTask
 from service.domain.timers import PENDING_STATES, TimerJob
@@ -123,8 +123,9 @@ class Durable:
             withdraw_case(self.rt, self.case_id, reason=str(words.get("reason", "none")), by=DESK)
         elif step.subject != "customer_message":
             with self.rt.transaction() as tx:
-                number = tx.session.get_one(Case, self.case_id).number
-                about = correlation_text({"business_key": number})
+                instance_id = tx.session.get_one(Case, self.case_id).instance_id
+                named = (Subscription.instance_id == instance_id) & (Subscription.message_name == step.subject)
+                about = tx.session.scalars(select(Subscription.correlation).where(named)).one()
                 brought = checked_variables("with", words)
                 hand_over(tx, Message(str(step.subject), about, brought, DESK.name), keep_for=None)
         else:
