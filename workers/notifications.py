@@ -1,7 +1,7 @@
 """The topic ``notify``: tell the people named in ``to`` what the process wants them to know, over every
 channel.
 
-``to`` lists ``customer``, ``assignee:<activity>``, ``lead:<group>``, ``group:<group>``, ``supervisor`` or an
+``to`` lists ``customer``, ``person:<name>``, ``assignee:<activity>``, ``lead:<group>``, ``group:<group>``, ``supervisor`` or an
 address; ``template`` picks the words, ``text`` and the other inputs fill them.
 """
 
@@ -14,6 +14,7 @@ from service.operations.outbox import EffectWork
 from service.queries.cases import case_detail
 from service.runtime import Runtime
 from workers.channels import Channels, Notification
+from workers.task_words import WORDS
 
 CUSTOMER = "customer"
 

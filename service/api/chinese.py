@@ -160,5 +160,17 @@ SENTENCES: dict[str, str] = {
     "no reason given": "未说明原因",
     "no group could take this task over; ask a supervisor to reassign it": (
         "没有候选组可以接手此任务，请主管改派"
+    "this task is your own": "这是您自己的任务",
+    "this case was copied to you to read along": "此工单仅抄送给您查阅",
+    "it was not completed in this round": "该步骤在本轮中尚未完成",
+    "no way leads from it to this task": "该步骤并不通向此任务",
+    "{what} is being done beside it": "{what} 正在同时进行",
+    "before or after": "只能是 before 或 after",
+    "somebody else": "须另选他人",
+    "one of the groups of whoever is absent": "须是离岗人员所在的组",
+    "after it begins, and not in the past": "须晚于开始时间且不能是过去",
+    "at most a year": "最长一年",
+    "1 to 50 people": "1 至 50 人",
+    "1 to 200 tasks": "1 至 200 项任务",
     ),
 }

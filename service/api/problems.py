@@ -83,6 +83,7 @@ def possible(*, signed_in: bool, changes: bool, parses: bool, conditional: bool)
     always = [HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE]
     unknown = [HTTPStatus.UNAUTHORIZED] if signed_in or changes else []
     asked = unknown + [HTTPStatus.FORBIDDEN if signed_in else HTTPStatus.TOO_MANY_REQUESTS]
+    asked += [HTTPStatus.TOO_MANY_REQUESTS] if signed_in and changes else []
     sent = [HTTPStatus.BAD_REQUEST, HTTPStatus(422)] if parses or changes else []
     changed = [HTTPStatus.CONFLICT, HTTPStatus(413), HTTPStatus.UNSUPPORTED_MEDIA_TYPE] if changes else []
     changed += [HTTPStatus.INSUFFICIENT_STORAGE] if changes else []

@@ -94,8 +94,9 @@ def reassign_task(rt: Runtime, by: Actor, body: Body, task_id: UUID) -> shapes.S
 
 @calls.changes("/tasks/<uuid:task_id>/delegate", access=SIGNED_IN, body=DelegateSchema, answer=TaskSchema)
 def delegate_task(rt: Runtime, by: Actor, body: Body, task_id: UUID) -> shapes.Shape:
-    """Let a colleague do it in your stead."""
-    return shapes.task(operations.delegate_task(rt, task_id, to=body["assignee"], by=by))
+    """Let a colleague do it in your stead; with `get_back` it returns when they have done their part."""
+    lent = operations.delegate_task(rt, task_id, to=body["assignee"], back=body["get_back"], by=by)
+    return shapes.task(lent)
 
 
 @calls.changes(

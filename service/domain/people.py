@@ -52,6 +52,11 @@ class Actor:
         return tuple(sorted({each.absent for each in self.stands_in if each.group in wanted}))
 
     @property
+    def shown(self) -> str:
+        """The name others read."""
+        return self.display_name or self.name
+
+    @property
     def supervises_all(self) -> bool:
         """Whether every group is theirs to supervise."""
         return "*" in self.supervises

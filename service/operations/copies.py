@@ -92,8 +92,7 @@ def _copy(tx: Transaction, matter: _Matter, given: CopyGiven, by: Actor) -> tupl
     if fresh:
         detail = {"to": fresh, "text": note}
         tx.tell(matter.instance, "case.copied", by.name, about=matter.about, detail=detail)
-        who = by.display_name or by.name
-        notify(tx, matter.instance, map(person, fresh), "case_copied", who=who, text=note)
+        notify(tx, matter.instance.id, map(person, fresh), "case_copied", who=by.shown, text=note)
     return tuple(CopyView(each.person_name, each.by, each.at, note) for each in rows)
 
 

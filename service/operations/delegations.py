@@ -9,7 +9,7 @@ from service.domain.views import TaskView
 from service.operations.answers import checked_text
 from service.operations.completing import note_doer, save
 from service.operations.holding import must_exist, view_of, visible_task
-from service.operations.notifying import notify, person
+from service.operations.notifying import notify_of_task, person
 from service.runtime.transaction import About
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ def resolve_task(rt: Runtime, task_id: UUID, *, note: str = "", by: Actor) -> Ta
         save(tx, task)
         about = About(task.activity_id, task.id)
         tx.tell(instance, "task.resolved", by.name, about=about, detail={"to": owner, "text": words})
-        who = by.display_name or by.name
-        notify(tx, instance, [person(owner)], "task_resolved", what=task.name, who=who, text=words)
+        notify_of_task(tx, task, [person(owner)], "task_resolved", who=by.shown, text=words)
         return view_of(tx, task, instance, by)
 
 
@@ -44,6 +43,5 @@ def take_back_task(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskView:
         about = About(task.activity_id, task.id)
         tx.tell(instance, "task.taken_back", by.name, about=about, detail={"from": holder})
         if holder != by.name:
-            who = by.display_name or by.name
-            notify(tx, instance, [person(holder)], "task_taken_back", what=task.name, who=who)
+            notify_of_task(tx, task, [person(holder)], "task_taken_back", who=by.shown)
         return view_of(tx, task, instance, by)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from service.domain.outbox import OutboxKind, OutboxState
 from service.ids import new_id
 from service.store import hot
 
 if TYPE_CHECKING:
-    from service.domain.instances import ProcessInstance
     from service.domain.tasks import UserTask
     from service.runtime.transaction import Transaction
 
@@ -29,9 +29,14 @@ def whoever_has(task: UserTask) -> tuple[str, ...]:
     return tuple(f"group:{group}" for group in task.candidate_groups)
 
 
-def notify(
-    tx: Transaction, instance: ProcessInstance, to: Iterable[str], template: str, **facts: object
+def notify_of_task(
+    tx: Transaction, task: UserTask, to: Iterable[str], template: str, **facts: object
 ) -> None:
+    """Tell these people about a task, with the way to it."""
+    notify(tx, task.instance_id, to, template, what=task.name, task_id=str(task.id), **facts)
+
+
+def notify(tx: Transaction, instance_id: UUID, to: Iterable[str], template: str, **facts: object) -> None:
     """Tell these people, in the words of this template; with nobody to tell, nothing is sent."""
     told = list(dict.fromkeys(to))
     if not told:
@@ -39,7 +44,7 @@ def notify(
     row_id = new_id()
     row = {
         "id": row_id,
-        "instance_id": instance.id,
+        "instance_id": instance_id,
         "kind": OutboxKind.NOTICE,
         "engine_id": "",
         "activity_id": "",

@@ -13,7 +13,7 @@ from service.errors import NotAllowed, NudgedLately, TaskNotFound
 from service.ids import new_id
 from service.operations.answers import checked_text
 from service.operations.holding import may_see
-from service.operations.notifying import notify, whoever_has
+from service.operations.notifying import notify_of_task, whoever_has
 from service.runtime.transaction import About
 from service.store.visibility import may_see_case
 
@@ -43,6 +43,6 @@ def nudge_task(rt: Runtime, task_id: UUID, *, text: str = "", by: Actor) -> Nudg
         about = About(task.activity_id, task.id)
         detail = {"to": task.assignee or list(task.candidate_groups), "times": times + 1, "text": words}
         tx.tell(instance, "task.nudged", by.name, about=about, detail=detail)
-        facts = {"what": task.name, "who": by.display_name or by.name, "number": times + 1, "text": words}
-        notify(tx, instance, whoever_has(task), "task_nudged", **facts)
+        facts = {"who": by.shown, "number": times + 1, "text": words}
+        notify_of_task(tx, task, whoever_has(task), "task_nudged", **facts)
         return NudgeView(task_id, times + 1, tx.at, by.name, tx.at + NUDGE_EVERY)

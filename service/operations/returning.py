@@ -15,7 +15,7 @@ from service.errors import CannotReturn, PersonNotFound, TaskNotFound
 from service.operations.answers import checked_text
 from service.operations.completing import save
 from service.operations.holding import view_of, visible_task
-from service.operations.notifying import notify, whoever_has
+from service.operations.notifying import notify_of_task, whoever_has
 from service.operations.people import active_person
 from service.operations.step import Cause, take_step
 from service.store.locks import lock_task
@@ -49,8 +49,7 @@ def return_task(rt: Runtime, task_id: UUID, to: str, *, reason: str, by: Actor) 
             raise CannotReturn(task_id=task.id, activity=to, reason=failed.reason) from failed
         again = _reopened(tx, instance, to)
         _give_to_former(tx, again, before.completed_by)
-        who = by.display_name or by.name
-        notify(tx, instance, whoever_has(again), "task_returned", what=again.name, who=who, text=why)
+        notify_of_task(tx, again, whoever_has(again), "task_returned", who=by.shown, text=why)
         return view_of(tx, again, instance, by)
 
 

@@ -26,7 +26,7 @@ from service.ids import new_id
 from service.operations.answers import checked_answers, checked_draft, checked_text
 from service.operations.completing import Finished, finish, note_doer, save
 from service.operations.holding import must_exist, view_of, visible_task
-from service.operations.notifying import notify, person
+from service.operations.notifying import notify_of_task, person
 from service.runtime.transaction import About
 
 if TYPE_CHECKING:
@@ -230,9 +230,8 @@ def _tell_assignee(
     tx: Transaction, task: UserTask, instance: ProcessInstance, template: str, by: Actor
 ) -> None:
     if task.assignee is not None:
-        who = by.display_name or by.name
-        notify(tx, instance, [person(task.assignee)], template, what=task.name, who=who)
+        notify_of_task(tx, task, [person(task.assignee)], template, who=by.shown)
 
 
 def _notify_signers(tx: Transaction, task: UserTask, instance: ProcessInstance, signers: list[str]) -> None:
-    notify(tx, instance, [person(each) for each in signers], "task_sign_asked", what=task.name)
+    notify_of_task(tx, task, [person(each) for each in signers], "task_sign_asked")

@@ -14,7 +14,8 @@ from service.ids import new_id
 from service.operations.answers import checked_answers, checked_draft, checked_text
 from service.operations.completing import Finished, finish
 from service.operations.holding import must_exist, view_of, visible_task
-from service.operations.notifying import notify, person
+from service.operations.mentions import mention
+from service.operations.notifying import notify_of_task, person
 from service.operations.signatures import submit
 from service.runtime.transaction import About
 from service.store import hot
@@ -86,6 +87,8 @@ def reassign_task(rt: Runtime, task_id: UUID, *, to: str | None, reason: str, by
         hot.save_task(tx.connection, task)
         detail = {"from": before, "to": to, "reason": reason}
         tx.tell(instance, "task.reassigned", by.name, about=About(task.activity_id, task.id), detail=detail)
+        if to is not None and to != by.name:
+            notify_of_task(tx, task, [person(to)], "task_given", who=by.shown, text=reason)
         return view_of(tx, task, instance, by)
 
 
@@ -106,8 +109,7 @@ def delegate_task(rt: Runtime, task_id: UUID, *, to: str, by: Actor, back: bool 
             about=About(task.activity_id, task.id),
             detail={"to": to, "back": back},
         )
-        facts = {"what": task.name, "who": by.display_name or by.name}
-        notify(tx, instance, [person(to)], "task_lent" if back else "task_handed", **facts)
+        notify_of_task(tx, task, [person(to)], "task_lent" if back else "task_handed", who=by.shown)
         return view_of(tx, task, instance, by)
 
 
@@ -117,12 +119,13 @@ def comment_on_task(rt: Runtime, task_id: UUID, text: str, *, by: Actor) -> Comm
         task, instance = visible_task(tx, task_id, by)
         words = checked_text("text", text)
         comment = tx.add(TaskComment(id=new_id(), task_id=task.id, at=tx.at, by=by.name, text=words))
+        named = mention(tx, instance, task, comment, by=by)
         tx.tell(
             instance,
             "task.commented",
             by.name,
             about=About(task.activity_id, task.id),
-            detail={"text": words},
+            detail={"text": words, "named": list(named)} if named else {"text": words},
         )
         return comment_view(comment)
 

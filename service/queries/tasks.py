@@ -12,9 +12,10 @@ from uuid import UUID
 import orjson
 from sqlalchemy import select
 
+from service.domain.acts import Signing
 from service.domain.cases import Case
 from service.domain.instances import InstanceState, ProcessInstance
-from service.domain.tasks import TaskComment, UserTask
+from service.domain.tasks import Delegation, TaskComment, UserTask
 from service.domain.views import Page, PageRequest, TaskDetail, TaskView
 from service.engine import variables_at
 from service.errors import TaskNotFound
@@ -139,7 +140,23 @@ def _may(task: UserTask, instance: ProcessInstance, by: Actor) -> frozenset[str]
     if instance.state != InstanceState.ACTIVE:
         return frozenset(verbs)
     if task.assignee == by.name:
-        verbs |= {"complete", "draft", "delegate"} | ({"unclaim"} if task.candidate_groups else set())
-    elif task.assignee is None and by.is_in(*task.candidate_groups) and by.name not in task.excluded:
+        verbs |= _may_with_own(task)
+    elif task.assignee is None and by.name not in task.excluded and _is_offered(task, by):
         verbs.add("claim")
     return frozenset(verbs)
+
+
+def _may_with_own(task: UserTask) -> set[str]:
+    """What the assignee may do: a task lent to them is not theirs to complete, nor what others sign now."""
+    verbs = {"unclaim"} if task.candidate_groups else set()
+    if task.signing == Signing.SUBMITTED:
+        return verbs
+    if task.delegation == Delegation.PENDING:
+        return verbs | {"draft"}
+    return verbs | {"draft", "delegate"} | (set() if task.signing == Signing.BEFORE else {"complete"})
+
+
+def _is_offered(task: UserTask, by: Actor) -> bool:
+    """Whether it is offered to a group of theirs, or of somebody they stand in for who may do it."""
+    absent = set(by.absent_in(task.candidate_groups)) - set(task.excluded)
+    return by.is_in(*task.candidate_groups) or bool(absent)

@@ -61,6 +61,9 @@ def task_view(
         completed_at=task.completed_at,
         completed_by=task.completed_by,
         delegated_by=task.delegated_by,
+        delegation=task.delegation,
+        acting_for=task.acting_for,
+        signing=task.signing,
         clock=clock,
     )
 

@@ -19,6 +19,7 @@ from service.api.schemas.fields import (
     Shown,
     Text,
     Whole,
+    YesNo,
 )
 from service.api.schemas.pages import PageQuery
 from service.domain.views import PageRequest
@@ -112,6 +113,9 @@ class TaskSchema(Shown):
     completed_at = Instant("When it was completed.", allow_none=True)
     completed_by = Text("Who completed it.", allow_none=True)
     delegated_by = Text("On whose behalf the assignee does it.", allow_none=True)
+    delegation = Text("`pending`: lent, and comes back when done; `resolved`: came back.", allow_none=True)
+    acting_for = Text("Whom the assignee stands in for with it.", allow_none=True)
+    signing = Text("A signature awaited: `before`, `after` or `submitted`.", allow_none=True)
     clock = Inside(
         TaskClockSchema, "The clock that counts for it, in lists and on its page.", allow_none=True
     )
@@ -187,6 +191,7 @@ class DelegateSchema(Loaded):
     """Who does it in one's stead."""
 
     assignee = Text("The colleague.", required=True, example="agent2")
+    get_back = YesNo("Whether it comes back to you when they have done their part.", load_default=False)
 
 
 class NewCommentSchema(Loaded):

@@ -35,6 +35,12 @@ class TaskView:
     completed_at: datetime | None = None
     completed_by: str | None = None
     delegated_by: str | None = None
+    delegation: str | None = None
+    """``pending``: lent, and comes back when done; ``resolved``: it came back."""
+    acting_for: str | None = None
+    """Whom the assignee stands in for with it."""
+    signing: str | None = None
+    """Whether a signature is awaited: ``before`` it is completed, ``after``, or it is ``submitted``."""
     clock: TaskClock | None = None
     """The clock that counts for it: its own, else the nearest of its case; told in lists and on its page."""
 
