@@ -7,12 +7,19 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.domain.base import Base, Id, Key, Words
+from service.domain.base import Base, Id, Key
 from service.domain.people import Actor
+
+FILTERS = ("scope", "only", "group", "process", "tier", "who", "q")
+"""What the address of an inbox may ask for: whose, how it stands, of which group, process and
+tier, who has it, what was typed.
+"""
+MOST_SAVED = 50
+"""Views of one owner; more are no help to anybody."""
 
 
 class SavedView(Base):
-    """A filter under a name: its owner's, or also its group's. ``asked`` is what the address asks for."""
+    """A filter under a name: its owner's, or also its group's; ``asked`` holds some of ``FILTERS``."""
 
     __tablename__ = "saved_view"
     __table_args__ = (
@@ -25,7 +32,7 @@ class SavedView(Base):
     group_name: Mapped[Key | None]
     """The group it is shared with; None: it is its owner's alone."""
     name: Mapped[Key]
-    asked: Mapped[Words]
+    asked: Mapped[dict[str, object]]
     created_at: Mapped[datetime]
 
     def may_be_dropped_by(self, actor: Actor) -> bool:

@@ -1,25 +1,23 @@
-"""The inbox of the staff desk: tasks with whose matter it is, who has them, and how many of each sort.
-
-Counting stops at ``MOST_COUNTED`` of each sort, so that it costs the same among a million tasks.
-"""
+"""The inbox of the staff desk: tasks with whose matter it is, who has them, and how many of each sort."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, func, select, true
+from sqlalchemy import select
 
 from service.domain.cases import Case
 from service.domain.customers import Customer
 from service.domain.people import Person
-from service.domain.tasks import UserTask, UserTaskGroup
-from service.domain.views import DeskCounts, DeskList, DeskRow, Page, PageRequest, TaskView
+from service.domain.tasks import UserTask
+from service.domain.views import DeskList, DeskRow, Page, PageRequest, TaskView
 from service.errors import TaskNotFound
-from service.queries.tasks import TaskFilter, TaskSort, inbox
-from service.store.visibility import groups_seen, sees_task
+from service.queries.counting import desk_counts
+from service.queries.tasks import TaskFilter, TaskSort, inbox, inbox_in
+from service.store.visibility import sees_task
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,15 +25,13 @@ if TYPE_CHECKING:
     from service.domain.people import Actor
     from service.runtime import Runtime
 
-MOST_COUNTED = 1_000
-
 
 def desk_list(rt: Runtime, wanted: TaskFilter, page: PageRequest, *, by: Actor) -> DeskList:
     """One page of the inbox with the counts behind its filters."""
-    found = inbox(rt, wanted, page, by=by)
     with rt.reading() as session:
+        found = inbox_in(rt, session, (wanted, page), by=by)
         rows = _rows(session, found.items)
-        counts = _counts(session, wanted, rt, by)
+        counts = desk_counts(session, wanted, rt.now(), by)
     return DeskList(Page(rows, found.next_cursor), counts)
 
 
@@ -98,33 +94,3 @@ def _rows(session: Session, tasks: tuple[TaskView, ...]) -> tuple[DeskRow, ...]:
         who = people.get(task.assignee or "", "")
         rows.append(DeskRow(replace(task, case_subject=subject), customer, tier, who))
     return tuple(rows)
-
-
-def _counts(session: Session, wanted: TaskFilter, rt: Runtime, by: Actor) -> DeskCounts:
-    held = UserTask.assignee == by.name
-    groups = _in_groups(by.groups_worked) | held
-    every = true() if by.supervises_all else _in_groups(groups_seen(by)) | held
-    scope = held if wanted.assignee == by.name else groups if wanted.own_groups else every
-    asked = (
-        held,
-        groups,
-        every,
-        scope & (UserTask.sort_due_at < rt.now()),
-        scope & UserTask.assignee.is_(None),
-    )
-    row = session.execute(select(*(_counted(each) for each in asked))).one()
-    return DeskCounts(*row)
-
-
-def _counted(condition: ColumnElement[bool]) -> Any:  # Any: SQLAlchemy's scalar subquery
-    ids: Select[Any] = select(UserTask.id).where(UserTask.open == true(), condition).limit(MOST_COUNTED)
-    return select(func.count()).select_from(ids.subquery()).scalar_subquery()
-
-
-def _in_groups(groups: Iterable[str]) -> ColumnElement[bool]:
-    names = sorted(groups)
-    if not names:
-        return false()
-    return UserTask.id.in_(
-        select(UserTaskGroup.task_id).where(UserTaskGroup.open == true(), UserTaskGroup.group_name.in_(names))
-    )

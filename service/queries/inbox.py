@@ -11,14 +11,22 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, text, true, union_all
+from sqlalchemy import ColumnElement, Select, exists, select, text, true, union_all
 
 from service.domain.cases import Case
-from service.domain.customers import Contact, Customer
+from service.domain.clocks import Standing
 from service.domain.instances import ProcessInstance
-from service.domain.tasks import OPEN_STATES, UserTask, UserTaskGroup
+from service.domain.tasks import UserTask, UserTaskGroup
 from service.domain.views import Page, PageRequest
-from service.queries.standing import task_stands
+from service.queries.narrowing import (
+    GROUP_OPEN,
+    TASK_OPEN,
+    asked_of_task,
+    is_open,
+    narrowed,
+    stands,
+    unnoted,
+)
 from service.store.paging import after, limit_of, page_of
 from service.store.visibility import groups_seen, sees_task
 
@@ -31,10 +39,7 @@ if TYPE_CHECKING:
 Found = tuple[UserTask, UUID, str | None, str | None]
 """A task, its definition's id, its case's number and subject."""
 
-# Written out, because the partial indexes are: SQLite takes one only where its condition stands word for
-# word.
-_TASK_OPEN = text("user_task.open")
-_GROUP_OPEN = text("user_task_group.open")
+Condition = ColumnElement[bool]
 
 _KEYS = {
     "created_at": ("created_at", datetime),
@@ -43,15 +48,44 @@ _KEYS = {
 }
 
 
+class Asked:
+    """A filter as one session meets it: who asks, what alone leaves few, what the sweeper has not noted."""
+
+    def __init__(self, session: Session, wanted: TaskFilter, by: Actor) -> None:
+        """Find out what has to be known before the list can be read."""
+        self.wanted, self.by = wanted, by
+        self.near = narrowed(session, wanted, by)
+        risky = wanted.standing in (Standing.AT_RISK, Standing.ON_TIME) and wanted.asked_at is not None
+        self.unnoted = unnoted(session, wanted.asked_at) if risky and wanted.asked_at else []
+        self.groups = () if self.near is not None or not is_open(wanted) else groups_of(session, wanted, by)
+
+    def of_task(self) -> list[Condition]:
+        """Everything the filter asks, said of the task."""
+        found = asked_of_task(self.wanted)
+        if self.wanted.due_before is not None:
+            found.append(UserTask.sort_due_at < self.wanted.due_before)
+        if self.wanted.standing is not None and self.wanted.asked_at is not None:
+            found.append(stands(UserTask, self.wanted.standing, self.wanted.asked_at, self.unnoted))
+        return found
+
+    def of_group(self) -> list[Condition]:
+        """What of it can be said of the group's row, which is where the indexes are."""
+        found: list[Condition] = []
+        if self.wanted.due_before is not None:
+            found.append(UserTaskGroup.sort_due_at < self.wanted.due_before)
+        if self.wanted.standing is not None and self.wanted.asked_at is not None:
+            found.append(stands(UserTaskGroup, self.wanted.standing, self.wanted.asked_at, self.unnoted))
+        return found
+
+
 def found_tasks(session: Session, wanted: TaskFilter, page: PageRequest, by: Actor) -> Page[Found]:
     """One page of the tasks asked for, as far as this person may see them."""
     name, kind = _KEYS[str(wanted.sort)]
-    near = wanted.case_id is not None or wanted.instance_id is not None or wanted.text is not None
-    is_open = wanted.state in ("open", *OPEN_STATES)
-    if near or not is_open:
-        ids = _plain(wanted, page, by, (name, kind), is_open=is_open)
+    asked = Asked(session, wanted, by)
+    if asked.near is not None or not is_open(wanted):
+        ids = _plain(asked, page, (name, kind))
     else:
-        ids = _arms(_groups(session, wanted, by), wanted, page, by, (name, kind))
+        ids = _arms(asked, page, (name, kind))
     chosen = ids.subquery("chosen")
     key = getattr(UserTask, name)
     statement = (
@@ -69,46 +103,52 @@ def _as_found(row: tuple[Any, ...]) -> Found:  # Any: a row of the statement abo
     return row[0], row[1], row[2], row[3]
 
 
-def _plain(
-    wanted: TaskFilter, page: PageRequest, by: Actor, key: tuple[str, type], *, is_open: bool
-) -> Select[Any]:
-    """Straight off the tasks: for one case or instance, for what is done, for who sees all."""
+def _plain(asked: Asked, page: PageRequest, key: tuple[str, type]) -> Select[Any]:
+    """Straight off the tasks: where few are left, for what is done."""
     name, kind = key
     columns = (getattr(UserTask, name), UserTask.id)
-    conditions = [sees_task(by), _asked(wanted)]
-    if is_open:
-        conditions.append(_TASK_OPEN)  # type: ignore[arg-type]  # words of a condition
-    if wanted.group is not None:
-        conditions.append(_in_group(wanted.group))
+    conditions = [sees_task(asked.by), *asked.of_task()]
+    if asked.near is not None:
+        conditions.append(asked.near)
+    if is_open(asked.wanted):
+        conditions.append(TASK_OPEN)
+    if asked.wanted.own_groups:
+        conditions.append((UserTask.assignee == asked.by.name) | in_group(*asked.by.groups_worked))
+    if asked.wanted.group is not None:
+        conditions.append(in_group(asked.wanted.group))
     follows = after(page, columns, (kind, UUID))
     if follows is not None:
         conditions.append(follows)
     return select(UserTask.id).where(*conditions).order_by(*columns).limit(limit_of(page) + 1)
 
 
-def _arms(
-    groups: list[str], wanted: TaskFilter, page: PageRequest, by: Actor, key: tuple[str, type]
-) -> Select[Any]:
+def _arms(asked: Asked, page: PageRequest, key: tuple[str, type]) -> Select[Any]:
     """The best of one arm per group and one for the tasks held."""
-    arms = [_held(wanted, page, by, key)]
-    arms += [_of_group(group, wanted, page, key) for group in groups]
+    arms = [_held(asked, page, key)]
+    arms += [_of_group(asked, group, page, key) for group in asked.groups]
     every = union_all(*(select(arm.subquery()) for arm in arms)).subquery("arm")
     best = select(every.c.id).group_by(every.c.id, every.c.sort_key)
     return best.order_by(every.c.sort_key, every.c.id).limit(limit_of(page) + 1)
 
 
-def _groups(session: Session, wanted: TaskFilter, by: Actor) -> list[str]:
+def groups_of(session: Session, wanted: TaskFilter, by: Actor) -> tuple[str, ...]:
     """The groups to look into: none if one's own tasks are asked for, for those are all held."""
     if wanted.assignee == by.name:
-        return []
+        return ()
     if wanted.group is not None:
-        return [wanted.group] if by.supervises_all or wanted.group in groups_seen(by) else []
+        return (wanted.group,) if by.supervises_all or wanted.group in groups_seen(by) else ()
     if wanted.own_groups:
-        return sorted(by.groups_worked)
+        return tuple(sorted(by.groups_worked))
     if by.supervises_all:
-        return list(session.execute(_GROUPS_WITH_WORK).scalars())
-    return sorted(groups_seen(by))
+        if _WITH_WORK not in session.info:
+            session.info[_WITH_WORK] = tuple(session.execute(_GROUPS_WITH_WORK).scalars())
+        found: tuple[str, ...] = session.info[_WITH_WORK]
+        return found
+    return tuple(sorted(groups_seen(by)))
 
+
+_WITH_WORK = "groups with work"
+"""Kept in a session, which sees one state of the database: the list and its counts both ask."""
 
 # From one group to the next along the index, however many tasks each has.
 _GROUPS_WITH_WORK = text(
@@ -121,26 +161,26 @@ _GROUPS_WITH_WORK = text(
 )
 
 
-def _of_group(group: str, wanted: TaskFilter, page: PageRequest, key: tuple[str, type]) -> Select[Any]:
+def _of_group(asked: Asked, group: str, page: PageRequest, key: tuple[str, type]) -> Select[Any]:
     name, kind = key
     columns = (getattr(UserTaskGroup, name), UserTaskGroup.task_id)
     arm = select(UserTaskGroup.task_id.label("id"), columns[0].label("sort_key")).where(
-        _GROUP_OPEN, UserTaskGroup.group_name == group
+        GROUP_OPEN, UserTaskGroup.group_name == group, *asked.of_group()
     )
-    asked = _asked(wanted)
-    if asked is not _ANY:
-        arm = arm.join(UserTask, UserTask.id == UserTaskGroup.task_id).where(asked)
+    of_task = asked_of_task(asked.wanted)
+    if of_task:
+        arm = arm.join(UserTask, UserTask.id == UserTaskGroup.task_id).where(*of_task)
     return _cut(arm, page, columns, kind)
 
 
-def _held(wanted: TaskFilter, page: PageRequest, by: Actor, key: tuple[str, type]) -> Select[Any]:
+def _held(asked: Asked, page: PageRequest, key: tuple[str, type]) -> Select[Any]:
     name, kind = key
     columns = (getattr(UserTask, name), UserTask.id)
     arm = select(UserTask.id.label("id"), columns[0].label("sort_key")).where(
-        UserTask.assignee == by.name, UserTask.open == true(), _asked(wanted)
+        UserTask.assignee == asked.by.name, UserTask.open == true(), *asked.of_task()
     )
-    if wanted.group is not None:
-        arm = arm.where(_in_group(wanted.group))
+    if asked.wanted.group is not None:
+        arm = arm.where(in_group(asked.wanted.group))
     return _cut(arm, page, columns, kind)
 
 
@@ -151,45 +191,6 @@ def _cut(arm: Select[Any], page: PageRequest, columns: tuple[Any, Any], kind: ty
     return arm.order_by(*columns).limit(limit_of(page) + 1)
 
 
-_ANY: ColumnElement[bool] = true()
-
-
-def _asked(wanted: TaskFilter) -> ColumnElement[bool]:
-    """What the filter asks of a task beside being open and in a group."""
-    conditions = [
-        column == value
-        for column, value in (
-            (UserTask.assignee, wanted.assignee),
-            (UserTask.instance_id, wanted.instance_id),
-            (UserTask.process_key, wanted.process_key),
-            (UserTask.state, None if wanted.state == "open" else wanted.state),
-        )
-        if value is not None
-    ]
-    if wanted.case_id is not None:
-        runs = select(ProcessInstance.id).where(ProcessInstance.case_id == wanted.case_id)
-        conditions.append(UserTask.instance_id.in_(runs))
-    if wanted.unassigned:
-        conditions.append(UserTask.assignee.is_(None))
-    if wanted.due_before is not None:
-        conditions.append(UserTask.sort_due_at < wanted.due_before)
-    if wanted.standing is not None and wanted.asked_at is not None:
-        conditions.append(task_stands(wanted.standing, wanted.asked_at))
-    if wanted.text is not None:
-        conditions.append(UserTask.case_id.in_(_cases_like(wanted.text)))
-    return and_(*conditions) if conditions else _ANY
-
-
-def _cases_like(text: str) -> Select[Any]:
-    """The cases somebody may mean who types this: by number, customer or phone."""
-    looked_for = (Case.number, Customer.name, Customer.phone, Contact.phone)
-    return (
-        select(Case.id)
-        .join(Customer, Customer.id == Case.customer_id)
-        .join(Contact, Contact.id == Case.contact_id)
-        .where(or_(*(column.icontains(text, autoescape=True) for column in looked_for)))
-    )
-
-
-def _in_group(group: str) -> ColumnElement[bool]:
-    return exists().where(UserTaskGroup.task_id == UserTask.id, UserTaskGroup.group_name == group)
+def in_group(*groups: str) -> Condition:
+    """The tasks offered to one of these groups."""
+    return exists().where(UserTaskGroup.task_id == UserTask.id, UserTaskGroup.group_name.in_(groups))

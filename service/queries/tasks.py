@@ -28,6 +28,8 @@ from service.store.shaping import comment_view, task_view
 from service.store.visibility import sees_task
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from service.domain.people import Actor
     from service.runtime import Runtime
 
@@ -51,12 +53,16 @@ class TaskFilter:
     instance_id: UUID | None = None
     process_key: str | None = None
     sort: TaskSort = TaskSort.CREATED
+    tier: int | None = None
+    """The tier of the task's case."""
+    copied: bool = False
+    """Only tasks one was given to read along, or whose case one was."""
     own_groups: bool = False
     """Only tasks of the groups one is in oneself, and those one holds."""
     unassigned: bool = False
     due_before: datetime | None = None
     standing: str | None = None
-    """How the task's own clock stands, at ``asked_at``."""
+    """How the task stands by its promised time at ``asked_at``."""
     asked_at: datetime | None = None
     text: str | None = None
     """Looked for in case number, customer name and phone."""
@@ -65,8 +71,16 @@ class TaskFilter:
 def inbox(rt: Runtime, wanted: TaskFilter, page: PageRequest, *, by: Actor) -> Page[TaskView]:
     """The tasks this person may see and asks for."""
     with rt.reading() as session:
-        found = found_tasks(session, replace(wanted, asked_at=rt.now()), page, by)
-        clocks = task_clocks(rt, session, [task for task, *_ in found.items], language=by.language)
+        return inbox_in(rt, session, (wanted, page), by=by)
+
+
+def inbox_in(
+    rt: Runtime, session: Session, asked: tuple[TaskFilter, PageRequest], *, by: Actor
+) -> Page[TaskView]:
+    """The same, in a session that goes on to ask for more."""
+    wanted, page = asked
+    found = found_tasks(session, replace(wanted, asked_at=rt.now()), page, by)
+    clocks = task_clocks(rt, session, [task for task, *_ in found.items], language=by.language)
     views = tuple(
         task_view(
             task,

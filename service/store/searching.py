@@ -32,7 +32,7 @@ def keep_words(connection: Connection, customer_id: UUID, texts: Iterable[str]) 
     _ADD[connection.dialect.name].run_many(connection, rows)
 
 
-def customers_like(text: str, *, most: int) -> Select[tuple[UUID]] | None:
+def customers_like(text: str, *, most: int) -> Select[Any] | None:
     """At most so many customers found by everything typed; None if nothing typed could find anybody."""
     words = sorted(typed_words(text), key=len, reverse=True)
     if not words:

@@ -14,7 +14,7 @@ from service.domain.people import Actor
 from service.domain.views import PageRequest
 from service.operations import tasks
 from service.queries import desk
-from service.queries.desk import MOST_COUNTED
+from service.queries.counting import MOST_COUNTED
 from service.queries.people import group_names
 from service.queries.tasks import TaskFilter, TaskSort
 from service.web import door

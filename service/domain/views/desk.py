@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from service.domain.views.cases import CustomerView
 from service.domain.views.pages import Page
@@ -23,13 +24,21 @@ class DeskRow:
 
 @dataclass(frozen=True, slots=True)
 class DeskCounts:
-    """How many tasks stand behind each filter; counting stops at ``MOST_COUNTED``."""
+    """How many tasks stand behind each filter.
+
+    Counting the scopes stops at ``MOST_COUNTED``, counting within them at ``most``.
+    """
 
     mine: int
     groups: int
     all: int
+    copied: int
     overdue: int
+    at_risk: int
+    on_time: int
+    paused: int
     unassigned: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,18 @@ class DeskList:
 
     rows: Page[DeskRow]
     counts: DeskCounts
+
+
+@dataclass(frozen=True, slots=True)
+class SavedViewView:
+    """A kept filter of the inbox; ``shared_with``: the group that sees it, too."""
+
+    id: UUID
+    name: str
+    owner: str
+    shared_with: str | None
+    asked: Mapping[str, str]
+    may_drop: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from service.domain.searching import words_of
-from service.store.migrations.initial.types import INSTANT, WORD, where
+from service.store.migrations.initial.types import INSTANT, JSON, WORD, where
 
 revision = "0007"
 down_revision = "0006"
@@ -34,7 +34,7 @@ def _views() -> None:
         sa.Column("owner", WORD, nullable=False),
         sa.Column("group_name", WORD, nullable=True),
         sa.Column("name", WORD, nullable=False),
-        sa.Column("asked", sa.Text(), nullable=False),
+        sa.Column("asked", JSON, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["owner"], ["person.name"], name="fk_saved_view_owner"),
         sa.PrimaryKeyConstraint("id", name="pk_saved_view"),

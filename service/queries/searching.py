@@ -1,0 +1,68 @@
+"""What somebody may mean who types into the search: cases by number, customers by name and phone.
+
+Everything is read off an index: a number is spelled out in every way it may be meant, a name or phone is
+looked up by its words. So it costs the same among a million tasks.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, false, or_, select
+
+from service.domain.cases import Case, CaseCounter
+from service.domain.instances import ProcessInstance
+from service.domain.tasks import UserTask
+from service.store.searching import customers_like
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+MOST_CUSTOMERS = 300
+MOST_CASES = 500
+"""How many cases a search looks at, the newest first; whoever is not among them types more."""
+
+_NUMBER = re.compile(r"(?:([A-Za-z]{2,4})[-\s]?)?(?:(\d{4})[-\s])?(\d{1,7})")
+_DIGITS = 6
+
+
+def cases_like(session: Session, text: str) -> list[UUID]:
+    """The newest cases somebody may mean who types this."""
+    asked = [each for each in (_by_number(session, text), _by_customer(text)) if each is not None]
+    if not asked:
+        return []
+    wanted = select(Case.id).where(or_(*asked)).order_by(Case.id.desc()).limit(MOST_CASES)
+    return list(session.execute(wanted).scalars())
+
+
+def tasks_like(session: Session, text: str) -> ColumnElement[bool]:
+    """The tasks of these cases."""
+    found = cases_like(session, text)
+    return UserTask.instance_id.in_(runs_of(found)) if found else false()
+
+
+def runs_of(cases: list[UUID] | Select[Any]) -> Select[Any]:
+    """The instances of these cases."""
+    return select(ProcessInstance.id).where(ProcessInstance.case_id.in_(cases))
+
+
+def _by_number(session: Session, text: str) -> ColumnElement[bool] | None:
+    """A case number in full, or its last part alone, with or without its zeros."""
+    told = _NUMBER.fullmatch(text.strip())
+    if told is None:
+        return None
+    prefix, year, serial = told[1], told[2], int(told[3])
+    counters = session.execute(select(CaseCounter.prefix, CaseCounter.year)).all()
+    numbers = [
+        f"{each.prefix}-{each.year}-{serial:0{_DIGITS}}"
+        for each in counters
+        if prefix in (None, each.prefix, each.prefix.lower()) and year in (None, str(each.year))
+    ]
+    return Case.number.in_(numbers) if numbers else None
+
+
+def _by_customer(text: str) -> ColumnElement[bool] | None:
+    found = customers_like(text, most=MOST_CUSTOMERS)
+    return Case.customer_id.in_(select(found.subquery().c.customer_id)) if found is not None else None
