@@ -16,7 +16,7 @@ from service.api.schemas.figures import (
     FigureCasesQuery,
     FiguresExportQuery,
     FiguresQuery,
-    FiguresSchema,
+    MonthlyFiguresSchema,
 )
 from service.api.schemas.heat import BreachBoardSchema, BreachQuery, HeatQuery, HeatSchema
 from service.api.schemas.pages import page_of
@@ -38,7 +38,7 @@ Asked = dict[str, Any]  # Any: each schema says what is in it
 A_MONTH = timedelta(days=29)
 
 
-@calls.reads("/figures", access=SIGNED_IN, query=FiguresQuery, answer=FiguresSchema)
+@calls.reads("/figures", access=SIGNED_IN, query=FiguresQuery, answer=MonthlyFiguresSchema)
 def get_figures(rt: Runtime, by: Actor, asked: Asked) -> FiguresView:
     """Satisfaction, promises kept, resolution, rounds and follow-ups by month, for supervisors."""
     return queries.figures(rt, months=asked["months"], by_slice=asked["by"], by=by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -43,3 +43,18 @@ def group_names(rt: Runtime, language: str) -> Mapping[str, str]:
     with rt.reading() as session:
         groups = session.execute(select(Group).order_by(Group.name)).scalars().all()
     return {each.name: str(each.names.get(language) or each.names.get("en") or each.name) for each in groups}
+
+
+def members_of(rt: Runtime, groups: Collection[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Who is in each of these groups and active: name and name to show, by group."""
+    wanted = (
+        select(PersonGroup.group_name, Person.name, Person.display_name)
+        .join(Person, Person.name == PersonGroup.person_name)
+        .where(Person.active, PersonGroup.group_name.in_(groups))
+        .order_by(Person.display_name, Person.name)
+    )
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    with rt.reading() as session:
+        for group, name, shown in session.execute(wanted):
+            found[group].append((name, shown))
+    return {group: tuple(each) for group, each in found.items()}

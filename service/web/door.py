@@ -89,7 +89,7 @@ def same_origin() -> bool:
 
 def safe_next(wanted: str | None) -> str:
     """Where to go after the sign-in: an address of this site, never one elsewhere."""
-    if not wanted or not wanted.isprintable() or "\\" in wanted or not wanted.startswith("/desk"):
+    if not wanted or not wanted.isprintable() or "\\" in wanted or not wanted.startswith(("/desk", "/board")):
         return HOME
     parts = urlsplit(wanted)
     return wanted if not parts.scheme and not parts.netloc else HOME

@@ -14,18 +14,24 @@ from werkzeug.wrappers import Response as Answer
 from service.domain.people import SYSTEM
 from service.domain.views import DefinitionView, Health, PageRequest
 from service.errors import AftercareError, Invalid, NotAllowed, NotFound
-from service.queries import cases, definitions
+from service.queries import definitions
 from service.queries import health as health_query
 from service.runtime import Runtime
 from service.web import language
 from service.web.attachment_pages import attachment_pages
+from service.web.board.audit import audit_pages
+from service.web.board.breaches import breach_pages
+from service.web.board.figures import figure_pages
+from service.web.board.heat import heat_pages
 from service.web.bundle import is_built, keep_for_ever
 from service.web.case_pages import case_pages
+from service.web.customer.link_pages import link_pages
 from service.web.diagram_pages import diagram_pages
 from service.web.door import HOME, visitor
 from service.web.inbox import inbox
 from service.web.new_case import new_cases
 from service.web.public import public
+from service.web.remark_pages import remark_pages
 from service.web.rendering import page, runtime
 from service.web.signing import signing
 from service.web.task_page import task_pages
@@ -60,17 +66,6 @@ def front() -> Answer:
 def docs() -> Response:
     """The API browser."""
     return page("docs.html", built=is_built("docs.js"))
-
-
-@pages.get("/t/<token>")
-@public("whoever has the link is the customer")
-def tracked(token: str) -> Response:
-    """How a customer's case stands, in plain words."""
-    response = page("tracked.html", case=cases.tracked_case(runtime(), token))
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def live_definitions(rt: Runtime, health: Health) -> tuple[DefinitionView, ...] | None:
@@ -123,7 +118,22 @@ def _crashed(error: Exception) -> Response:
     return page("refused.html", status=HTTPStatus.INTERNAL_SERVER_ERROR, about="trouble")
 
 
-ROOMS = (pages, signing, inbox, task_pages, new_cases, case_pages, diagram_pages, attachment_pages)
+ROOMS = (
+    pages,
+    signing,
+    inbox,
+    task_pages,
+    new_cases,
+    case_pages,
+    diagram_pages,
+    attachment_pages,
+    link_pages,
+    remark_pages,
+    breach_pages,
+    heat_pages,
+    figure_pages,
+    audit_pages,
+)
 _TROUBLES: tuple[tuple[type[Exception], Callable[..., Response]], ...] = (
     (NotFound, _not_found),
     (Invalid, _not_found),

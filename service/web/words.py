@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.web import attachment_words, desk_words, diagram_words, event_words
+from service.web import attachment_words, desk_words, diagram_words, event_words, remark_words
+from service.web.board import figure_words
+from service.web.customer import desk_words as customer_desk_words
+from service.web.customer import words as customer_words
 
 ENGLISH: Mapping[str, str] = {
     "title": "aftercare",
@@ -191,9 +194,13 @@ CHINESE: Mapping[str, str] = {
 
 ROOMS = (
     attachment_words,
+    customer_desk_words,
+    customer_words,
     desk_words,
     diagram_words,
     event_words,
+    figure_words,
+    remark_words,
 )
 """Where the rooms keep their words, a module each: ``ENGLISH`` and ``CHINESE`` with the same keys."""
 

@@ -36,6 +36,12 @@ PLACES = (
     Place("case", "/desk/cases/{case}"),
     Place("new", "/desk/cases/new"),
     Place("password", "/desk/password"),
+    Place("board-breaches", "/board/breaches", by="manager"),
+    Place("board-heat", "/board/heat", by="manager"),
+    Place("board-figures", "/board/figures", by="manager"),
+    Place("board-figures-tier", "/board/figures?by=tier&months=12", by="manager"),
+    Place("board-behind", "/board/figures/response_kept?month=2026-11", by="manager"),
+    Place("board-audit", "/board/audit", by="manager"),
 )
 
 

@@ -63,7 +63,7 @@ class FigureSchema(Shown):
     cells = Many(Inside(FigureCellSchema), "Where something counts, oldest month first.", required=True)
 
 
-class FiguresSchema(Shown):
+class MonthlyFiguresSchema(Shown):
     """All figures."""
 
     months = Many(Text(example="2026-11"), "The months, oldest first.", required=True)
