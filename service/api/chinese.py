@@ -158,8 +158,6 @@ SENTENCES: dict[str, str] = {
     "a task of another case": "属于另一工单的任务",
     "one file at a time": "每次只能上传一个文件",
     "no reason given": "未说明原因",
-    "no group could take this task over; ask a supervisor to reassign it": (
-        "没有候选组可以接手此任务，请主管改派"
     "this task is your own": "这是您自己的任务",
     "this case was copied to you to read along": "此工单仅抄送给您查阅",
     "it was not completed in this round": "该步骤在本轮中尚未完成",
@@ -172,5 +170,7 @@ SENTENCES: dict[str, str] = {
     "at most a year": "最长一年",
     "1 to 50 people": "1 至 50 人",
     "1 to 200 tasks": "1 至 200 项任务",
+    "no group could take this task over; ask a supervisor to reassign it": (
+        "没有候选组可以接手此任务，请主管改派"
     ),
 }
