@@ -73,6 +73,10 @@ class TemplateNotFound(NotFound):
     """There is no notice template {key}."""
 
 
+class MentionNotFound(NotFound):
+    """There is no mention {mention_id} of yours."""
+
+
 class TaskNotFound(NotFound):
     """There is no user task {task_id}."""
 
@@ -162,6 +166,10 @@ class SignInRefused(NotSignedIn):
 
 class NotASupervisor(NotAllowed):
     """{name} does not supervise any of the groups concerned."""
+
+
+class MayNotSee(NotAllowed):
+    """{names} may not see this case, and so cannot be told of it."""
 
 
 class NotInGroup(NotAllowed):

@@ -35,6 +35,7 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "clock_warning": ("{case}: {clock} is due soon", "Case {case}, {clock}: {standing}."),
         "clock_breach": ("{case}: {clock} is overdue", "Case {case}, {clock}: {standing}. Notice {number}."),
         "clock_review": ("{case}: still waiting?", "Case {case}, {clock}: {standing}."),
+        "mentioned": ("{case}: {who} mentions you", "{who}, {case}, “{what}”: {text}\n{link}"),
         "recourse": ("{case}: where else you can turn", "Your matter {case}: {text}"),
         "tier_changed": (
             "{customer_name}: tier {tier}",
@@ -53,6 +54,7 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "clock_warning": ("{case}：{clock}即将到期", "案件 {case}，{clock}：{standing}。"),
         "clock_breach": ("{case}：{clock}已超期", "案件 {case}，{clock}：{standing}。第 {number} 次通知。"),
         "clock_review": ("{case}：是否仍在等待？", "案件 {case}，{clock}：{standing}。"),
+        "mentioned": ("{case}：{who} 提到了您", "{who}，{case}，“{what}”：{text}\n{link}"),
         "recourse": ("{case}：其他求助途径", "您的事项 {case}：{text}"),
         "tier_changed": (
             "{customer_name}：客户级别 {tier}",
@@ -82,7 +84,7 @@ def notify(rt: Runtime, channels: Channels, effect: EffectWork) -> Mapping[str, 
 def notification_of(rt: Runtime, effect: EffectWork) -> Notification:
     """The notification an effect asks for, worded."""
     to = _recipients(effect.payload.get("to"))
-    subject, text = _worded(rt.settings.language, effect)
+    subject, text = _worded(rt.settings.language, effect, rt.settings.public_url)
     return Notification(
         key=effect.idempotency_key,
         to=to,
@@ -99,12 +101,15 @@ def _recipients(told: object) -> tuple[str, ...]:
     return tuple(str(each) for each in told) if isinstance(told, list | tuple) else ()
 
 
-def _worded(language: str, effect: EffectWork) -> tuple[str, str]:
+def _worded(language: str, effect: EffectWork, public_url: str) -> tuple[str, str]:
     words = _WORDS.get(language, _WORDS["en"])
-    subject, text = words.get(str(effect.payload.get("template") or ""), words[""])
+    template = str(effect.payload.get("template") or "")
+    subject, text = words.get(template) or WORDS.get(language, WORDS["en"]).get(template) or words[""]
     facts = _Facts({name: _plain(value) for name, value in effect.payload.items() if value is not None})
     facts["case"] = effect.case_number or "–"
     facts.setdefault("text", "")
+    if "task_id" in facts:
+        facts["link"] = f"{public_url.rstrip('/')}/desk/tasks/{facts['task_id']}"
     return subject.format_map(facts), text.format_map(facts).strip()
 
 

@@ -119,7 +119,7 @@ def comment_on_task(rt: Runtime, task_id: UUID, text: str, *, by: Actor) -> Comm
         task, instance = visible_task(tx, task_id, by)
         words = checked_text("text", text)
         comment = tx.add(TaskComment(id=new_id(), task_id=task.id, at=tx.at, by=by.name, text=words))
-        named = mention(tx, instance, task, comment, by=by)
+        named = mention(tx, task, comment, by=by)
         tx.tell(
             instance,
             "task.commented",

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as Answer
 
+from service.domain.mentions import named_in
 from service.domain.people import Actor
 from service.domain.views import CaseDetail, StoryView, TaskSheet
 from service.errors import Invalid, NotFound
@@ -109,7 +110,10 @@ def comment(by: Actor, task_id: UUID) -> Answer:
     """Leave a remark."""
     said = request.form.get("text", "")
     refused = attempt(lambda: tasks.comment_on_task(runtime(), task_id, said, by=by))
-    return after(task_id, refused, by, gone_to=f"{door.HOME}/tasks/{task_id}#said")
+    if refused:
+        sheet = sheets.task_sheet(runtime(), task_id, by=by)
+        return _shown(sheet, by, refused=refused, typed=said)
+    return redirect(f"{door.HOME}/tasks/{task_id}#said", HTTPStatus.SEE_OTHER)
 
 
 def after(task_id: UUID, refused: str, by: Actor, *, gone_to: str = "") -> Answer:
@@ -130,6 +134,7 @@ def _shown(
     *,
     wrong: Wrong | None = None,
     refused: str = "",
+    typed: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Answer:
     """The whole page around this sheet."""
@@ -138,7 +143,8 @@ def _shown(
     may, over = told.may, told.task.state in ("completed", "cancelled")
     names = [told.task.assignee, told.task.completed_by, *(each.actor for each in happened)]
     files = attachments.case_attachments(rt, case.case.id, by=by) if case is not None else ()
-    names += [each.by for each in (*told.comments, *files)]
+    names += [each.by for each in told.comments] + [each.by for each in files]
+    names += [name for each in told.comments for name in named_in(each.text)]
     return page(
         "task.html",
         status=status,
@@ -157,6 +163,7 @@ def _shown(
         following=desk.next_task(rt, by=by) if over or refused else None,
         wrong=wrong or {},
         refused=refused,
+        typed=typed,
     )
 
 

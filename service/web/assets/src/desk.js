@@ -1,6 +1,7 @@
 // The staff desk: htmx for what changes in place, and the keyboard. Every page works without either.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import "./attach.js";
+import "./mention.js";
 
 // Nothing of htmx may need what the content security policy forbids: no styles, no evaluation.
 Object.assign(htmx.config, { includeIndicatorStyles: false, allowEval: false, selfRequestsOnly: true });
@@ -12,6 +13,7 @@ htmx.config.responseHandling = [
   { code: "...", swap: false, error: true },
 ];
 window.htmx = htmx;
+document.documentElement.classList.add("script");
 
 const KEEP = "aftercare_shortcuts_off";
 const all = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility());
