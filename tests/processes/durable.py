@@ -124,7 +124,9 @@ class Durable:
         elif step.subject != "customer_message":
             with self.rt.transaction() as tx:
                 instance_id = tx.session.get_one(Case, self.case_id).instance_id
-                named = (Subscription.instance_id == instance_id) & (Subscription.message_name == step.subject)
+                named = (Subscription.instance_id == instance_id) & (
+                    Subscription.message_name == step.subject
+                )
                 about = tx.session.scalars(select(Subscription.correlation).where(named)).one()
                 brought = checked_variables("with", words)
                 hand_over(tx, Message(str(step.subject), about, brought, DESK.name), keep_for=None)

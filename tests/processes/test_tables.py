@@ -113,7 +113,7 @@ def test_every_feedback_finds_a_department_and_urgent_customers_come_first(
 ) -> None:
     routed = [
         decide(
-            table("feedback/route.dmn"),
+            table("policy/route.dmn"),
             "route",
             {"category": category, "severity": severity, "tier": Decimal(tier)},
         ).outputs
@@ -138,8 +138,8 @@ def test_feedback_and_complaint_go_to_the_same_department(
     category: str, severity: str, department: str
 ) -> None:
     about = {"category": category, "severity": severity, "tier": Decimal(3)}
-    assert decide(table("feedback/route.dmn"), "route", about).outputs["department"] == department
-    assert decide(table("complaint/hand_over.dmn"), "hand_over", about).value == department
+    assert decide(table("policy/route.dmn"), "route", about).outputs["department"] == department
+    assert decide(table("policy/hand_over.dmn"), "hand_over", about).value == department
 
 
 @pytest.mark.parametrize(
@@ -165,3 +165,11 @@ def test_the_supervisor_is_brought_in_after_the_third_round(
 ) -> None:
     about = {"outcome": outcome, "round": Decimal(number)}
     assert decide(table("policy/rounds.dmn"), "after_follow_up", about).value == next_step
+
+
+def test_every_table_of_decisions_is_policy_and_proved_with_one_row_for_each_case() -> None:
+    tables = {path.parent.name for path in PROCESSES.rglob("*.dmn")}
+    assert tables == {"policy"}
+    for path in (PROCESSES / "policy").glob("*.dmn"):
+        for decision in table(f"policy/{path.name}").decisions:
+            assert getattr(decision.logic, "hit_policy", "UNIQUE") == "UNIQUE", path.name
