@@ -9,6 +9,7 @@ from flask import Flask
 
 from service.api import (
     access_log,
+    acts,
     attachments,
     audit,
     cases,
@@ -23,10 +24,13 @@ from service.api import (
     health,
     incidents,
     instances,
+    mentions,
     messages,
     policies,
     problems,
     sessions,
+    step_in,
+    substitutions,
     tasks,
     timers,
 )
@@ -43,7 +47,11 @@ NOUNS = (
     clocks,
     customers,
     tasks,
+    acts,
+    substitutions,
+    mentions,
     instances,
+    step_in,
     timers,
     incidents,
     deployments,

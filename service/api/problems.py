@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from service import errors
 from service.api import words
+from service.domain.stepping_in.refusals import CannotMigrate
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +113,8 @@ def _told(error: errors.AftercareError) -> Response:
     body["detail"] = words.detail(error, language)
     if isinstance(error, errors.Invalid):
         body["errors"] = words.field_messages(error, language)
+    if isinstance(error, CannotMigrate):
+        body["blocks"] = error.facts["blocks"]
     if isinstance(error, errors.FilesRefused):
         body["findings"] = [finding(each) for each in error.findings]
     return answer(body, _headers(error, status))

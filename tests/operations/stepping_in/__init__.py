@@ -1,0 +1,1 @@
+"""Tests of stepping in by hand."""
