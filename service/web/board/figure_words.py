@@ -25,13 +25,24 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "breach_left": ("Working time left", "剩余工作时间"),
     "breach_late_by": ("{length} of working time over", "已超 {length}工作时间"),
     "breach_left_of": ("{length} of working time left", "还剩 {length}工作时间"),
-    "breach_forecast": (
-        "Usually {expected} from here: {wait} for {ahead} due earlier ({people} at it), {work} of work, "
-        "{rest} after it. From {samples} cases.",
-        "按惯例还需 {expected}：前面 {ahead} 项约 {wait}（{people} 人办理），办理 {work}，其后 {rest}。"
-        "依据 {samples} 个工单。",
+    "breach_usual": (
+        "Usually {expected} more, by {samples} cases",
+        "按 {samples} 个工单的惯例还需 {expected}",
+    ),
+    "breach_wait": (
+        "{wait} for {ahead} due earlier ({people} at it)",
+        "前面 {ahead} 项约 {wait}（{people} 人办理）",
+    ),
+    "breach_work": ("{work} of work", "办理 {work}"),
+    "breach_rest": ("{rest} after it", "其后 {rest}"),
+    "breach_overlong": (
+        "Longer in hand than usual already, by {samples} cases.",
+        "已超过 {samples} 个工单的惯常办理时间。",
     ),
     "breach_unknown": ("Too few cases to say how long it usually takes.", "样本太少，无法估计还需多久。"),
+    "list_begin": (": ", "："),
+    "list_comma": (", ", "，"),
+    "list_end": (".", "。"),
     "breach_used": ("Who had the time", "时间用在谁处"),
     "breach_used_part": ("{who}: {length}", "{who}：{length}"),
     "breach_act": ("Step in", "处理"),
