@@ -7,9 +7,11 @@ from service.domain.audit import AuditEntry
 from service.domain.base import Base
 from service.domain.calendars.rows import CalendarDay, CalendarNotice
 from service.domain.cases import Case, CaseCounter, CaseMessage
+from service.domain.clocks.case_pauses import CasePause
 from service.domain.clocks.rows import Clock, ClockEntry, ClockNotice
 from service.domain.customers import Contact, Customer, ServiceRecord
 from service.domain.definitions import DefinitionFile, Deployment, ProcessDefinition, StartTrigger
+from service.domain.exits import CaseExit
 from service.domain.follow_ups import PlannedVisit
 from service.domain.history import HistoryEvent
 from service.domain.incidents import Incident
@@ -29,11 +31,12 @@ from service.domain.people import (
     WorkerHeartbeat,
 )
 from service.domain.promise_book import CustomerPromise
-from service.domain.sections import SectionSignature
-from service.domain.substitutions import Substitution
-from service.domain.surveys import Survey, SurveyAnswer
 from service.domain.saved_views import SavedView
 from service.domain.searching import CustomerWord
+from service.domain.sections import SectionSignature
+from service.domain.stepping_in.batches import Batch, BatchItem
+from service.domain.substitutions import Substitution
+from service.domain.surveys import Survey, SurveyAnswer
 from service.domain.tasks import TaskComment, UserTask, UserTaskGroup
 from service.domain.tiers import CustomerIndicators, TierDecision
 from service.domain.timers import TimerJob
@@ -43,13 +46,17 @@ __all__ = [
     "AccessGrant",
     "Attachment",
     "Base",
+    "Batch",
+    "BatchItem",
     "CalendarDay",
     "CalendarNotice",
     "Case",
     "CaseCopy",
     "CaseCounter",
+    "CaseExit",
     "CaseLink",
     "CaseMessage",
+    "CasePause",
     "Clock",
     "ClockEntry",
     "ClockNotice",

@@ -112,6 +112,7 @@ def _new(
         engine_state=b"",
         waits={},
         active=[],
+        standing="",
         revision=0,
         history_seq=0,
         started_at=tx.at,

@@ -102,7 +102,8 @@ def record(
     telling.tell_step(tx, instance, progress, cause, (gone, made))
     follow_case(tx, instance, progress, cause)
     instance.engine_state = progress.state
-    instance.waits, instance.active = waits, list(progress.active)
+    instance.waits = waits
+    instance.stand_at(progress.active)
     if progress.outcome is not None:
         instance.state = progress.outcome.kind.value
         instance.outcome, instance.ended_at = list(progress.outcome.end_ids), tx.at

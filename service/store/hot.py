@@ -46,7 +46,17 @@ ADD_OUTBOX = Prepared(insert(_OUTBOX))
 ADD_HISTORY = Prepared(insert(table(HistoryEvent)))
 
 _GUARD = (_INSTANCE.c.id == _WANTED) & (_INSTANCE.c.revision == bindparam("seen", required=True))
-_STEP_COLUMNS = ("state", "engine_state", "waits", "active", "ended_at", "outcome", "history_seq", "revision")
+_STEP_COLUMNS = (
+    "state",
+    "engine_state",
+    "waits",
+    "active",
+    "standing",
+    "ended_at",
+    "outcome",
+    "history_seq",
+    "revision",
+)
 _TOUCHED_COLUMNS = ("state", "history_seq", "revision")
 _TASK_COLUMNS = (
     "state",
