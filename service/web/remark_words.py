@@ -14,6 +14,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "mention_people": ("People to mention", "可提及的同事"),
     "mention_by": ("{who} on {what}", "{who}，{what}"),
+    "similar": ("Similar past cases", "类似的历史工单"),
+    "similar_cause": ("What was found", "原因"),
+    "similar_solution": ("What was done", "解决办法"),
+    "similar_rating": ("Customer’s rating", "客户评分"),
+    "similar_none": ("Not on record.", "没有记录。"),
     "refused_may_not_see": (
         "{names} may not see this case, and so cannot be told of it.",
         "{names} 无权查看此工单，无法提及。",

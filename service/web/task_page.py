@@ -12,10 +12,14 @@ from werkzeug.wrappers import Response as Answer
 from service.domain.mentions import named_in
 from service.domain.people import Actor
 from service.domain.views import CaseDetail, StoryView, TaskSheet
+from service.domain.views.similar import SimilarCase
 from service.errors import Invalid, NotFound
 from service.operations import tasks
+from service.operations.on_behalf import OnBehalf, complete_on_behalf
 from service.queries import attachments, cases, clocks, desk, diagrams, people, sheets, story
+from service.queries.similar import Likeness, similar_cases
 from service.web import door
+from service.web.act_facts import act_facts, people_of
 from service.web.door import signed_in, visitor
 from service.web.refusals import attempt, field_sentences
 from service.web.rendering import page, runtime
@@ -51,12 +55,11 @@ def complete(by: Actor, task_id: UUID) -> Answer:
 
 def _completed(task_id: UUID, sheet: TaskSheet, by: Actor) -> str:
     """Complete it; the refusal in words, but wrong answers as they are, for they belong to the fields."""
-    rt = runtime()
     wrong: list[Invalid] = []
 
     def call() -> None:
         try:
-            tasks.complete_task(rt, task_id, sheet.answers, by=by)
+            _hand_in(task_id, sheet, by)
         except Invalid as invalid:
             wrong.append(invalid)
 
@@ -66,13 +69,24 @@ def _completed(task_id: UUID, sheet: TaskSheet, by: Actor) -> str:
     return refused
 
 
+def _hand_in(task_id: UUID, sheet: TaskSheet, by: Actor) -> None:
+    """In one's own name, or with what somebody else told."""
+    whose = request.form.get("_on_behalf_of", "")
+    if not whose:
+        tasks.complete_task(runtime(), task_id, sheet.answers, by=by)
+        return
+    told = OnBehalf(whose, request.form.get("_way", "phone"), request.form.get("_words", ""))
+    complete_on_behalf(runtime(), task_id, sheet.answers, told, by=by)
+
+
 @task_pages.post("/desk/tasks/<uuid:task_id>/draft")
 @signed_in
 def draft(by: Actor, task_id: UUID) -> Answer:
     """Keep what is typed so far; the answer holds only the fields that now appear or disappear."""
     rt = runtime()
     sheet = sheets.task_sheet(rt, task_id, _entries(), by=by)
-    refused = attempt(lambda: tasks.save_draft(rt, task_id, sheet.answers, by=by))
+    recording = "_recording" in request.form  # what is told of another's task is nobody's draft
+    refused = "" if recording else attempt(lambda: tasks.save_draft(rt, task_id, sheet.answers, by=by))
     seen = set(request.form.getlist("_shown"))
     turned = [each for each in sheet.fields if each.conditional and each.shown != (each.name in seen)]
     return page("draft.html", sheet=sheet, turned=turned, refused=refused, wrong={})
@@ -83,24 +97,6 @@ def draft(by: Actor, task_id: UUID) -> Answer:
 def unclaim(by: Actor, task_id: UUID) -> Answer:
     """Give it back to its groups."""
     refused = attempt(lambda: tasks.unclaim_task(runtime(), task_id, by=by))
-    return after(task_id, refused, by)
-
-
-@task_pages.post("/desk/tasks/<uuid:task_id>/delegate")
-@signed_in
-def delegate(by: Actor, task_id: UUID) -> Answer:
-    """Let a colleague do it."""
-    to = request.form.get("to", "")
-    refused = attempt(lambda: tasks.delegate_task(runtime(), task_id, to=to, by=by))
-    return after(task_id, refused, by, gone_to=f"{door.HOME}?told=delegated")
-
-
-@task_pages.post("/desk/tasks/<uuid:task_id>/reassign")
-@signed_in
-def reassign(by: Actor, task_id: UUID) -> Answer:
-    """As a supervisor, give it to somebody else or back to its groups, with the reason."""
-    to, reason = request.form.get("to") or None, request.form.get("reason", "")
-    refused = attempt(lambda: tasks.reassign_task(runtime(), task_id, to=to, reason=reason, by=by))
     return after(task_id, refused, by)
 
 
@@ -141,7 +137,8 @@ def _shown(
     rt, told = runtime(), sheet.detail
     case, happened = _case(told.task.case_id, by)
     may, over = told.may, told.task.state in ("completed", "cancelled")
-    names = [told.task.assignee, told.task.completed_by, *(each.actor for each in happened)]
+    around = acts.task_acts(rt, told.task.id, by=by)
+    names = [*people_of(told.task, around), *(name for each in happened for name in each.people)]
     files = attachments.case_attachments(rt, case.case.id, by=by) if case is not None else ()
     names += [each.by for each in told.comments] + [each.by for each in files]
     names += [name for each in told.comments for name in named_in(each.text)]
@@ -157,14 +154,27 @@ def _shown(
         clocks=clocks.case_clocks(rt, case.case.id, by=by) if case is not None else None,
         groups=people.group_names(rt, by.language),
         names=desk.display_names(rt, [name for name in names if name]),
-        colleagues=people.people(rt, by=by) if may & {"delegate", "reassign"} else (),
+        colleagues=people.people(rt, by=by) if told.task.state in ("ready", "claimed") else (),
+        **act_facts(told, around, by),
         stand=diagrams.instance_stand(rt, told.task.instance_id, by=by),
         files=files,
+        similar=_similar(sheet, case, by),
         following=desk.next_task(rt, by=by) if over or refused else None,
         wrong=wrong or {},
         refused=refused,
         typed=typed,
     )
+
+
+def _similar(sheet: TaskSheet, case: CaseDetail | None, by: Actor) -> tuple[SimilarCase, ...]:
+    """Past cases like this one, by what is known or just typed of product and category."""
+    if case is None or not sheet.detail.may & {"complete", "claim"}:
+        return ()
+    typed = {name: str(sheet.answers.get(name) or "") for name in ("product_model", "category")}
+    like = Likeness(
+        typed["product_model"] or case.product_model, typed["category"] or case.case.category, case.case.id
+    )
+    return similar_cases(runtime(), like, by=by)
 
 
 def _case(case_id: UUID | None, by: Actor) -> tuple[CaseDetail | None, tuple[StoryView, ...]]:
