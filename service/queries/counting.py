@@ -6,11 +6,11 @@ With a filter beside the scope every task counted is looked at, and counting sto
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, func, select, true, union_all
 
@@ -18,16 +18,18 @@ from service.domain.clocks import Standing
 from service.domain.tasks import UserTask, UserTaskGroup
 from service.domain.views import DeskCounts
 from service.queries.inbox import groups_of, in_group
+from service.queries.marks import ME, Mark, Shape, asked_by, filled_in, mark
 from service.queries.narrowing import (
     GROUP_OPEN,
     TASK_OPEN,
-    asked_of_task,
     copied_to,
+    is_late,
     narrowed,
+    of_task,
     stands,
-    unnoted,
 )
 from service.queries.tasks import TaskFilter
+from service.store.prepared import Prepared
 from service.store.visibility import groups_seen, sees_task
 
 if TYPE_CHECKING:
@@ -39,28 +41,27 @@ MOST_COUNTED = 1_000
 MOST_FILTERED = 100
 """Where the inbox is filtered by more than its scope."""
 
+SLOW = frozenset(("process_key", "tier", "state"))
+"""What is asked of the task itself: it has to be looked at before it is counted."""
+
 _EVERYTHING = TaskFilter()
 CHIPS = (Standing.OVERDUE, Standing.AT_RISK, Standing.ON_TIME, Standing.PAUSED)
 
 Condition = ColumnElement[bool]
-Moment = tuple[datetime, list[UUID]]
-"""The present, and the tasks whose risk nobody has noted yet."""
 
 
 def desk_counts(session: Session, wanted: TaskFilter, now: datetime, by: Actor) -> DeskCounts:
     """The counts of the scopes, and within the scope and filters asked for those of the standings."""
-    late = unnoted(session, now)
-    scoped = replace(wanted, standing=None, unassigned=False, due_before=None)
-    scopes = _scopes(session, by)
+    scoped = replace(wanted, standing=None, unassigned=False, due_before=None, asked_at=now)
+    shape = Shape(asked=asked_by(scoped), late=is_late(session, now))
     near = narrowed(session, scoped, by)
     if near is not None or wanted.assignee is not None:
-        standings, most = _one_by_one(scoped, near, (now, late), by), MOST_COUNTED
+        most, chips = MOST_COUNTED, _one_by_one(session, scoped, shape, near, by)
     else:
-        most = MOST_FILTERED if asked_of_task(scoped) else MOST_COUNTED
-        standings = _along_groups(groups_of(session, scoped, by), scoped, (now, late), by, most)
-    row = session.execute(select(*scopes, *(each for each in standings))).one()
-    mine, groups, every, copied = (min(count, MOST_COUNTED) for count in row[:4])
-    overdue, at_risk, on_time, paused, unassigned = (min(count or 0, most) for count in row[4:])
+        most = MOST_FILTERED if shape.asked & SLOW else MOST_COUNTED
+        chips = _along_groups(session, (scoped, most), shape, by)
+    mine, groups, every, copied = _scopes(session, by)
+    overdue, at_risk, on_time, paused, unassigned = (min(count, most) for count in chips)
     return DeskCounts(
         mine=mine,
         groups=groups,
@@ -75,20 +76,31 @@ def desk_counts(session: Session, wanted: TaskFilter, now: datetime, by: Actor) 
     )
 
 
-def _scopes(session: Session, by: Actor) -> list[Any]:
+def _scopes(session: Session, by: Actor) -> list[int]:
     """My tasks, my groups' queues, all I may see, copied to me."""
-    held = select(UserTask.id).where(UserTask.assignee == by.name, UserTask.open == true())
+    mine = sorted(by.groups_worked)
     every = groups_of(session, _EVERYTHING, by) if by.supervises_all else sorted(groups_seen(by))
-    copied = select(UserTask.id).where(TASK_OPEN, copied_to(by))
-    return [
+    named = [*mine, *every]
+    values = {f"group{place}": group for place, group in enumerate(named)}
+    found = _scopes_of(len(mine), len(every)).first(session.connection(), values | {"me": by.name})
+    return [min(count, MOST_COUNTED) for count in found or ()]
+
+
+@lru_cache(maxsize=200)
+def _scopes_of(mine: int, every: int) -> Prepared:
+    held = select(UserTask.id).where(UserTask.assignee == ME, UserTask.open == true())
+    marks = Shape(groups=mine + every).group_marks()
+    copied = select(UserTask.id).where(TASK_OPEN, copied_to(ME))
+    counts = (
         _count(held, most=MOST_COUNTED),
-        _count(held, _queue(sorted(by.groups_worked)), most=MOST_COUNTED),
-        _count(held, _queue(every), most=MOST_COUNTED),
+        _count(held, _queue(marks[:mine]), most=MOST_COUNTED),
+        _count(held, _queue(marks[mine:]), most=MOST_COUNTED),
         _count(copied, most=MOST_COUNTED),
-    ]
+    )
+    return Prepared(select(*(each.label(f"count{place}") for place, each in enumerate(counts))))
 
 
-def _queue(groups: Sequence[str], *conditions: Condition) -> Select[Any]:
+def _queue(groups: Sequence[Mark], *conditions: Condition) -> Select[Any]:
     return select(UserTaskGroup.task_id).where(GROUP_OPEN, UserTaskGroup.group_name.in_(groups), *conditions)
 
 
@@ -103,48 +115,60 @@ def _count(*parts: Select[Any], most: int) -> Any:  # Any: SQLAlchemy's scalar s
     return select(func.count(task_id.distinct())).scalar_subquery()
 
 
-def _along_groups(groups: Sequence[str], wanted: TaskFilter, at: Moment, by: Actor, most: int) -> list[Any]:
+def _along_groups(session: Session, asked: tuple[TaskFilter, int], shape: Shape, by: Actor) -> list[int]:
     """Counts read off the groups' indexes."""
-    of_task = asked_of_task(wanted)
-    held = select(UserTask.id).where(UserTask.assignee == by.name, UserTask.open == true(), *of_task)
-    if wanted.group is not None:
-        held = held.where(in_group(wanted.group))
-
-    def queue(of: Sequence[str], *conditions: Condition) -> Select[Any]:
-        found = _queue(of, *conditions)
-        joined = found.join(UserTask, UserTask.id == UserTaskGroup.task_id)
-        return joined.where(*of_task) if of_task else found
-
-    def standing(told: str) -> Any:
-        mine = held.where(stands(UserTask, told, *at))
-        return _count(mine, *_parts(queue, groups, told, at), most=most)
-
-    free = queue(groups).where(UserTask.assignee.is_(None))
-    if not of_task:
-        free = free.join(UserTask, UserTask.id == UserTaskGroup.task_id)
-    return [*(standing(each) for each in CHIPS), _count(free, most=most)]
+    wanted, most = asked
+    groups = groups_of(session, wanted, by)
+    values = filled_in(wanted, wanted.asked_at, by, groups)
+    found = _chips_of(replace(shape, groups=len(groups)), most).first(session.connection(), values)
+    return list(found or ())
 
 
-def _parts(
-    queue: Callable[..., Select[Any]], groups: Sequence[str], told: str, at: Moment
-) -> list[Select[Any]]:
+@lru_cache(maxsize=500)
+def _chips_of(shape: Shape, most: int) -> Prepared:
+    asked = of_task(shape)
+    held = select(UserTask.id).where(UserTask.assignee == ME, UserTask.open == true(), *asked)
+    if "group" in shape.asked:
+        held = held.where(in_group(mark("group")))
+    counts = []
+    for each in CHIPS:
+        mine = held.where(stands(UserTask, each, late=shape.late))
+        counts.append(_count(mine, *_parts(shape, each), most=most))
+    free = _with_task(_queue(shape.group_marks())).where(UserTask.assignee.is_(None), *asked)
+    counts.append(_count(free, most=most))
+    return Prepared(select(*(each.label(f"count{place}") for place, each in enumerate(counts))))
+
+
+def _parts(shape: Shape, standing: str) -> list[Select[Any]]:
     """What is on time is counted from the far end, group by group: there few are to be skipped."""
-    condition = stands(UserTaskGroup, told, *at)
-    if told != Standing.ON_TIME:
-        return [queue(groups, condition)]
-    return [queue([each], condition).order_by(UserTaskGroup.sort_due_at.desc()) for each in groups]
+    condition, marks, asked = (
+        stands(UserTaskGroup, standing, late=shape.late),
+        shape.group_marks(),
+        of_task(shape),
+    )
+    parts = [_queue(marks, condition)]
+    if standing == Standing.ON_TIME:
+        parts = [_queue([each], condition).order_by(UserTaskGroup.sort_due_at.desc()) for each in marks]
+    return [_with_task(part).where(*asked) for part in parts] if asked else parts
 
 
-def _one_by_one(wanted: TaskFilter, near: Condition | None, at: Moment, by: Actor) -> list[Any]:
+def _with_task(part: Select[Any]) -> Select[Any]:
+    return part.join(UserTask, UserTask.id == UserTaskGroup.task_id)
+
+
+def _one_by_one(
+    session: Session, wanted: TaskFilter, shape: Shape, near: Condition | None, by: Actor
+) -> list[int]:
     """Counts among few tasks, looked at once each."""
-    conditions = [TASK_OPEN, sees_task(by), *asked_of_task(wanted)]
-    if near is not None:
-        conditions.append(near)
+    conditions = [TASK_OPEN, sees_task(by), *of_task(shape)]
+    conditions += [near] if near is not None else []
     if wanted.group is not None:
         conditions.append(in_group(wanted.group))
     if wanted.own_groups:
         conditions.append((UserTask.assignee == by.name) | in_group(*by.groups_worked))
-    asked = [*(stands(UserTask, each, *at) for each in CHIPS), UserTask.assignee.is_(None)]
+    asked = [*(stands(UserTask, each, late=shape.late) for each in CHIPS), UserTask.assignee.is_(None)]
     columns = [case((each, 1), else_=0).label(f"c{place}") for place, each in enumerate(asked)]
-    few = select(*columns).where(*conditions).limit(MOST_COUNTED).cte("few")
-    return [select(func.sum(each)).select_from(few).scalar_subquery() for each in few.c]
+    few = select(*columns).where(*conditions).limit(MOST_COUNTED).subquery()
+    sums = select(*(func.sum(each) for each in few.c))
+    row = session.execute(sums, filled_in(wanted, wanted.asked_at, by)).one()
+    return [int(count or 0) for count in row]

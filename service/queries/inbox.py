@@ -7,27 +7,42 @@ grows with the page and the number of groups, never with the number of tasks.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, select, text, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Uuid,
+    exists,
+    select,
+    text,
+    true,
+    tuple_,
+    union_all,
+)
 
 from service.domain.cases import Case
 from service.domain.clocks import Standing
 from service.domain.instances import ProcessInstance
 from service.domain.tasks import UserTask, UserTaskGroup
 from service.domain.views import Page, PageRequest
+from service.queries.marks import ME, Mark, Shape, asked_by, filled_in, mark
 from service.queries.narrowing import (
     GROUP_OPEN,
     TASK_OPEN,
-    asked_of_task,
+    is_late,
     is_open,
     narrowed,
-    stands,
-    unnoted,
+    of_task,
+    times_of,
 )
-from service.store.paging import after, limit_of, page_of
+from service.store.paging import after, last_of, limit_of, page_of
+from service.store.prepared import Prepared
 from service.store.visibility import groups_seen, sees_task
 
 if TYPE_CHECKING:
@@ -41,6 +56,8 @@ Found = tuple[UserTask, UUID, str | None, str | None]
 
 Condition = ColumnElement[bool]
 
+_RISKY = (Standing.AT_RISK, Standing.ON_TIME)
+_MOST = mark("most", Integer)
 _KEYS = {
     "created_at": ("created_at", datetime),
     "due_at": ("sort_due_at", datetime),
@@ -48,54 +65,29 @@ _KEYS = {
 }
 
 
-class Asked:
-    """A filter as one session meets it: who asks, what alone leaves few, what the sweeper has not noted."""
-
-    def __init__(self, session: Session, wanted: TaskFilter, by: Actor) -> None:
-        """Find out what has to be known before the list can be read."""
-        self.wanted, self.by = wanted, by
-        self.near = narrowed(session, wanted, by)
-        risky = wanted.standing in (Standing.AT_RISK, Standing.ON_TIME) and wanted.asked_at is not None
-        self.unnoted = unnoted(session, wanted.asked_at) if risky and wanted.asked_at else []
-        self.groups = () if self.near is not None or not is_open(wanted) else groups_of(session, wanted, by)
-
-    def of_task(self) -> list[Condition]:
-        """Everything the filter asks, said of the task."""
-        found = asked_of_task(self.wanted)
-        if self.wanted.due_before is not None:
-            found.append(UserTask.sort_due_at < self.wanted.due_before)
-        if self.wanted.standing is not None and self.wanted.asked_at is not None:
-            found.append(stands(UserTask, self.wanted.standing, self.wanted.asked_at, self.unnoted))
-        return found
-
-    def of_group(self) -> list[Condition]:
-        """What of it can be said of the group's row, which is where the indexes are."""
-        found: list[Condition] = []
-        if self.wanted.due_before is not None:
-            found.append(UserTaskGroup.sort_due_at < self.wanted.due_before)
-        if self.wanted.standing is not None and self.wanted.asked_at is not None:
-            found.append(stands(UserTaskGroup, self.wanted.standing, self.wanted.asked_at, self.unnoted))
-        return found
-
-
 def found_tasks(session: Session, wanted: TaskFilter, page: PageRequest, by: Actor) -> Page[Found]:
     """One page of the tasks asked for, as far as this person may see them."""
     name, kind = _KEYS[str(wanted.sort)]
-    asked = Asked(session, wanted, by)
-    if asked.near is not None or not is_open(wanted):
-        ids = _plain(asked, page, (name, kind))
+    shape = Shape(
+        asked=asked_by(wanted),
+        standing=wanted.standing if wanted.asked_at else None,
+        late=wanted.standing in _RISKY and wanted.asked_at is not None and is_late(session, wanted.asked_at),
+        sort=name,
+        after=kind if page.cursor is not None else None,
+    )
+    near = narrowed(session, wanted, by)
+    if near is not None or not is_open(wanted):
+        ids = _plain(session, (wanted, page), shape, near, by)
     else:
-        ids = _arms(asked, page, (name, kind))
-    chosen = ids.subquery("chosen")
-    key = getattr(UserTask, name)
+        ids = _along_arms(session, (wanted, page), shape, by)
     statement = (
         select(UserTask, ProcessInstance.definition_id, Case.number, Case.subject)
-        .join(chosen, chosen.c.id == UserTask.id)
         .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
         .outerjoin(Case, Case.id == UserTask.case_id)
-        .order_by(key, UserTask.id)
+        .where(UserTask.id.in_(ids))
     )
-    rows: list[Found] = [_as_found(row) for row in session.execute(statement)]
+    found: list[Found] = [_as_found(row) for row in session.execute(statement)] if ids else []
+    rows = sorted(found, key=lambda row: (getattr(row[0], name), row[0].id.int))
     return page_of(rows, page, lambda row: (getattr(row[0], name), row[0].id), lambda row: row)
 
 
@@ -103,32 +95,45 @@ def _as_found(row: tuple[Any, ...]) -> Found:  # Any: a row of the statement abo
     return row[0], row[1], row[2], row[3]
 
 
-def _plain(asked: Asked, page: PageRequest, key: tuple[str, type]) -> Select[Any]:
+def _plain(
+    session: Session, asked: tuple[TaskFilter, PageRequest], shape: Shape, near: Condition | None, by: Actor
+) -> list[UUID]:
     """Straight off the tasks: where few are left, for what is done."""
-    name, kind = key
-    columns = (getattr(UserTask, name), UserTask.id)
-    conditions = [sees_task(asked.by), *asked.of_task()]
-    if asked.near is not None:
-        conditions.append(asked.near)
-    if is_open(asked.wanted):
-        conditions.append(TASK_OPEN)
-    if asked.wanted.own_groups:
-        conditions.append((UserTask.assignee == asked.by.name) | in_group(*asked.by.groups_worked))
-    if asked.wanted.group is not None:
-        conditions.append(in_group(asked.wanted.group))
-    follows = after(page, columns, (kind, UUID))
-    if follows is not None:
-        conditions.append(follows)
-    return select(UserTask.id).where(*conditions).order_by(*columns).limit(limit_of(page) + 1)
+    wanted, page = asked
+    columns = (getattr(UserTask, shape.sort), UserTask.id)
+    conditions = [sees_task(by), *of_task(shape), *times_of(UserTask, shape)]
+    conditions += [near] if near is not None else []
+    conditions += [TASK_OPEN] if is_open(wanted) else []
+    if wanted.own_groups:
+        conditions.append((UserTask.assignee == by.name) | in_group(*by.groups_worked))
+    if wanted.group is not None:
+        conditions.append(in_group(wanted.group))
+    follows = after(page, columns, (shape.after or UUID, UUID))
+    conditions += [follows] if follows is not None else []
+    found = select(UserTask.id).where(*conditions).order_by(*columns).limit(limit_of(page) + 1)
+    return list(session.execute(found, filled_in(wanted, wanted.asked_at, by)).scalars())
 
 
-def _arms(asked: Asked, page: PageRequest, key: tuple[str, type]) -> Select[Any]:
+def _along_arms(
+    session: Session, asked: tuple[TaskFilter, PageRequest], shape: Shape, by: Actor
+) -> list[UUID]:
     """The best of one arm per group and one for the tasks held."""
-    arms = [_held(asked, page, key)]
-    arms += [_of_group(asked, group, page, key) for group in asked.groups]
+    wanted, page = asked
+    groups = groups_of(session, wanted, by)
+    values = filled_in(wanted, wanted.asked_at, by, groups) | {"most": limit_of(page) + 1}
+    if shape.after is not None:
+        last_key, last_id = last_of(page, (shape.after, UUID))
+        values |= {"last_key": last_key, "last_id": last_id}
+    found = _arms(replace(shape, groups=len(groups))).all(session.connection(), values)
+    return [row[0] for row in found]
+
+
+@lru_cache(maxsize=500)
+def _arms(shape: Shape) -> Prepared:
+    arms = [_held(shape), *(_of_group(group, shape) for group in shape.group_marks())]
     every = union_all(*(select(arm.subquery()) for arm in arms)).subquery("arm")
     best = select(every.c.id).group_by(every.c.id, every.c.sort_key)
-    return best.order_by(every.c.sort_key, every.c.id).limit(limit_of(page) + 1)
+    return Prepared(best.order_by(every.c.sort_key, every.c.id).limit(_MOST))
 
 
 def groups_of(session: Session, wanted: TaskFilter, by: Actor) -> tuple[str, ...]:
@@ -161,36 +166,34 @@ _GROUPS_WITH_WORK = text(
 )
 
 
-def _of_group(asked: Asked, group: str, page: PageRequest, key: tuple[str, type]) -> Select[Any]:
-    name, kind = key
-    columns = (getattr(UserTaskGroup, name), UserTaskGroup.task_id)
+def _of_group(group: Mark, shape: Shape) -> Select[Any]:
+    columns = (getattr(UserTaskGroup, shape.sort), UserTaskGroup.task_id)
     arm = select(UserTaskGroup.task_id.label("id"), columns[0].label("sort_key")).where(
-        GROUP_OPEN, UserTaskGroup.group_name == group, *asked.of_group()
+        GROUP_OPEN, UserTaskGroup.group_name == group, *times_of(UserTaskGroup, shape)
     )
-    of_task = asked_of_task(asked.wanted)
-    if of_task:
-        arm = arm.join(UserTask, UserTask.id == UserTaskGroup.task_id).where(*of_task)
-    return _cut(arm, page, columns, kind)
+    asked = of_task(shape)
+    if asked:
+        arm = arm.join(UserTask, UserTask.id == UserTaskGroup.task_id).where(*asked)
+    return _cut(arm, columns, shape)
 
 
-def _held(asked: Asked, page: PageRequest, key: tuple[str, type]) -> Select[Any]:
-    name, kind = key
-    columns = (getattr(UserTask, name), UserTask.id)
+def _held(shape: Shape) -> Select[Any]:
+    columns = (getattr(UserTask, shape.sort), UserTask.id)
     arm = select(UserTask.id.label("id"), columns[0].label("sort_key")).where(
-        UserTask.assignee == asked.by.name, UserTask.open == true(), *asked.of_task()
+        UserTask.assignee == ME, UserTask.open == true(), *of_task(shape), *times_of(UserTask, shape)
     )
-    if asked.wanted.group is not None:
-        arm = arm.where(in_group(asked.wanted.group))
-    return _cut(arm, page, columns, kind)
+    if "group" in shape.asked:
+        arm = arm.where(in_group(mark("group")))
+    return _cut(arm, columns, shape)
 
 
-def _cut(arm: Select[Any], page: PageRequest, columns: tuple[Any, Any], kind: type) -> Select[Any]:
-    follows = after(page, columns, (kind, UUID))
-    if follows is not None:
-        arm = arm.where(follows)
-    return arm.order_by(*columns).limit(limit_of(page) + 1)
+def _cut(arm: Select[Any], columns: tuple[Any, Any], shape: Shape) -> Select[Any]:
+    if shape.after is not None:
+        last = tuple_(mark("last_key", columns[0].type), mark("last_id", Uuid))
+        arm = arm.where(tuple_(*columns) > last)
+    return arm.order_by(*columns).limit(_MOST)
 
 
-def in_group(*groups: str) -> Condition:
+def in_group(*groups: object) -> Condition:
     """The tasks offered to one of these groups."""
     return exists().where(UserTaskGroup.task_id == UserTask.id, UserTaskGroup.group_name.in_(groups))

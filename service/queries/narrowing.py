@@ -7,18 +7,20 @@ straight off that; everything else is read along the groups' indexes, in order, 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Integer, Select, and_, exists, func, or_, select, text
 
 from service.domain.acts import CaseCopy
+from service.domain.base import Instant
 from service.domain.cases import Case
 from service.domain.clocks import Standing
 from service.domain.clocks.rows import Clock
 from service.domain.instances import ProcessInstance
 from service.domain.tasks import OPEN_STATES, UserTask, UserTaskGroup
 from service.operations.opening import NEVER
+from service.queries.marks import NOW, Shape, mark
 from service.queries.searching import runs_of, tasks_like
+from service.store.prepared import Prepared
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
 
 FEW = 1_000
 """So many tasks are looked at one by one without a second thought."""
-MOST_UNNOTED = 1_000
-_UNNOTED = "unnoted"
 
 Condition = ColumnElement[bool]
 
@@ -67,13 +67,13 @@ def _given(wanted: TaskFilter, by: Actor) -> list[Condition]:
     if wanted.assignee is not None and wanted.assignee != by.name:
         found.append(UserTask.assignee == wanted.assignee)
     if wanted.copied:
-        found.append(copied_to(by))
+        found.append(copied_to(by.name))
     return found
 
 
-def copied_to(by: Actor) -> Condition:
+def copied_to(name: object) -> Condition:
     """The tasks this person was given to read along, or whose case they were."""
-    mine = CaseCopy.person_name == by.name
+    mine = CaseCopy.person_name == name
     tasks = select(CaseCopy.task_id).where(mine, CaseCopy.task_id.is_not(None))
     cases = select(CaseCopy.case_id).where(mine, CaseCopy.task_id.is_(None))
     return or_(UserTask.id.in_(tasks), UserTask.instance_id.in_(runs_of(cases)))
@@ -97,57 +97,65 @@ def _is_few(session: Session, rows: Select[Any]) -> bool:
     return session.execute(select(func.count()).select_from(some)).scalar_one() <= FEW
 
 
-def asked_of_task(wanted: TaskFilter) -> list[Condition]:
+def of_task(shape: Shape) -> list[Condition]:
     """What the filter asks of the task itself, beside being open, in a group, and how it stands."""
-    conditions = [
-        column == value
-        for column, value in (
-            (UserTask.assignee, wanted.assignee),
-            (UserTask.process_key, wanted.process_key),
-            (UserTask.state, None if wanted.state == "open" else wanted.state),
-        )
-        if value is not None
-    ]
-    if wanted.unassigned:
-        conditions.append(UserTask.assignee.is_(None))
-    if wanted.tier is not None:
-        tier = exists().where(Case.id == ProcessInstance.case_id, Case.tier == wanted.tier)
-        conditions.append(exists().where(ProcessInstance.id == UserTask.instance_id, tier))
-    return conditions
+    tier = exists().where(Case.id == ProcessInstance.case_id, Case.tier == mark("tier", Integer))
+    questions: dict[str, Condition] = {
+        "assignee": UserTask.assignee == mark("assignee"),
+        "process_key": UserTask.process_key == mark("process_key"),
+        "state": UserTask.state == mark("state"),
+        "tier": exists().where(ProcessInstance.id == UserTask.instance_id, tier),
+        "unassigned": UserTask.assignee.is_(None),
+    }
+    return [condition for name, condition in questions.items() if name in shape.asked]
 
 
-def stands(
-    row: type[UserTask | UserTaskGroup], standing: str, now: datetime, unnoted: list[UUID]
-) -> Condition:
-    """The rows, of tasks or of their groups, that stand so at this moment; ``unnoted``: see there."""
+def times_of(row: type[UserTask | UserTaskGroup], shape: Shape) -> list[Condition]:
+    """What it asks of due date and standing, of tasks or of their groups' rows, where the indexes are."""
+    found: list[Condition] = []
+    if "due_before" in shape.asked:
+        found.append(row.sort_due_at < mark("due_before", Instant))
+    if shape.standing is not None:
+        found.append(stands(row, shape.standing, late=shape.late))
+    return found
+
+
+def stands(row: type[UserTask | UserTaskGroup], standing: str, *, late: bool) -> Condition:
+    """The rows, of tasks or of their groups, that stand so at this moment; ``late``: see ``is_late``."""
     due, task_id = row.sort_due_at, UserTask.id if row is UserTask else UserTaskGroup.task_id
     if standing == Standing.OVERDUE:
-        return due < now
+        return due < NOW
     if standing == Standing.PAUSED:
         paused = Clock.task_id == task_id, Clock.ended_at.is_(None), Clock.paused, ~Clock.fixed
         return and_(due == NEVER, exists().where(*paused))
-    risk = GROUP_AT_RISK if row is UserTaskGroup else _is_at_risk(task_id)
+    noted = GROUP_AT_RISK if row is UserTaskGroup else _noted(task_id)
     if standing == Standing.AT_RISK:
-        return and_(due >= now, or_(risk, task_id.in_(unnoted)) if unnoted else risk)
-    none = UserTaskGroup.at_risk.is_not(True) if row is UserTaskGroup else ~risk
-    calm = and_(due >= now, due < NEVER, none)
-    return and_(calm, task_id.not_in(unnoted)) if unnoted else calm
+        return and_(due >= NOW, or_(noted, task_id.in_(_UNNOTED)) if late else noted)
+    calm = UserTaskGroup.at_risk.is_not(True) if row is UserTaskGroup else ~_noted(task_id)
+    on_time = and_(due >= NOW, due < NEVER, calm)
+    return and_(on_time, task_id.not_in(_UNNOTED)) if late else on_time
 
 
-def _is_at_risk(task_id: Any) -> Condition:
+def _noted(task_id: Any) -> Condition:
     return exists().where(UserTaskGroup.task_id == task_id, UserTaskGroup.at_risk.is_(True))
 
 
-def unnoted(session: Session, now: datetime) -> list[UUID]:
-    """Tasks past their warning whose risk nobody has noted yet: what the sweeper is about to look at.
+_UNNOTED = select(Clock.task_id).where(
+    Clock.look_at <= NOW,
+    Clock.warn_at <= NOW,
+    Clock.due_at >= NOW,
+    Clock.task_id.is_not(None),
+    Clock.ended_at.is_(None),
+)
+"""Tasks past their warning whose risk nobody has noted yet: what the sweeper is about to look at."""
 
-    Mostly none. With it the lists are right at this moment, not only once the sweeper has been there.
+_IS_LATE = Prepared(select(exists(_UNNOTED)))
+
+
+def is_late(session: Session, now: datetime) -> bool:
+    """Whether there are such tasks: mostly not, and then nobody need ask for them.
+
+    With them the lists are right at this moment, not only once the sweeper has been there.
     """
-    if _UNNOTED in session.info:
-        kept: list[UUID] = session.info[_UNNOTED]
-        return kept
-    late = (Clock.look_at <= now, Clock.warn_at <= now, Clock.due_at >= now)
-    found = select(Clock.task_id).where(*late, Clock.task_id.is_not(None), Clock.ended_at.is_(None))
-    ids = session.execute(found.limit(MOST_UNNOTED)).scalars()
-    session.info[_UNNOTED] = late_ones = [each for each in ids if each is not None]
-    return late_ones
+    found = _IS_LATE.first(session.connection(), {"now": now})
+    return found is not None and bool(found[0])

@@ -41,6 +41,11 @@ def after(
     return key < last if descending else key > last
 
 
+def last_of(page: PageRequest, kinds: Sequence[type]) -> Key:
+    """The key of the row the cursor names, for a statement that has a place for it."""
+    return _decoded(page.cursor or "", kinds)
+
+
 def paged(
     statement: Select[Any],
     page: PageRequest,

@@ -25,7 +25,7 @@ from service.web.task_page import after
 
 inbox = Blueprint("inbox", __name__)
 
-ROWS = 40
+ROWS = 25
 SCOPES = ("mine", "groups", "all")
 SORTS = ("overdue", "unassigned")
 
