@@ -15,6 +15,7 @@ from workers.channels import Channels
 from workers.follow_ups import due_visits, visit_ended
 from workers.notifications import notify
 from workers.records import file_record
+from workers.surveys import ask
 from workers.tiers import carry_out_decision, gather_candidates
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ def default_handlers(rt: Runtime, channels: Channels) -> Handlers:
     """The topics this product does itself."""
     return {
         "notify": Outside(lambda rt, effect: notify(rt, channels, effect)),
+        "ask_customer": Inside(ask),
         "file_record": Inside(file_record),
         "tier_candidates": Inside(gather_candidates),
         "apply_tier": Inside(carry_out_decision),

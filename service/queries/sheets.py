@@ -6,17 +6,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from service.domain.views import SheetField, TaskDetail, TaskSheet
+import orjson
+
+from service.domain.views import SheetField, TaskSheet
 from service.engine.forms import Field, Form, Kind, options_of
 from service.engine.forms.entries import read_entry
 from service.engine.forms.expressions import evaluate, holds, is_expression
 from service.engine.forms.posted import NOT_POSTED, local_text, posted_answer, text_of
 from service.engine.forms.values import adopt_answer
 from service.feel.errors import FeelError
+from service.queries.attachments import with_files
 from service.queries.tasks import task_detail
 from service.queries.wording import Component, Wording, components_of, label_of, options_in, wording
 
@@ -27,6 +30,15 @@ if TYPE_CHECKING:
 Entries = Mapping[str, Sequence[str]]
 _ASKED = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
 _RUNS = re.compile(r"(\*\*.+?\*\*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class FormAsked:
+    """A form of a definition, looked for beside one of its processes first."""
+
+    definition_id: UUID
+    key: str
+    process_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +75,34 @@ def task_sheet(rt: Runtime, task_id: UUID, entries: Entries | None = None, *, by
         answers,
         zone,
     )
-    fields = _fields(drawing, detail)
+    fields = with_files(rt, _fields(drawing, detail.form), task_id, by=by)
     shown = {each.name for each in fields if each.shown and not each.fixed}
     return TaskSheet(detail, fields, {key: value for key, value in answers.items() if key in shown})
+
+
+def form_sheet(
+    rt: Runtime, form: FormAsked, entries: Entries, *, language: str
+) -> tuple[tuple[SheetField, ...], dict[str, object]]:
+    """A form that belongs to no task, laid out with what was entered so far, and the answers that gives."""
+    found = rt.definitions.form(form.definition_id, form.key, form.process_key)
+    file = rt.definitions.form_file(form.definition_id, form.key, form.process_key)
+    if found is None or file is None:
+        return (), {}
+    document = orjson.loads(file)
+    zone = ZoneInfo(rt.settings.time_zone)
+    answers = _posted(found, entries, {}, zone)
+    drawing = _Drawing(
+        found,
+        str(document.get("id", "")),
+        rt.definitions.names(form.definition_id, language),
+        wording(rt, form.definition_id, language),
+        _typed(found, answers),
+        answers,
+        zone,
+    )
+    fields = _fields(drawing, document)
+    shown = {each.name for each in fields if each.shown and not each.fixed}
+    return fields, {key: value for key, value in answers.items() if key in shown}
 
 
 def _adopted(value: object) -> object:
@@ -95,10 +132,10 @@ def _typed(form: Form, answers: Mapping[str, object]) -> dict[str, object]:
     return found
 
 
-def _fields(drawing: _Drawing, detail: TaskDetail) -> tuple[SheetField, ...]:
+def _fields(drawing: _Drawing, document: Mapping[str, Any]) -> tuple[SheetField, ...]:
     by_name = {field.name: field for field in drawing.form.fields}
     laid: list[SheetField] = []
-    for each in components_of(cast("Mapping[str, Any]", detail.form)):
+    for each in components_of(document):
         field = by_name.get(str(each.get("key", "")))
         if field is not None and field.kind not in NOT_POSTED:
             laid.append(_question(drawing, each, field))
@@ -118,7 +155,7 @@ def _question(drawing: _Drawing, component: Component, field: Field) -> SheetFie
         fixed=_is_fixed(field, drawing.scope),
         shown=not any(holds(condition, drawing.scope) for condition in field.hidden_by),
         conditional=bool(field.hidden_by),
-        subtype=field.subtype,
+        subtype=field.capture if field.kind is Kind.FILEPICKER else field.subtype,
         texts=_texts(drawing, field),
         options=_options(drawing, component, field),
         limits=_limits(field),
@@ -152,6 +189,8 @@ def _options(drawing: _Drawing, component: Component, field: Field) -> tuple[tup
 
 
 def _limits(field: Field) -> dict[str, str]:
+    if field.kind is Kind.FILEPICKER:
+        return {"multiple": "yes"} if field.multiple else {}
     bounds = field.bounds
     step = bounds.step or (
         Decimal(1).scaleb(-bounds.decimal_digits) if bounds.decimal_digits is not None else "any"

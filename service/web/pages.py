@@ -18,6 +18,7 @@ from service.queries import definitions
 from service.queries import health as health_query
 from service.runtime import Runtime
 from service.web import language
+from service.web.act_pages import act_pages
 from service.web.attachment_pages import attachment_pages
 from service.web.board.audit import audit_pages
 from service.web.board.breaches import breach_pages
@@ -29,6 +30,7 @@ from service.web.customer.link_pages import link_pages
 from service.web.diagram_pages import diagram_pages
 from service.web.door import HOME, visitor
 from service.web.inbox import inbox
+from service.web.my_pages import my_pages
 from service.web.new_case import new_cases
 from service.web.public import public
 from service.web.remark_pages import remark_pages
@@ -123,6 +125,8 @@ ROOMS = (
     signing,
     inbox,
     task_pages,
+    act_pages,
+    my_pages,
     new_cases,
     case_pages,
     diagram_pages,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.web import attachment_words, desk_words, diagram_words, event_words, remark_words
+from service.web import act_words, attachment_words, desk_words, diagram_words, event_words, remark_words
 from service.web.board import figure_words
 from service.web.customer import desk_words as customer_desk_words
 from service.web.customer import words as customer_words
@@ -193,6 +193,7 @@ CHINESE: Mapping[str, str] = {
 }
 
 ROOMS = (
+    act_words,
     attachment_words,
     customer_desk_words,
     customer_words,

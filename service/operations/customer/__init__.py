@@ -1,0 +1,1 @@
+"""What the customer does through their link or the public form, and what is told to them."""

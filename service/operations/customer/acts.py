@@ -1,0 +1,85 @@
+"""What the customer does through the link: writes, sends photos, takes the matter back, signs it off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from service.domain.attachments import Purpose
+from service.domain.people import CUSTOMER
+from service.errors import CaseNotFound, Invalid
+from service.operations import cases
+from service.operations.attachments import keep_attachment
+from service.operations.cases import NewCaseMessage
+from service.operations.customer.links import AT_THE_LINK, case_of
+from service.operations.customer.surveys import answer_questionnaire
+from service.store.links import case_behind
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from service.operations.attachments import AttachmentGiven
+    from service.runtime import Runtime
+
+CHANNEL = "link"
+LONGEST = 4_000
+_SATISFIED_FROM = 3
+
+
+def write(rt: Runtime, token: str, text: str) -> None:
+    """What the customer writes reaches whoever works on the case."""
+    if len(text) > LONGEST:
+        raise Invalid.field("text", f"at most {LONGEST} characters")
+    with rt.transaction() as tx:
+        case = case_of(tx, token)
+        case.must_be_open()
+        cases.add_message(rt, case.id, NewCaseMessage(text, "in", CHANNEL), by=AT_THE_LINK)
+
+
+def send_photo(rt: Runtime, token: str, given: AttachmentGiven) -> None:
+    """Add a photo to the case; it is drawn anew, so that it tells nothing beside itself."""
+    with rt.transaction() as tx:
+        case = case_of(tx, token)
+        case.must_be_open()
+        case_id = case.id
+    keep_attachment(rt, case_id, replace(given, purpose=Purpose.PHOTO), by=CUSTOMER)
+
+
+def withdraw(rt: Runtime, token: str, reason: str) -> None:
+    """The customer takes the matter back."""
+    with rt.transaction() as tx:
+        case = case_of(tx, token)
+        told = reason.strip()[:LONGEST] or "–"
+        cases.withdraw_case(rt, case.id, reason=told, by=AT_THE_LINK)
+
+
+def sign_off(rt: Runtime, token: str, said: Mapping[str, str], *, language: str) -> None:
+    """Sign the work off with a name and a rating; a low rating, or anything still wrong, begins a new round."""
+    name, rating = said.get("name", ""), said.get("satisfaction", "")
+    wrong: dict[str, list[str]] = {}
+    if not name.strip():
+        wrong["name"] = ["say something"]
+    if rating not in ("1", "2", "3", "4", "5"):
+        wrong["satisfaction"] = ["one of 1 to 5"]
+    if wrong:
+        raise Invalid(wrong)
+    content = int(rating) >= _SATISFIED_FROM
+    answers: dict[str, object] = {
+        "satisfied_outcome": content,
+        "satisfied_handling": content,
+        "satisfaction": int(rating),
+    }
+    if not content:
+        answers["learned"] = said.get("learned", "").strip()
+    signed_by = name if content else ""
+    answer_questionnaire(rt, token, answers, language=language, signed_by=signed_by)
+
+
+def case_id_behind(rt: Runtime, token: str) -> UUID:
+    """The id of the case a link opens."""
+    with rt.reading() as session:
+        found = case_behind(session, token)
+    if found is None:
+        raise CaseNotFound(case_id="behind this link")
+    return found
