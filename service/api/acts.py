@@ -41,7 +41,7 @@ def list_candidates(rt: Runtime, by: Actor, task_id: UUID) -> shapes.Shape:
     return {"items": queries.candidates(rt, task_id, by=by)}
 
 
-@calls.changes("/tasks/<uuid:task_id>/resolve", access=SIGNED_IN, body=schemas.NoteSchema, answer=TaskSchema)
+@calls.changes("/tasks/<uuid:task_id>/resolve", access=SIGNED_IN, body=schemas.ActNoteSchema, answer=TaskSchema)
 def resolve_task(rt: Runtime, by: Actor, body: Body, task_id: UUID) -> shapes.Shape:
     """Hand a task lent to you back to whoever lent it, your part done."""
     return shapes.task(delegations.resolve_task(rt, task_id, note=body["note"], by=by))
@@ -68,7 +68,7 @@ def return_task(rt: Runtime, by: Actor, body: Body, task_id: UUID) -> shapes.Sha
 
 
 @calls.changes(
-    "/tasks/<uuid:task_id>/nudge", access=SIGNED_IN, body=schemas.NoteSchema, answer=schemas.NudgeSchema
+    "/tasks/<uuid:task_id>/nudge", access=SIGNED_IN, body=schemas.ActNoteSchema, answer=schemas.NudgeSchema
 )
 def nudge_task(rt: Runtime, by: Actor, body: Body, task_id: UUID) -> NudgeView:
     """Ask whoever has the task, or may take it, to hurry; once in half an hour."""

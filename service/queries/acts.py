@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from service.domain.people import Person, PersonGroup
 from service.domain.tasks import Delegation, TaskState, UserTask
 from service.domain.views.acts import (
     Candidate,
+    ChosenTask,
     CopiedView,
     CopyView,
     EarlierStep,
@@ -120,6 +122,22 @@ def to_sign(rt: Runtime, *, by: Actor) -> tuple[ToSignView, ...]:
         )
         for signature, task, number, subject, definition_id in rows
     )
+
+
+def chosen_tasks(rt: Runtime, task_ids: Iterable[UUID], *, by: Actor) -> dict[UUID, ChosenTask]:
+    """What these tasks are called, as far as this person may see them."""
+    wanted = (
+        select(UserTask, ProcessInstance.definition_id, Case.number)
+        .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
+        .outerjoin(Case, Case.id == UserTask.case_id)
+        .where(UserTask.id.in_(list(task_ids)), sees_task(by))
+    )
+    with rt.reading() as session:
+        rows = session.execute(wanted).all()
+    return {
+        task.id: ChosenTask(task.id, _named(rt, task, definition_id, by.language), number)
+        for task, definition_id, number in rows
+    }
 
 
 def _seen(session: Session, task_id: UUID, by: Actor) -> tuple[UserTask, ProcessInstance]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -34,6 +34,16 @@ TOLD = (
     "task.delegated",
     "task.completed",
     "task.commented",
+    "task.resolved",
+    "task.taken_back",
+    "task.nudged",
+    "task.sign_asked",
+    "task.submitted",
+    "task.signed",
+    "task.sign_refused",
+    "task.sign_withdrawn",
+    "task.returned",
+    "case.copied",
     "task.cancelled",
     "attachment.added",
     "timer.fired",
@@ -103,10 +113,17 @@ def _told(event: HistoryEvent, definition: Definition, words: Wording, language:
         actor=event.actor,
         type=event.type,
         activity=definition.name_of(event.activity_id, language) if event.activity_id else "",
-        detail=event.detail,
+        detail=_detail(event, definition, language),
         answers=tuple(
             (words.label(key), words.value(key, value))
             for key, value in told.items()
             if value not in (None, "")
         ),
     )
+
+
+def _detail(event: HistoryEvent, definition: Definition, language: str) -> Mapping[str, object]:
+    """What is told of it; the step a case was returned to by its name."""
+    if event.type != "task.returned":
+        return event.detail
+    return {**event.detail, "to": definition.name_of(str(event.detail.get("to", "")), language)}

@@ -93,7 +93,11 @@ def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "") -> A
     rt = runtime()
     found = cases.case_detail(rt, case_id, by=by)
     happened = story.case_story(rt, case_id, by=by)
-    names = [found.created_by, *(each.actor for each in happened), *(each.by for each in found.messages)]
+    names = [
+        found.created_by,
+        *(name for each in happened for name in each.people),
+        *(each.by for each in found.messages),
+    ]
     names += [each.assignee for each in found.open_tasks if each.assignee]
     files = attachments.case_attachments(rt, case_id, by=by)
     names += [each.by for each in files]

@@ -49,8 +49,8 @@ class Visitor:
         return self.actor.is_in(FRONT_DESK) or self.actor.is_supervisor
 
     def may_claim(self, task: TaskView) -> bool:
-        """Whether the task is offered to one of their groups; the operation has the last word."""
-        return self.actor.is_in(*task.candidate_groups)
+        """Whether the task is offered to a group whose work is theirs; the operation has the last word."""
+        return not self.actor.groups_worked.isdisjoint(task.candidate_groups)
 
 
 def visitor() -> Visitor | None:

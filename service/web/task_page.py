@@ -16,7 +16,7 @@ from service.domain.views.similar import SimilarCase
 from service.errors import Invalid, NotFound
 from service.operations import tasks
 from service.operations.on_behalf import OnBehalf, complete_on_behalf
-from service.queries import attachments, cases, clocks, desk, diagrams, people, sheets, story
+from service.queries import acts, attachments, cases, clocks, desk, diagrams, people, sheets, story
 from service.queries.similar import Likeness, similar_cases
 from service.web import door
 from service.web.act_facts import act_facts, people_of

@@ -31,7 +31,7 @@ ONE_ID = "019aa1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b"
 SIGN_STATES = ("asked", "agreed", "refused", "withdrawn")
 
 
-class NoteSchema(Loaded):
+class ActNoteSchema(Loaded):
     """A few words, if there are any to say."""
 
     note = Text("What to say with it.", load_default="", most=LONG, example="The customer waits.")

@@ -131,6 +131,15 @@ class TaskActs:
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenTask:
+    """What a task chosen for a bulk act is called."""
+
+    id: UUID
+    task_name: str
+    case_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RowResult:
     """What came of one row of a bulk act."""
 

@@ -103,6 +103,13 @@ class StoryView:
     times: int = 1
     """How often it happened in a row, the last time ``at``."""
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody its sentence names."""
+        told = [self.detail.get(name) for name in ("for", "on_behalf_of", "signed_by", "to")]
+        named = [each for one in told for each in (one if isinstance(one, list) else [one])]
+        return (self.actor, *(each for each in named if isinstance(each, str)))
+
 
 @dataclass(frozen=True, slots=True)
 class KnownCustomer:
