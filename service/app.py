@@ -36,6 +36,7 @@ from service.api import (
     timers,
 )
 from service.runtime import Runtime, build_runtime
+from service.runtime.collecting import settle
 from service.settings import Settings
 from service.web import pages
 
@@ -89,10 +90,14 @@ def create_app(rt: Runtime | None = None) -> Flask:
 
 
 def _warm(rt: Runtime) -> None:
-    """Compile what is live before somebody waits for it; a database that is away is no reason to stop."""
+    """Compile what is live before somebody waits for it; a database that is away is no reason to stop.
+
+    What is in memory then stays there: the garbage collector need not look at it again.
+    """
     try:
         rt.definitions.warm()
     except (
         Exception
     ) as trouble:  # a database that is away, or has no tables yet: the first step compiles then
         log.warning("definitions.cold: %s", type(trouble).__name__)
+    settle()

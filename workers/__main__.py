@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 
 from service.errors import AftercareError
 from service.runtime import Runtime, build_runtime
+from service.runtime.collecting import settle
 from service.settings import Settings
 from workers import jobs
 from workers.channels import open_channels
@@ -48,12 +49,22 @@ def main(words: list[str] | None = None) -> int:
         return 1
     heart = Heart(rt, asked.duty, hands.stopping)
     heart.start()
+    _warm(rt)
     if asked.duty == "sweep":
         _sweep(hands, settings.redis_url)
     else:
         _work(hands, rt, asked.queues)
     heart.join(_FAREWELL_WITHIN_S)
     return 0
+
+
+def _warm(rt: Runtime) -> None:
+    """Compile what is live while nobody waits: a first step would do it with the writer's turn in hand."""
+    try:
+        rt.definitions.warm()
+    except AftercareError as away:
+        log.warning("definitions.cold: %s", away)
+    settle()
 
 
 def _parser() -> argparse.ArgumentParser:

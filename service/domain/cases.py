@@ -35,6 +35,10 @@ class CaseStatus(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+CLOSED = tuple(each for each in CaseStatus if each is not CaseStatus.OPEN)
+"""How a matter can have ended."""
+
+
 class ClosedHow(StrEnum):
     """What ended a case: its process came to its end, the customer took it back, or somebody stopped it."""
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from service.engine.definition import ActivityInfo, Definition, StartInfo, StepRules, compile_definition
 from service.engine.normalise import normalise
-from service.engine.stepping import advance, variables_at
+from service.engine.stepping import Restored, advance, variables_at
 from service.engine.ways import leads_to
 
 __all__ = [
     "ActivityInfo",
     "Definition",
+    "Restored",
     "StartInfo",
     "StepRules",
     "advance",

@@ -28,18 +28,46 @@ from service.engine.state import codec
 from service.engine.state.fold import fold, tidy_branches
 
 
+class Restored:
+    """A state read once: to be looked at, then advanced by at most one step."""
+
+    __slots__ = ("_run",)
+
+    def __init__(self, definition: Definition, state: bytes) -> None:
+        """Read the state; raises StateTooNew or EngineError."""
+        self._run: Run | None = Run(definition, EPOCH, NoHost())
+        codec.load(self._run, state)
+
+    def variables_at(self, engine_id: str) -> Variables:
+        """The variables as one wait sees them: its own process run's, covered by the locals around it."""
+        run = self._whole()
+        token = run.token(engine_id)
+        return dict(token.view()) if token is not None else dict(run.variables or {})
+
+    def take(self) -> Run:
+        """The run itself, which is no longer here afterwards."""
+        run, self._run = self._whole(), None
+        return run
+
+    def _whole(self) -> Run:
+        if self._run is None:
+            raise EngineError("this state was advanced already", remedy="read it again")
+        return self._run
+
+
 def advance(
     definition: Definition,
-    state: bytes | None,
+    state: bytes | Restored | None,
     stimulus: Stimulus,
     *,
     now: datetime,
     host: Host,
 ) -> Progress:
     """Take one step and say what came of it."""
-    run = Run(definition, now, host)
+    run = state.take() if isinstance(state, Restored) else Run(definition, now, host)
+    run.stand_in(now, host)
     try:
-        before = _restore(run, state, stimulus)
+        before = _stimulated(run, state, stimulus)
         run.go_on()
         return progress_of(run, before)
     except EngineError as problem:
@@ -50,7 +78,8 @@ def advance(
         raise EngineError(reason, activity_id=run.at) from problem
 
 
-def _restore(run: Run, state: bytes | None, stimulus: Stimulus) -> list[str]:
+def _stimulated(run: Run, state: bytes | Restored | None, stimulus: Stimulus) -> list[str]:
+    """Apply the stimulus to the restored run; tells what it waited for before."""
     if isinstance(stimulus, Start):
         if state is not None:
             raise EngineError("the run has begun already")
@@ -58,7 +87,8 @@ def _restore(run: Run, state: bytes | None, stimulus: Stimulus) -> list[str]:
         return []
     if state is None:
         raise EngineError("the run has not begun", remedy="start it first")
-    codec.load(run, state)
+    if not isinstance(state, Restored):
+        codec.load(run, state)
     before = waits.wait_ids(run)
     apply(run, stimulus)
     return before
@@ -110,7 +140,4 @@ def _zombie(run: Run) -> EngineError:
 
 def variables_at(definition: Definition, state: bytes, engine_id: str) -> Variables:
     """The variables as one wait sees them: its own process run's, covered by the locals around it."""
-    run = Run(definition, EPOCH, NoHost())
-    codec.load(run, state)
-    token = run.token(engine_id)
-    return dict(token.view()) if token is not None else dict(run.variables or {})
+    return Restored(definition, state).variables_at(engine_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from service.feel.durations import HOUR, MINUTE, NANOS, read_duration
 from service.feel.temporal import Date, DateTime, Time, find_zone, make_date
@@ -53,6 +54,7 @@ def read_offset(text: str) -> int | None:
     return -seconds if text[0] == "-" else seconds
 
 
+@lru_cache(2_048)
 def read_date_time(text: str) -> DateTime | None:
     """The date and time ``dateTtime`` writes; a date alone is its midnight; or None."""
     day, mark, clock = text.partition("T")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from service.feel.durations import DaysDuration, MonthsDuration, read_duration
 from service.feel.errors import FeelValueError
@@ -17,6 +18,7 @@ from service.feel.temporal import Date, DateTime, Time
 
 TAG = "$"
 JSON_SAFE_INTEGER = 2**53
+_DIGITS = len(str(JSON_SAFE_INTEGER))
 JSON = object
 """What ``json`` or ``orjson`` can write."""
 
@@ -47,11 +49,17 @@ def dump_value(value: Value) -> JSON:
         return {TAG: "range", "v": {**ends, "marks": [value.start_included, value.end_included]}}
     tag = TEXT_TAGS.get(type(value))
     if tag is not None:
-        return _tagged(tag, str(value))
+        return _tagged(tag, _in_words(value))
     adopted = adopt(value)
     if adopted is None or type(adopted) is type(value):
         raise FeelValueError("value", f"{described(value)} cannot be stored")
     return dump_value(adopted)
+
+
+@lru_cache(2_048)
+def _in_words(value: Value) -> str:
+    """A value that never changes, as text: a run carries the same few instants from step to step."""
+    return str(value)
 
 
 def _tagged(tag: str, text: str) -> JSON:
@@ -59,6 +67,9 @@ def _tagged(tag: str, text: str) -> JSON:
 
 
 def _dump_number(value: Decimal) -> JSON:
+    text = str(value)
+    if len(text) < _DIGITS and text.isdigit():
+        return int(text)  # most numbers are counts
     if not value.is_finite():
         raise FeelValueError("value", f"{value} is no number")
     if value.as_tuple().exponent == 0 and abs(value) <= JSON_SAFE_INTEGER:

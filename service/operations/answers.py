@@ -7,12 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from service.engine import variables_at
 from service.engine.forms import InvalidAnswers, validate_answers
 from service.errors import Invalid
 from service.feel.errors import FeelError, FeelValueError
 from service.feel.values import adopt, check_value, to_plain
-from service.runtime.releases import of_this_release
 
 if TYPE_CHECKING:
     from service.domain.instances import ProcessInstance
@@ -33,9 +31,7 @@ def checked_answers(
         if answers:
             raise Invalid({name: ["this task asks for nothing"] for name in answers})
         return {}
-    compiled = tx.definitions.get(instance.definition_id)
-    with of_this_release():
-        variables = variables_at(compiled, instance.engine_state, task.engine_id)
+    variables = tx.restored(instance).variables_at(task.engine_id)
     try:
         return validate_answers(form, answers, variables)
     except InvalidAnswers as invalid:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Boolean, Date, Integer, Numeric
 
-from service.domain.cases import CASE_VARIABLES, Case, CaseStatus
+from service.domain.cases import CASE_VARIABLES, CLOSED, Case, CaseStatus
 from service.feel.values import to_plain
 from service.store import hot
 
@@ -50,7 +50,7 @@ def _closes_as(progress: Progress, cause: Cause) -> CaseStatus | None:
     says.
     """
     told = progress.changed.get("status") if progress.outcome is None else progress.variables.get("status")
-    if told in set(CaseStatus) and told != CaseStatus.OPEN:
+    if told in CLOSED:
         return CaseStatus(cast(str, told))
     return cause.ending.status if progress.outcome is not None else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -84,7 +83,7 @@ def enter(waits: dict[str, list[str]], rows: Made) -> None:
 def sla_of(row: Values) -> str:
     """The kinds of clock that time this task; empty for every other row."""
     properties = row.get("properties")
-    return str(properties.get("sla") or "") if isinstance(properties, Mapping) else ""
+    return str(properties.get("sla") or "") if isinstance(properties, dict) else ""
 
 
 def open_waits(tx: Transaction, rows: Made) -> None:

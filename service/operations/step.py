@@ -68,7 +68,7 @@ def _advance(tx: Transaction, instance: ProcessInstance, stimulus: Stimulus, cau
     deployed = tx.definitions.deployed(instance.definition_id)
     host = CaseHost(tx, instance, stimulus)
     with of_this_release():
-        progress = advance(deployed.compiled, instance.engine_state or None, stimulus, now=tx.at, host=host)
+        progress = advance(deployed.compiled, tx.state_of(instance), stimulus, now=tx.at, host=host)
     record(tx, instance, progress, cause, host)
     return {
         (each.name, opening.correlation_of(instance, each)): each.engine_id

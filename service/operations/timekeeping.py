@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from service.domain.cases import CaseStatus
+from service.domain.cases import CLOSED
 from service.domain.clocks import REPLY_KINDS, Act, breach, cancel, kinds_of, meet, rerule, warn
 from service.domain.clocks.rounds import RESOLVE, TOTAL, is_only_thanks, on_closed
 from service.domain.people import SYSTEM
@@ -191,8 +191,7 @@ def _end_case(clocks: Clocks, progress: Progress, act: Act) -> None:
 
 
 def _closing(progress: Progress) -> bool:
-    told = progress.changed.get("status")
-    return told in set(CaseStatus) and told != CaseStatus.OPEN
+    return progress.changed.get("status") in CLOSED
 
 
 def _id(row: Values) -> UUID:

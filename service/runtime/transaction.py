@@ -13,7 +13,9 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from service.domain.rows import Base
+from service.engine import Restored
 from service.errors import NotFound
+from service.runtime.releases import of_this_release
 from service.store import hot, locks
 
 if TYPE_CHECKING:
@@ -40,12 +42,22 @@ NOTHING = About()
 
 
 @dataclass(slots=True)
-class _Told:
-    """How far an instance's history is told; a plain object, because it is asked for with every event."""
+class _Held:
+    """An instance in hand: what is asked for with every event, and what is known of its row.
 
-    instance_id: UUID
+    A plain object, for the mapped one is slow to ask.
+    """
+
+    instance: ProcessInstance
+    id: UUID
     case_id: UUID | None
     seq: int
+    """How far its history is told."""
+    stored: str | None
+    """The state its row shows; None before there is a row."""
+    touched: bool = False
+    """Whether its row is behind: by the state, or by how far the history is told."""
+    restored: tuple[bytes, Restored] | None = None
 
 
 class Transaction:
@@ -61,10 +73,8 @@ class Transaction:
         self.after_undoing: list[Callable[[Runtime], None]] = []
         self._session: Session | None = None
         self._events: list[dict[str, object]] = []
-        self._instances: dict[UUID, ProcessInstance] = {}
-        self._new: set[UUID] = set()
-        self._touched: set[UUID] = set()
-        self._told: dict[UUID, _Told] = {}
+        self._held: dict[UUID, _Held] = {}
+        self._last: _Held | None = None
         self._condemned = False
         self._at_hand = at_hand
         self._calendars: Calendars | None = None
@@ -83,8 +93,8 @@ class Transaction:
 
     def lock_instance(self, instance_id: UUID) -> ProcessInstance:
         """The instance, locked; always the first lock, so that no two writers can wait for each other."""
-        known = self._instances.get(instance_id)
-        return known or self._mine(locks.lock_instance(self.connection, instance_id))
+        known = self._held.get(instance_id)
+        return known.instance if known else self._mine(locks.lock_instance(self.connection, instance_id))
 
     def lock_task(self, task_id: UUID) -> tuple[UserTask, ProcessInstance]:
         """The task and its instance, the instance locked first."""
@@ -111,10 +121,24 @@ class Transaction:
         message, instance = locks.take_outbox(self.connection, outbox_id)
         return message, self._mine(instance)
 
+    def restored(self, instance: ProcessInstance) -> Restored:
+        """The instance's state to look at; the step that may follow does not read it again."""
+        held, state = self._hold(instance), instance.engine_state
+        if held.restored is None or held.restored[0] is not state:
+            with of_this_release():
+                found = Restored(self.definitions.get(instance.definition_id), state)
+            held.restored = (state, found)
+        return held.restored[1]
+
+    def state_of(self, instance: ProcessInstance) -> bytes | Restored | None:
+        """What a step of the instance begins with: its state, read already or not; None before the first."""
+        held, state = self._hold(instance), instance.engine_state
+        kept, held.restored = held.restored, None
+        return kept[1] if kept is not None and kept[0] is state else state or None
+
     def begin_instance(self, instance: ProcessInstance) -> ProcessInstance:
         """Take a new instance along; ``save_step`` will insert it."""
-        self._new.add(instance.id)
-        self._instances[instance.id] = instance
+        self._hold(instance).stored = None
         return instance
 
     def get(self, row: type[Row], row_id: object, missing: NotFound) -> Row:
@@ -154,15 +178,16 @@ class Transaction:
         detail: Mapping[str, object] | None = None,
     ) -> None:
         """Record in the instance's history what happens here; the instance must be locked."""
-        told = self._told.get(instance.id) or _Told(instance.id, instance.case_id, instance.history_seq)
-        self._told[instance.id] = told
-        told.seq += 1
-        self._touched.add(told.instance_id)
+        held = self._last
+        if held is None or held.instance is not instance:
+            held = self._hold(instance)
+        held.seq += 1
+        held.touched = True
         self._events.append(
             {
-                "instance_id": told.instance_id,
-                "seq": told.seq,
-                "case_id": told.case_id,
+                "instance_id": held.id,
+                "seq": held.seq,
+                "case_id": held.case_id,
                 "at": self.at,
                 "actor": actor,
                 "type": kind,
@@ -176,23 +201,24 @@ class Transaction:
         """Write the instance as a step left it."""
         if self._session is not None:
             self._session.flush()  # what it refers to comes first: a new instance's case
-        self._number(instance)
-        hot.save_step(self.connection, instance, new=instance.id in self._new)
-        self._new.discard(instance.id)
-        self._touched.discard(instance.id)
+        held = self._hold(instance)
+        instance.history_seq = held.seq
+        hot.save_step(self.connection, instance, stored=held.stored)
+        held.stored, held.touched = instance.state, False
 
     def touch(self, instance: ProcessInstance) -> None:
         """Have the instance's state written at the end; telling its history does that already."""
-        self._touched.add(instance.id)
+        self._hold(instance).touched = True
 
     def flush(self) -> None:
         """Send everything written so far to the database, the history in one statement."""
         if self._session is not None:
             self._session.flush()
-        for instance_id in self._touched:
-            self._number(self._instances[instance_id])
-            hot.save_touched(self.connection, self._instances[instance_id])
-        self._touched.clear()
+        for held in self._held.values():
+            if held.touched:
+                held.instance.history_seq = held.seq
+                hot.save_touched(self.connection, held.instance, stored=held.stored)
+                held.stored, held.touched = held.instance.state, False
         hot.ADD_HISTORY.run_many(self.connection, self._events)
         self._events = []
 
@@ -216,12 +242,16 @@ class Transaction:
         if self._session is not None:
             self._session.close()
 
-    def _number(self, instance: ProcessInstance) -> None:
-        """Note on the instance how far its history was told."""
-        told = self._told.get(instance.id)
-        if told is not None:
-            instance.history_seq = told.seq
-
     def _mine(self, instance: ProcessInstance) -> ProcessInstance:
         """The one object for this instance here, however often it is locked."""
-        return self._instances.setdefault(instance.id, instance)
+        return self._hold(instance).instance
+
+    def _hold(self, instance: ProcessInstance) -> _Held:
+        """What is in hand of this instance."""
+        row_id = instance.id
+        held = self._held.get(row_id)
+        if held is None:
+            held = _Held(instance, row_id, instance.case_id, instance.history_seq, instance.state)
+            self._held[row_id] = held
+        self._last = held
+        return held

@@ -46,7 +46,9 @@ class Database:
                 path.with_name(path.name + ".writers"), wait_s=settings.write_wait.total_seconds()
             )
         self.engine = _sqlite(url, settings) if self.sqlite else _postgresql(url, settings)
-        self._writer = self.engine.execution_options(immediate=True)
+        self._writer = self.engine.execution_options(immediate=True) if self.sqlite else self.engine
+        self._kept: Connection | None = None
+        self._parents: list[object] = []
         _at_fork(weakref.ref(self))
 
     @contextmanager
@@ -55,7 +57,7 @@ class Database:
         with (
             telling(),
             self._queue.turn() if self._queue else nullcontext(),
-            self._writer.connect() as connection,
+            self._to_write() as connection,
         ):
             transaction = connection.begin()
             try:
@@ -66,6 +68,23 @@ class Database:
                 raise
             finally:
                 transaction.close()
+
+    @contextmanager
+    def _to_write(self) -> Iterator[Connection]:
+        """A connection for one unit of work. On SQLite always the same one, for one turn holds one writer;
+        it is let go of after any trouble, so that the next begins afresh.
+        """
+        if not self.sqlite:
+            with self._writer.connect() as connection:
+                yield connection
+            return
+        kept, self._kept = self._kept or self._writer.connect(), None
+        try:
+            yield kept
+            self._kept = kept
+        finally:
+            if self._kept is None:
+                kept.close()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -89,10 +108,15 @@ class Database:
 
     def close(self) -> None:
         """Close every idle connection."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
         self.engine.dispose()
 
     def leave_to_parent(self) -> None:
-        """Leave the parent's connections alone after a fork: they are its to close."""
+        """Leave the parent's connections alone after a fork, kept and unused: they are its to close."""
+        self._parents.append((self._kept, self.engine.pool))
+        self._kept = None
         self.engine.dispose(close=False)
 
     def _forget_if_lost(self, connection: Connection, failed: Exception) -> None:

@@ -35,6 +35,8 @@ _SUBSCRIPTION = table(Subscription)
 _OUTBOX = table(OutboxMessage)
 _EARLY = table(EarlyMessage)
 _CASE = table(Case)
+_INSTANCE_COLUMNS = tuple(column.name for column in _INSTANCE.columns)
+_Guarded = tuple[tuple[str, ...], Prepared]
 _WANTED: BindParameter[UUID] = bindparam("wanted", required=True)
 
 ADD_INSTANCE = Prepared(insert(_INSTANCE))
@@ -47,7 +49,6 @@ ADD_HISTORY = Prepared(insert(table(HistoryEvent)))
 
 _GUARD = (_INSTANCE.c.id == _WANTED) & (_INSTANCE.c.revision == bindparam("seen", required=True))
 _STEP_COLUMNS = (
-    "state",
     "engine_state",
     "waits",
     "active",
@@ -57,7 +58,7 @@ _STEP_COLUMNS = (
     "history_seq",
     "revision",
 )
-_TOUCHED_COLUMNS = ("state", "history_seq", "revision")
+_TOUCHED_COLUMNS = ("history_seq", "revision")
 _TASK_COLUMNS = (
     "state",
     "assignee",
@@ -75,8 +76,13 @@ def _new(names: Iterable[str]) -> dict[str, BindParameter[object]]:
     return {name: bindparam("new_" + name, required=True) for name in names}
 
 
-_SAVE_STEP = Prepared(update(_INSTANCE).where(_GUARD).values(_new(_STEP_COLUMNS)))
-_SAVE_TOUCHED = Prepared(update(_INSTANCE).where(_GUARD).values(_new(_TOUCHED_COLUMNS)))
+def _guarded(columns: tuple[str, ...]) -> _Guarded:
+    return columns, Prepared(update(_INSTANCE).where(_GUARD).values(_new(columns)))
+
+
+# A column an index stands on is written only when it changes: SQLite would write the index anew each time.
+_SAVE_STEP, _SAVE_STEP_AND_STATE = _guarded(_STEP_COLUMNS), _guarded(("state", *_STEP_COLUMNS))
+_SAVE_TOUCHED, _SAVE_TOUCHED_AND_STATE = _guarded(_TOUCHED_COLUMNS), _guarded(("state", *_TOUCHED_COLUMNS))
 _SAVE_TASK = Prepared(update(_TASK).where(_TASK.c.id == _WANTED).values(_new(_TASK_COLUMNS)))
 
 COMPLETE_TASK = Prepared(
@@ -171,19 +177,20 @@ FINISH_OUTBOX = Prepared(
 _FOLLOW: dict[tuple[str, ...], Prepared] = {}
 
 
-def save_step(connection: Connection, instance: ProcessInstance, *, new: bool) -> None:
-    """Write the whole instance after a step; somebody else's change since it was read is a ``StaleWrite``."""
-    if new:
-        ADD_INSTANCE.run(
-            connection, {column.name: getattr(instance, column.name) for column in _INSTANCE.columns}
-        )
+def save_step(connection: Connection, instance: ProcessInstance, *, stored: str | None) -> None:
+    """Write the whole instance after a step; somebody else's change since it was read is a ``StaleWrite``.
+
+    ``stored`` is the state its row shows; None inserts it.
+    """
+    if stored is None:
+        ADD_INSTANCE.run(connection, {name: getattr(instance, name) for name in _INSTANCE_COLUMNS})
     else:
-        _guarded(connection, _SAVE_STEP, instance, _STEP_COLUMNS)
+        _save(connection, _SAVE_STEP if stored == instance.state else _SAVE_STEP_AND_STATE, instance)
 
 
-def save_touched(connection: Connection, instance: ProcessInstance) -> None:
+def save_touched(connection: Connection, instance: ProcessInstance, *, stored: str | None) -> None:
     """Write what changes outside a step: the state and the number of the last history event."""
-    _guarded(connection, _SAVE_TOUCHED, instance, _TOUCHED_COLUMNS)
+    _save(connection, _SAVE_TOUCHED if stored == instance.state else _SAVE_TOUCHED_AND_STATE, instance)
 
 
 def save_task(connection: Connection, task: UserTask) -> None:
@@ -200,11 +207,11 @@ def save_case(connection: Connection, case_id: UUID, columns: Mapping[str, objec
     _FOLLOW[names].run(connection, {"wanted": case_id, **{"new_" + name: columns[name] for name in names}})
 
 
-def _guarded(
-    connection: Connection, statement: Prepared, instance: ProcessInstance, columns: tuple[str, ...]
-) -> None:
+def _save(connection: Connection, guarded: _Guarded, instance: ProcessInstance) -> None:
+    columns, statement = guarded
     seen = instance.revision
     instance.revision = seen + 1
-    values = {"new_" + name: getattr(instance, name) for name in columns}
-    if statement.run(connection, {"wanted": instance.id, "seen": seen, **values}) != 1:
+    values: dict[str, object] = {"new_" + name: getattr(instance, name) for name in columns}
+    values["wanted"], values["seen"] = instance.id, seen
+    if statement.run(connection, values) != 1:
         raise StaleWrite(instance_id=instance.id)

@@ -16,19 +16,28 @@ from sqlalchemy.sql.expression import ReturnsRows
 from service.domain.base import Instant
 
 Row = Mapping[str, Any]  # Any: whatever the columns hold
-Convert = Callable[[Any], Any] | None
+Converted = Callable[[Any], Any]
+Convert = Converted | None
 _OFTEN_THE_SAME = (Uuid, Instant)
 
 
 class _Ready(NamedTuple):
-    """A statement in one database's words: its text, where each value comes from, how it is converted."""
+    """A statement in one database's words: its text, where each value comes from, how it is converted.
+
+    Only what differs from one value to the next is looked at row by row: most need no conversion.
+    """
 
     sql: str
-    marks: tuple[tuple[str, Convert, Any], ...]
-    """For each mark the value's name and conversion; or, without a name, the value that stands there."""
-    by_name: bool
     names: tuple[str, ...]
-    out_of: tuple[Convert, ...]
+    """The value's name for each mark."""
+    into: tuple[tuple[int, Converted], ...]
+    """Conversions on the way in, by place."""
+    fixed: tuple[tuple[int, Any], ...]
+    """Values the statement itself brings, by place."""
+    marks: tuple[str, ...] | None
+    """The marks' names where the driver wants them by name."""
+    out_of: tuple[tuple[int, Converted], ...]
+    """Conversions on the way out, by place."""
 
 
 class Prepared:
@@ -56,21 +65,15 @@ class Prepared:
         else:
             on_driver(connection).cursor().executemany(ready.sql, values)
 
-    def all(self, connection: Connection, row: Row) -> list[tuple[Any, ...]]:
+    def all(self, connection: Connection, row: Row) -> list[list[Any]]:
         """The rows it finds."""
         ready = self._for(connection.dialect)
         found: Sequence[tuple[Any, ...]] = (
             on_driver(connection).execute(ready.sql, _values(ready, row)).fetchall()
         )
-        return [
-            tuple(
-                convert(value) if convert is not None else value
-                for convert, value in zip(ready.out_of, each, strict=True)
-            )
-            for each in found
-        ]
+        return [_converted(list(each), ready.out_of) for each in found]
 
-    def first(self, connection: Connection, row: Row) -> tuple[Any, ...] | None:
+    def first(self, connection: Connection, row: Row) -> list[Any] | None:
         """The first row it finds."""
         found = self.all(connection, row)
         return found[0] if found else None
@@ -85,32 +88,42 @@ class Prepared:
         compiled: Any = self._statement.compile(dialect=dialect)
         bounds = {name: bound for bound, name in compiled.bind_names.items()}
         names = compiled.positiontup if compiled.positional else list(bounds)
-        marks = tuple(_mark(name, bounds[name], dialect) for name in names)
+        marks = [_mark(name, bounds[name], dialect) for name in names]
         columns = self._statement.exported_columns if isinstance(self._statement, ReturnsRows) else ()
-        out_of = tuple(_out_of(column.type, dialect) for column in columns)
-        return _Ready(str(compiled), marks, not compiled.positional, tuple(names), out_of)
+        return _Ready(
+            sql=str(compiled),
+            names=tuple(name for name, _, _ in marks),
+            into=_needed([convert for _, convert, _ in marks]),
+            fixed=tuple((place, value) for place, (name, _, value) in enumerate(marks) if not name),
+            marks=None if compiled.positional else tuple(names),
+            out_of=_needed([_out_of(column.type, dialect) for column in columns]),
+        )
 
 
 def on_driver(connection: Connection) -> Any:  # Any: the driver's own connection
     """The driver's connection; every prepared statement passes here."""
-    return connection.connection.driver_connection
+    return connection.connection.dbapi_connection
 
 
 def _values(ready: _Ready, row: Row) -> Any:
     """The values as this driver takes them: in the order of its marks, or by name."""
-    values = [
-        fixed
-        if not name
-        else None
-        if (value := row.get(name)) is None
-        else convert(value)
-        if convert
-        else value
-        for name, convert, fixed in ready.marks
-    ]
-    if not ready.by_name:
-        return values
-    return dict(zip(ready.names, values, strict=True))
+    values = list(map(row.get, ready.names))
+    for place, value in ready.fixed:
+        values[place] = value
+    converted = _converted(values, ready.into)
+    return converted if ready.marks is None else dict(zip(ready.marks, converted, strict=True))
+
+
+def _converted(values: list[Any], conversions: tuple[tuple[int, Converted], ...]) -> list[Any]:
+    """The same list with these places converted; what is missing stays so."""
+    for place, convert in conversions:
+        if (value := values[place]) is not None:
+            values[place] = convert(value)
+    return values
+
+
+def _needed(conversions: Sequence[Convert]) -> tuple[tuple[int, Converted], ...]:
+    return tuple((place, convert) for place, convert in enumerate(conversions) if convert is not None)
 
 
 def _mark(name: str, bound: Any, dialect: Dialect) -> tuple[str, Convert, Any]:

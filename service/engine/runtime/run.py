@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
@@ -46,9 +47,7 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
         self.top = self
         self.prepare(definition.spec, None, {})
         self.definition = definition
-        self.now = now
-        self.instant = instant_nanos(now)
-        self.sla_host = host
+        self.stand_in(now, host)
         self.limits = definition.rules
         self.scopes: dict[int, Scope] = {}
         self.agenda: deque[Token] = deque()
@@ -56,7 +55,6 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
         self.last_id = 0
         self.elements = 0
         self.made = 0
-        self.started_cpu = time.thread_time()
         self.trail: list[TrailEvent] = []
         self.thrown: list[ThrownMessage] = []
         self.signals: list[str] = []
@@ -68,6 +66,17 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
         self.ended = ""
         self.at: str | None = None
         self.opened: dict[int, OpenTask | Effect] = {}
+
+    def stand_in(self, now: datetime, host: Host) -> None:
+        """Let the step happen at this instant, in this host's world."""
+        self.now = now
+        self.sla_host = host
+        self.started_cpu = time.thread_time()
+
+    @cached_property
+    def instant(self) -> int:
+        """The step's present as FEEL counts it; reckoned only if something asks."""
+        return instant_nanos(self.now)
 
     # --- the books ----------------------------------------------------------------------------------------
 
