@@ -73,6 +73,10 @@ class TemplateNotFound(NotFound):
     """There is no notice template {key}."""
 
 
+class SavedViewNotFound(NotFound):
+    """There is no view {view_id} of yours."""
+
+
 class MentionNotFound(NotFound):
     """There is no mention {mention_id} of yours."""
 

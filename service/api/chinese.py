@@ -10,6 +10,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "not_found": ("未找到", "这里没有所请求的内容。"),
     "case_not_found": ("没有此工单", "没有工单 {case_id}。"),
     "customer_not_found": ("没有此客户", "没有客户 {customer_id}。"),
+    "saved_view_not_found": ("没有此视图", "没有您的视图 {view_id}。"),
     "mention_not_found": ("没有此提及", "没有提及您的 {mention_id}。"),
     "may_not_see": ("对方无权查看", "{names} 无权查看此工单，无法提及。"),
     "attachment_not_found": ("没有此附件", "没有附件 {attachment_id}。"),

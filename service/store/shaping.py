@@ -10,7 +10,8 @@ from service.domain.definitions import ProcessDefinition
 from service.domain.history import HistoryEvent
 from service.domain.incidents import Incident
 from service.domain.instances import ProcessInstance
-from service.domain.people import Person
+from service.domain.people import Actor, Person
+from service.domain.saved_views import SavedView
 from service.domain.tasks import TaskComment, UserTask
 from service.domain.timers import TimerJob
 from service.domain.views import (
@@ -23,6 +24,7 @@ from service.domain.views import (
     IncidentView,
     InstanceView,
     PersonView,
+    SavedViewView,
     ServiceRecordView,
     TaskView,
     TimerView,
@@ -230,6 +232,18 @@ def record_view(record: ServiceRecord) -> ServiceRecordView:
         text=record.text,
         detail=record.detail,
         corrects_id=record.corrects_id,
+    )
+
+
+def saved_view_view(view: SavedView, by: Actor) -> SavedViewView:
+    """A kept view, as this person has it."""
+    return SavedViewView(
+        id=view.id,
+        name=view.name,
+        owner=view.owner,
+        shared_with=view.group_name,
+        asked={key: str(text) for key, text in view.asked.items()},
+        may_drop=view.may_be_dropped_by(by),
     )
 
 
