@@ -86,7 +86,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "heat_sampled": ("Reckoned from the newest 20,000 tasks.", "依据最近 20,000 个任务计算。"),
     "heat_of_promised": ("{breached} of {promised}", "{promised} 项中 {breached} 项"),
-    "heat_diagram": ("The diagram, coloured by it", "流程图着色"),
     "heat_was": ("before: {was}", "此前：{was}"),
     # figures
     "figures_by": ("Split by", "拆分"),

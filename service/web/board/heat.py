@@ -55,6 +55,7 @@ def heat(by: Actor) -> Answer:
         "board/heat.html",
         visitor=visitor(),
         found=found,
+        compared=was is not None,
         was={each.activity_id: each for each in was.elements} if was else {},
         asked=told,
         live=live,
