@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from functools import lru_cache
 from uuid import UUID
 
 _COUNTER_BITS = 12
@@ -32,6 +33,10 @@ class _Sequence:
 
 
 _sequence = _Sequence()
+
+
+read_id = lru_cache(4_096)(UUID)
+"""The identifier that a text writes: the same few are read again and again from row to row."""
 
 
 def new_id() -> UUID:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from service.ids import read_id
 from service.store import hot
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def gone(waits: dict[str, list[str]], closed: Sequence[str]) -> list[Gone]:
 
 
 def _gone(kind: str, row_id: str, activity_id: str, clock: str = "") -> Gone:
-    own = UUID(clock) if clock and kind == TIMER else None
-    return Gone(kind, UUID(row_id), activity_id, bool(clock), own)
+    own = read_id(clock) if clock and kind == TIMER else None
+    return Gone(kind, read_id(row_id), activity_id, bool(clock), own)
 
 
 def close(tx: Transaction, over: Sequence[Gone], cause: Cause) -> None:

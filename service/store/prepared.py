@@ -14,6 +14,7 @@ from sqlalchemy import ClauseElement, Connection, Dialect, Float, Uuid
 from sqlalchemy.sql.expression import ReturnsRows
 
 from service.domain.base import Instant
+from service.ids import read_id
 
 Row = Mapping[str, Any]  # Any: whatever the columns hold
 Converted = Callable[[Any], Any]
@@ -154,5 +155,7 @@ def _remembering(convert: Convert) -> Convert:
 def _out_of(kind: Any, dialect: Dialect) -> Convert:
     if isinstance(kind, Float):
         return None  # the drivers give a float as it is; psycopg's type would ask which kind the server sent
+    if isinstance(kind, Uuid) and dialect.name == "sqlite":
+        return read_id
     convert: Convert = kind.dialect_impl(dialect).result_processor(dialect, None)
     return convert

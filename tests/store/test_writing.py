@@ -127,6 +127,36 @@ def test_a_cut_connection_is_told_once_and_then_forgotten(rt: Runtime) -> None:
     assert claim_key(rt, actor="a", key="k", digest="d") is None
 
 
+def test_a_writer_gives_up_on_a_turn_another_process_keeps_and_takes_no_lock_along(tmp_path: Path) -> None:
+    path = tmp_path / "writers"
+    queue, other = WriterQueue(path, wait_s=0.2), WriterQueue(path, wait_s=5)
+    with other.turn():
+        with pytest.raises(Unavailable), queue.turn():
+            pytest.fail("two writers at once")
+    with other.turn():
+        pass  # the turn that came too late was given back
+    with queue.turn():
+        pass
+
+
+def test_whoever_waits_for_another_process_is_next(tmp_path: Path) -> None:
+    path = tmp_path / "writers"
+    queue, other = WriterQueue(path, wait_s=10), WriterQueue(path, wait_s=10)
+    done: list[str] = []
+
+    def write() -> None:
+        with queue.turn():
+            done.append("second")
+
+    with other.turn():
+        waiting = threading.Thread(target=write)
+        waiting.start()
+        waiting.join(0.1)
+        done.append("first")
+    waiting.join()
+    assert done == ["first", "second"]
+
+
 def case_less_key(rt: Runtime) -> None:
     claim_key(rt, actor="a", key=str(new_id()), digest="d")
 
