@@ -35,9 +35,9 @@ class ProcessInstance(Base):
 
     __tablename__ = "process_instance"
     __table_args__ = (
-        Index("ix_process_instance_standing", "definition_id", "state", "standing", "id"),
-        Index("ix_process_instance_state", "state", "id"),
-        Index("ix_process_instance_process_key", "process_key", "state", "id"),
+        Index("ix_process_instance_standing", "definition_id", "state", "standing", "started_at", "id"),
+        Index("ix_process_instance_state", "state", "started_at", "id"),
+        Index("ix_process_instance_process_key", "process_key", "state", "started_at", "id", "version"),
     )
 
     id: Mapped[Id]

@@ -19,10 +19,11 @@ def upgrade() -> None:
     )
     _standing_of_old()
     op.drop_index("ix_process_instance_definition_id", "process_instance")
-    columns = ["definition_id", "state", "standing", "id"]
+    columns = ["definition_id", "state", "standing", "started_at", "id"]
     op.create_index("ix_process_instance_standing", "process_instance", columns)
-    op.create_index("ix_process_instance_state", "process_instance", ["state", "id"])
-    op.create_index("ix_process_instance_process_key", "process_instance", ["process_key", "state", "id"])
+    op.create_index("ix_process_instance_state", "process_instance", ["state", "started_at", "id"])
+    columns = ["process_key", "state", "started_at", "id", "version"]
+    op.create_index("ix_process_instance_process_key", "process_instance", columns)
     breached = where("breached_at IS NOT NULL AND ended_at IS NULL")
     op.create_index("ix_clock_breached", "clock", ["instance_id"], **breached)
 

@@ -1,0 +1,1 @@
+"""What runs, for those who supervise it: the list of a million runs, their counts by element, one in full."""
