@@ -130,9 +130,8 @@ def test_a_cut_connection_is_told_once_and_then_forgotten(rt: Runtime) -> None:
 def test_a_writer_gives_up_on_a_turn_another_process_keeps_and_takes_no_lock_along(tmp_path: Path) -> None:
     path = tmp_path / "writers"
     queue, other = WriterQueue(path, wait_s=0.2), WriterQueue(path, wait_s=5)
-    with other.turn():
-        with pytest.raises(Unavailable), queue.turn():
-            pytest.fail("two writers at once")
+    with other.turn(), pytest.raises(Unavailable), queue.turn():
+        pytest.fail("two writers at once")
     with other.turn():
         pass  # the turn that came too late was given back
     with queue.turn():
