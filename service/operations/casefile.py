@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, Date, Integer, Numeric
 
 from service.domain.cases import CASE_VARIABLES, CLOSED, Case, CaseStatus
 from service.feel.values import to_plain
+from service.operations.exits import note_exit
 from service.store import hot
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def follow_case(tx: Transaction, instance: ProcessInstance, progress: Progress, 
         hot.save_case(tx.connection, instance.case_id, columns)
     closes_as = _closes_as(progress, cause)
     if closes_as is not None:
-        _close(tx, instance, closes_as, cause)
+        _close(tx, instance, closes_as, (progress, cause))
 
 
 def _closes_as(progress: Progress, cause: Cause) -> CaseStatus | None:
@@ -55,13 +56,17 @@ def _closes_as(progress: Progress, cause: Cause) -> CaseStatus | None:
     return cause.ending.status if progress.outcome is not None else None
 
 
-def _close(tx: Transaction, instance: ProcessInstance, status: CaseStatus, cause: Cause) -> None:
-    """Close the case, saying how, by whom and why; the first end stands."""
+def _close(
+    tx: Transaction, instance: ProcessInstance, status: CaseStatus, ended: tuple[Progress, Cause]
+) -> None:
+    """Close the case, saying how, by whom and why, and by which exit it left; the first end stands."""
+    progress, cause = ended
     how, reason = cause.ending.how, cause.ending.reason
     closing = {"wanted": instance.case_id, "new_status": status, "at": tx.at, "actor": cause.actor}
     if hot.CLOSE_CASE.run(tx.connection, {**closing, "how": how, "reason": reason or None}):
         told = {"status": status, "how": how} | ({"reason": reason} if reason else {})
         tx.tell(instance, "case.closed", cause.actor, detail=told)
+        note_exit(tx, instance, status, progress.variables, cause)
 
 
 def _fitting(column: TypeEngine[object], value: object) -> object:

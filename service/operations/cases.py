@@ -103,11 +103,12 @@ class NewCase:
 
 @dataclass(frozen=True, slots=True)
 class NewCaseMessage:
-    """Words to or from the customer; ``direction`` is ``in`` or ``out``."""
+    """Words to or from the customer, ``in`` or ``out``; ``written_at`` if before they were entered."""
 
     text: str
     direction: str
     channel: str
+    written_at: datetime | None = None
 
 
 def open_case(rt: Runtime, new: NewCase, *, by: Actor) -> OpenedCase:
@@ -139,13 +140,14 @@ def add_message(rt: Runtime, case_id: UUID, new: NewCaseMessage, *, by: Actor) -
     text, channel = checked_text("text", new.text), checked_channel(rt, new.channel)
     with rt.transaction() as tx:
         case = _visible(tx, case_id, by)
+        written_at = _written_at(new, tx.at)
         message = CaseMessage(
             id=new_id(),
             case_id=case.id,
             direction=new.direction,
             channel=channel,
             text=text,
-            at=tx.at,
+            at=written_at,
             by=by.name,
         )
         tx.add(message)
@@ -154,12 +156,18 @@ def add_message(rt: Runtime, case_id: UUID, new: NewCaseMessage, *, by: Actor) -
             instance = tx.lock_instance(case.instance_id)
             tx.tell(instance, "case.message", by.name, detail=detail)
             if new.direction == "in":
-                customer_wrote(tx, instance, by=by.name)
+                customer_wrote(tx, instance, by=by.name, written_at=written_at)
         if new.direction == "in" and case.status == CaseStatus.OPEN:
             words = {"message_text": text, "message_channel": channel}
             thrown = Message("customer_message", _correlation(case), words, by.name)
             hand_over(tx, thrown, keep_for=rt.settings.early_message_for)
         return message_view(message)
+
+
+def _written_at(new: NewCaseMessage, now: datetime) -> datetime:
+    if new.written_at is not None and new.written_at > now:
+        raise Invalid.field("written_at", "not in the future")
+    return new.written_at or now
 
 
 def withdraw_case(rt: Runtime, case_id: UUID, *, reason: str, by: Actor) -> CaseView:

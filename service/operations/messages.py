@@ -14,12 +14,14 @@ from service.domain.cases import PROCESS_DECIDES, Ending
 from service.domain.incidents import IncidentKind
 from service.domain.instances import InstanceState
 from service.domain.messages import Subscription, correlation_text
+from service.domain.surveys import ANSWERED
 from service.engine.progress import EngineError, MessageReceived
 from service.errors import AmbiguousCorrelation, Invalid, StaleWrite
 from service.feel.values import dump_value
 from service.operations import early
 from service.operations.answers import checked_text, checked_variables
 from service.operations.failures import Stuck, step_failed
+from service.operations.pauses import customer_wrote
 from service.operations.starting import message_start, newest_definitions, start_instance
 from service.operations.step import Cause, take_step
 
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 
 _UNTIL_RESUMED = timedelta(days=3650)
 """A message for a suspended instance is kept however long the suspension lasts."""
+
+
+FROM_THE_CUSTOMER = frozenset({"customer_message", ANSWERED})
+"""Messages that are the customer's own words: whichever way they come, they end a pause (D3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,8 @@ def _give(tx: Transaction, instance: ProcessInstance, subscription_id: UUID, mes
     if engine_id is None:
         return False
     instance.must_run()
+    if message.name in FROM_THE_CUSTOMER and instance.case_id is not None:
+        customer_wrote(tx, instance, by=message.actor)
     activity_id = instance.waits[engine_id][2]
     cause = Cause(
         "message.received",

@@ -241,11 +241,14 @@ class NewCaseMessageSchema(Loaded):
     text = Text("The words.", required=True, most=LONG, example="When will somebody come?")
     direction = Choice(SAID, "`in`(bound) is from the customer, `out`(bound) to them.", load_default="in")
     channel = Text(f"By which way: {CHANNELS}", load_default="hotline", most=50)
+    written_at = Instant("When it was written, if earlier than now.", load_default=None, allow_none=True)
 
     @post_load
     def as_new(self, found: dict[str, Any], **_: object) -> NewCaseMessage:
         """What the operation takes."""
-        return NewCaseMessage(found["text"], SAID[found["direction"]], found["channel"])
+        return NewCaseMessage(
+            found["text"], SAID[found["direction"]], found["channel"], found["written_at"]
+        )
 
 
 class WithdrawSchema(Loaded):
