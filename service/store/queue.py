@@ -69,7 +69,7 @@ class WriterQueue:
 class _Bid(threading.Thread):
     """A place in the line of processes.
 
-    A wait in the kernel cannot be given up, so a thread of its own waits; what it wins too late it gives back.
+    A wait in the kernel cannot be given up, so a thread waits; what it wins too late it gives back.
     """
 
     def __init__(self, path: Path) -> None:
