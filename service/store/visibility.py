@@ -37,8 +37,16 @@ def sees_task(by: Actor) -> Condition:
     """The tasks this person may see."""
     if by.supervises_all:
         return true()
-    mine = exists().where(UserTaskGroup.task_id == UserTask.id, UserTaskGroup.group_name.in_(groups_seen(by)))
-    copied = exists().where(CaseCopy.task_id == UserTask.id, CaseCopy.person_name == by.name)
+    mine = (
+        exists()
+        .where(UserTaskGroup.task_id == UserTask.id, UserTaskGroup.group_name.in_(groups_seen(by)))
+        .correlate_except(UserTaskGroup)
+    )
+    copied = (
+        exists()
+        .where(CaseCopy.task_id == UserTask.id, CaseCopy.person_name == by.name)
+        .correlate_except(CaseCopy)
+    )
     held = (UserTask.assignee == by.name, UserTask.delegated_by == by.name, UserTask.acting_for == by.name)
     return or_(*held, mine, copied)
 
@@ -47,7 +55,11 @@ def sees_case(by: Actor) -> Condition:
     """The cases this person may see."""
     if by.supervises_all or by.is_in(FRONT_DESK):
         return true()
-    copied = exists().where(CaseCopy.case_id == Case.id, CaseCopy.person_name == by.name)
+    copied = (
+        exists()
+        .where(CaseCopy.case_id == Case.id, CaseCopy.person_name == by.name)
+        .correlate_except(CaseCopy)
+    )
     return or_(works_on_case(by), copied)
 
 
@@ -56,8 +68,16 @@ def works_on_case(by: Actor) -> Condition:
     if by.supervises_all or by.is_in(FRONT_DESK):
         return true()
     seen = groups_seen(by)
-    groups = exists().where(UserTaskGroup.instance_id == Case.instance_id, UserTaskGroup.group_name.in_(seen))
-    given = exists().where(UserTask.instance_id == Case.instance_id, UserTask.assignee == by.name)
+    groups = (
+        exists()
+        .where(UserTaskGroup.instance_id == Case.instance_id, UserTaskGroup.group_name.in_(seen))
+        .correlate_except(UserTaskGroup)
+    )
+    given = (
+        exists()
+        .where(UserTask.instance_id == Case.instance_id, UserTask.assignee == by.name)
+        .correlate_except(UserTask)
+    )
     return or_(groups, given)
 
 
@@ -67,8 +87,10 @@ def sees_instance(by: Actor, instance_id: Any, *, owners: bool) -> Condition:  #
         return true()
     if not by.supervises:
         return false()
-    return exists().where(
-        UserTaskGroup.instance_id == instance_id, UserTaskGroup.group_name.in_(by.supervises)
+    return (
+        exists()
+        .where(UserTaskGroup.instance_id == instance_id, UserTaskGroup.group_name.in_(by.supervises))
+        .correlate_except(UserTaskGroup)
     )
 
 
@@ -77,11 +99,17 @@ def sees_run(by: Actor) -> Condition:
     they have or had a task in.
     """
     watched = sees_instance(by, ProcessInstance.id, owners=True)
-    case = exists().where(Case.id == ProcessInstance.case_id, sees_case(by))
-    theirs = exists().where(
-        UserTaskGroup.instance_id == ProcessInstance.id, UserTaskGroup.group_name.in_(groups_seen(by))
+    case = exists().where(Case.id == ProcessInstance.case_id, sees_case(by)).correlate_except(Case)
+    theirs = (
+        exists()
+        .where(UserTaskGroup.instance_id == ProcessInstance.id, UserTaskGroup.group_name.in_(groups_seen(by)))
+        .correlate_except(UserTaskGroup)
     )
-    given = exists().where(UserTask.instance_id == ProcessInstance.id, UserTask.assignee == by.name)
+    given = (
+        exists()
+        .where(UserTask.instance_id == ProcessInstance.id, UserTask.assignee == by.name)
+        .correlate_except(UserTask)
+    )
     return or_(watched, case, theirs, given)
 
 
