@@ -34,33 +34,33 @@ def test_each_element_tells_how_often_how_long_and_how_late(rt: Runtime, lived: 
     assert list(found) == ["assess", "resolve", "respond"]
 
 
-def test_heat_is_told_by_tier(rt: Runtime, lived: dict[str, UUID]) -> None:
-    assert {key: each.median_s for key, each in elements(rt, 3).items()} == {
+def test_heat_is_told_by_tier(lived_here: Runtime) -> None:
+    assert {key: each.median_s for key, each in elements(lived_here, 3).items()} == {
         "respond": 1 * HOUR,
         "assess": 26 * HOUR,
         "resolve": 5.5 * HOUR,
     }
 
 
-def test_work_not_begun_is_counted_and_late_but_has_no_length(rt: Runtime, lived: dict[str, UUID]) -> None:
-    (only,) = elements(rt, process="complaint").values()
+def test_work_not_begun_is_counted_and_late_but_has_no_length(lived_here: Runtime) -> None:
+    (only,) = elements(lived_here, process="complaint").values()
     assert (only.count, only.open, only.completed, only.median_s, only.breached) == (1, 1, 0, None, 1)
 
 
-def test_a_period_and_a_version_are_kept_apart(rt: Runtime, lived: dict[str, UUID]) -> None:
+def test_a_period_and_a_version_are_kept_apart(lived_here: Runtime) -> None:
     october = HeatQuestion("feedback", date(2026, 10, 1), date(2026, 10, 31), version=1)
-    assert {each.count for each in heat(rt, october, by=OWNER).elements} == {1}
+    assert {each.count for each in heat(lived_here, october, by=OWNER).elements} == {1}
     with pytest.raises(DefinitionNotFound):
-        heat(rt, HeatQuestion("feedback", *NOVEMBER, version=7), by=MANAGER)
+        heat(lived_here, HeatQuestion("feedback", *NOVEMBER, version=7), by=MANAGER)
 
 
-def test_only_those_who_answer_for_the_work_see_its_heat(rt: Runtime, lived: dict[str, UUID]) -> None:
-    seen = heat(rt, HeatQuestion("complaint", *NOVEMBER), by=TECH_LEAD)
+def test_only_those_who_answer_for_the_work_see_its_heat(lived_here: Runtime) -> None:
+    seen = heat(lived_here, HeatQuestion("complaint", *NOVEMBER), by=TECH_LEAD)
     assert seen.elements == ()
     with pytest.raises(NotInGroup):
-        heat(rt, HeatQuestion("feedback", *NOVEMBER), by=AGENT)
+        heat(lived_here, HeatQuestion("feedback", *NOVEMBER), by=AGENT)
     with pytest.raises(Invalid):
-        heat(rt, HeatQuestion("feedback", date(2026, 11, 2), date(2026, 11, 1)), by=MANAGER)
+        heat(lived_here, HeatQuestion("feedback", date(2026, 11, 2), date(2026, 11, 1)), by=MANAGER)
 
 
 def test_nine_of_ten_are_no_longer_than_the_ninetieth_percentile() -> None:
