@@ -145,7 +145,7 @@ class WrongPassword(NotSignedIn):
 
 
 class NotACandidate(NotAllowed):
-    """{name} may not claim task {task_id}: none of the task's groups is theirs."""
+    """{name} may not claim task {task_id}: it is for {groups}."""
 
 
 class FourEyes(NotAllowed):

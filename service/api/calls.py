@@ -38,6 +38,8 @@ class Declared:
     body: SchemaClass | None = None
     answer: SchemaClass | None = None
     status: HTTPStatus = HTTPStatus.OK
+    also: HTTPStatus | None = None
+    """A second good status the same shape may come with."""
     location: str = "json"
     example: object = None
     """A body that would do, for the document; without one it is put together from the fields' examples."""
@@ -89,6 +91,8 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
             found = self.arguments(declared.query, location="query")(found)
         if declared.answer is not None:
             found = self.response(declared.status, declared.answer, content_type=declared.media_type)(found)
+            if declared.also is not None:
+                found = self.alt_response(declared.also, schema=declared.answer, success=True)(found)
         return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 from werkzeug.datastructures import FileStorage
 
-from service.api import shapes
+from service.api import answers, shapes
 from service.api.access import SIGNED_IN, members
 from service.api.calls import Calls
 from service.api.schemas.deployments import (
@@ -17,7 +17,7 @@ from service.api.schemas.deployments import (
     NewDeploymentSchema,
 )
 from service.api.schemas.pages import page_of
-from service.api.statuses import CREATED
+from service.api.statuses import CREATED, OK
 from service.domain.people import Actor
 from service.domain.views import DefinitionView, Page
 from service.operations import deployments as operations
@@ -39,16 +39,19 @@ _VERSION = f"<int(max={2**31 - 1}):version>"
     location="files",
     answer=DeploymentSchema,
     status=CREATED,
+    also=OK,
     max_body=MAX_UPLOAD,
 )
-def create_deployment(rt: Runtime, by: Actor, body: dict[str, list[FileStorage]]) -> shapes.Shape:
+def create_deployment(rt: Runtime, by: Actor, body: dict[str, list[FileStorage]]) -> Response:
     """Put process files live: several files, or one zip archive of them.
 
     All or none: a finding of severity `error` refuses them all, each with element, rule, reason and remedy.
-    Files that are the same as before make no new version.
+    Files that are the same as before make no new version: with nothing new the answer is 200 and its `result`
+    is `unchanged`.
     """
     files = uploads.opened([(each.filename or "", each.stream.read()) for each in body["files"]])
-    return shapes.deployment(operations.deploy(rt, files, by=by))
+    done = operations.deploy(rt, files, by=by)
+    return answers.change_answer(shapes.deployment(done), CREATED if done.created else OK)
 
 
 @calls.reads("/definitions", access=SIGNED_IN, query=DefinitionQuery, answer=page_of(DefinitionSchema))

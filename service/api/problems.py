@@ -13,12 +13,13 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from service import errors
 from service.api import words
 from service.domain.stepping_in.refusals import CannotMigrate
+from service.queries import people
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ def _told(error: errors.AftercareError) -> Response:
         log.error("request.failed", extra={"code": error.code, "path": request.path}, exc_info=error)
     language = words.asked_language()
     body: dict[str, Any] = _body(status, error.code, words.title(error.code, language))
-    body["detail"] = words.detail(error, language)
+    body["detail"] = words.detail(error, language, _group_names(error, language))
     if isinstance(error, errors.Invalid):
         body["errors"] = words.field_messages(error, language)
     if isinstance(error, CannotMigrate):
@@ -118,6 +119,13 @@ def _told(error: errors.AftercareError) -> Response:
     if isinstance(error, errors.FilesRefused):
         body["findings"] = [finding(each) for each in error.findings]
     return answer(body, _headers(error, status))
+
+
+def _group_names(error: errors.AftercareError, language: str) -> Mapping[str, str]:
+    """What the groups a refusal lists are called; who is refused is not to be left with their keys."""
+    if "groups" not in error.facts:
+        return {}
+    return people.group_names(current_app.extensions["aftercare"], language)
 
 
 def refused_by_protocol(error: HTTPException) -> Response:

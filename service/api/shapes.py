@@ -87,6 +87,7 @@ def session(signed_in: SignedIn) -> Shape:
 def deployment(view: DeploymentView) -> Shape:
     """A deployment with all the versions its files are now."""
     found = flat(view)
+    found["result"] = "deployed" if view.created else "unchanged"
     found["definitions"] = (*view.created, *view.unchanged)
     found["findings"] = [finding(each) for each in view.findings]
     return found

@@ -6,6 +6,7 @@ The language is the request's ``Accept-Language``; without one that we speak, En
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from flask import request
@@ -56,12 +57,20 @@ def protocol_detail(code: str, language: str) -> str:
     return told[code][1] if code in told else ""
 
 
-def detail(error: errors.AftercareError, language: str) -> str:
+def detail(error: errors.AftercareError, language: str, groups: Mapping[str, str] | None = None) -> str:
     """What happened this time, with its facts; without a translation, in English."""
     english = (type(error).__doc__ or "").strip().splitlines()[0]
     template = chinese.PROBLEMS.get(error.code, ("", english))[1] if language == "zh" else english
     facts = {name: sentence(str(fact), language) for name, fact in error.facts.items()}
+    if "groups" in facts:
+        facts["groups"] = named(facts["groups"], groups or {}, language)
     return template.format_map(facts)
+
+
+def named(groups: str, names: Mapping[str, str], language: str) -> str:
+    """Groups listed by their keys, by the names people know them by."""
+    between = "、" if language == "zh" else ", "
+    return between.join(names.get(each, each) for each in groups.split(", "))
 
 
 def field_messages(error: errors.Invalid, language: str) -> dict[str, list[str]]:

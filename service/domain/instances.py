@@ -25,6 +25,9 @@ class InstanceState(StrEnum):
     TERMINATED = "terminated"
 
 
+RUNNING = (InstanceState.ACTIVE, InstanceState.SUSPENDED)
+
+
 class ProcessInstance(Base):
     """One run of a definition. Its row is locked first by everything that moves it.
 

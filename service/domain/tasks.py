@@ -51,6 +51,7 @@ class UserTask(Base):
     """Work a person must do. ``open`` repeats the state for the indexes; the sort keys are never null."""
 
     __tablename__ = "user_task"
+    __allow_unmapped__ = True  # for ``case_subject``
     __table_args__ = (
         Index("ix_user_task_process", "process_key", "created_at"),
         where("ix_user_task_held", "assignee IS NOT NULL", "assignee", "open", "created_at", "id"),
@@ -91,6 +92,9 @@ class UserTask(Base):
     shared: Mapped[bool | None]
     """Whether others had a hand in it (``TaskDoer``)."""
 
+    case_subject: str | None = None
+    """What its case is about: told by whoever locked the row, for the answer; no column."""
+
     def claim(self, *, by: Actor, at: datetime) -> bool:
         """Take the work for oneself; tells whether that changed anything."""
         self.must_be_open()
@@ -103,7 +107,7 @@ class UserTask(Base):
             return True
         absent = by.absent_in(self.candidate_groups)
         if not absent:
-            raise NotACandidate(name=by.name, task_id=self.id)
+            raise NotACandidate(name=by.name, task_id=self.id, groups=", ".join(self.candidate_groups))
         whom = next((each for each in absent if each not in self.excluded), absent[0])
         return self.take_over(whom, by=by, at=at)
 

@@ -15,6 +15,7 @@ from service.feel.values import adopt, check_value, to_plain
 if TYPE_CHECKING:
     from service.domain.instances import ProcessInstance
     from service.domain.tasks import UserTask
+    from service.engine.forms import Form
     from service.runtime.transaction import Transaction
 
 _LONGEST_TEXT = 20_000
@@ -24,18 +25,26 @@ def checked_answers(
     tx: Transaction, task: UserTask, instance: ProcessInstance, answers: Mapping[str, object], language: str
 ) -> dict[str, object]:
     """The values the form's answers give; a task without a form takes none."""
-    form = None
-    if task.form_key:
-        form = tx.definitions.form(instance.definition_id, task.form_key, task.process_key)
+    form = _form(tx, task, instance, answers)
     if form is None:
-        if answers:
-            raise Invalid({name: ["this task asks for nothing"] for name in answers})
         return {}
     variables = tx.restored(instance).variables_at(task.engine_id)
     try:
         return validate_answers(form, answers, variables)
     except InvalidAnswers as invalid:
         raise Invalid(invalid.fields_in(language)) from invalid
+
+
+def _form(
+    tx: Transaction, task: UserTask, instance: ProcessInstance, answers: Mapping[str, object]
+) -> Form | None:
+    """The form the task asks with; without one there is nothing to answer."""
+    form = None
+    if task.form_key:
+        form = tx.definitions.form(instance.definition_id, task.form_key, task.process_key)
+    if form is None and answers:
+        raise Invalid({name: ["this task asks for nothing"] for name in answers})
+    return form
 
 
 def checked_variables(name: str, variables: Mapping[str, object]) -> dict[str, object]:
@@ -50,6 +59,18 @@ def checked_variables(name: str, variables: Mapping[str, object]) -> dict[str, o
 def checked_draft(answers: Mapping[str, object]) -> dict[str, object]:
     """A draft as it is kept: within the limits of variables, otherwise unchecked."""
     return cast("dict[str, object]", to_plain(checked_variables("answers", answers)))
+
+
+def fields_of_draft(
+    tx: Transaction, task: UserTask, instance: ProcessInstance, answers: Mapping[str, object]
+) -> dict[str, object]:
+    """A draft with no names but those of the form's fields."""
+    form = _form(tx, task, instance, answers)
+    known = {each.path[0] for each in form.fields} if form is not None else set()
+    unknown = sorted(str(name)[:200] for name in answers if name not in known)
+    if unknown:
+        raise Invalid({name: ["There is no such field here."] for name in unknown})
+    return checked_draft(answers)
 
 
 def checked_text(name: str, text: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from service.domain.acts import TaskDoer
 from service.domain.incidents import IncidentKind
 from service.engine.progress import EngineError, UserTaskCompleted
+from service.feel.values import dump_value
 from service.operations.failures import Stuck, step_failed
 from service.operations.step import Cause, take_step
 from service.store import hot
@@ -47,7 +48,8 @@ def finish(
     try:
         take_step(tx, instance, UserTaskCompleted(task.engine_id, answers), cause)
     except EngineError as failed:
-        stuck = Stuck(IncidentKind.TASK, done.by.name, task.id, task.activity_id)
+        kept = {"answers": dump_value(dict(answers)), "told": dict(done.detail)}
+        stuck = Stuck(IncidentKind.TASK, done.by.name, task.id, task.activity_id, kept)
         raise step_failed(tx, instance, failed, stuck) from failed
     task.complete(by=done.by, at=tx.at)
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import yaml
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, func, select, text
 
 from service.domain.definitions import DefinitionFile, Deployment, ProcessDefinition, StartTrigger
+from service.domain.instances import RUNNING, ProcessInstance
 from service.domain.people import PROCESS_OWNER, Group
 from service.domain.views import DefinitionView, DeploymentView
 from service.engine import Definition, compile_definition
@@ -60,7 +61,7 @@ def deploy(rt: Runtime, files: Sequence[SourceFile], *, by: Actor) -> Deployment
         for source in checked.processes:
             newest = _newest(tx, source.key)
             if newest is not None and newest.digest == source.digest:
-                unchanged.append(definition_view(newest))
+                unchanged.append(definition_view(newest, running=_running(tx, newest.id)))
             else:
                 version = newest.version + 1 if newest is not None else 1
                 created.append(_put_live(tx, deployment.id, source, version, compiled[source.key]))
@@ -86,6 +87,11 @@ def _newest(tx: Transaction, key: str) -> ProcessDefinition | None:
     newest = select(ProcessDefinition).where(ProcessDefinition.key == key)
     found = newest.order_by(ProcessDefinition.version.desc()).limit(1)
     return tx.session.execute(found).scalar_one_or_none()
+
+
+def _running(tx: Transaction, definition_id: UUID) -> int:
+    mine = (ProcessInstance.definition_id == definition_id) & ProcessInstance.state.in_(RUNNING)
+    return tx.session.execute(select(func.count()).select_from(ProcessInstance).where(mine)).scalar_one()
 
 
 def _put_live(

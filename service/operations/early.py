@@ -46,8 +46,6 @@ class Taken:
 
 def keep(tx: Transaction, message: Message, *, until: datetime) -> None:
     """Keep a message for the first fitting wait that begins before then."""
-    ending = message.ending
-    told = {"status": ending.status.value, "how": ending.how.value, "reason": ending.reason}
     tx.add(
         EarlyMessage(
             id=new_id(),
@@ -58,7 +56,7 @@ def keep(tx: Transaction, message: Message, *, until: datetime) -> None:
             expires_at=until,
             sender=message.actor,
             outside=message.outside,
-            ending=None if ending == Ending() else told,
+            ending=told_of(message.ending),
         )
     )
 
@@ -95,10 +93,18 @@ def _taken(tx: Transaction, instance: ProcessInstance, engine_id: str, found: An
         left_out = tuple(sorted(variables.keys() - brought))
     fitting = {name: value for name, value in variables.items() if name not in left_out}
     received = MessageReceived(engine_id, found.name, fitting)
-    return Taken(received, found.sender or "", _ending(found.ending), left_out)
+    return Taken(received, found.sender or "", ending_of(found.ending), left_out)
 
 
-def _ending(told: Mapping[str, str] | None) -> Ending:
-    if told is None:
+def told_of(ending: Ending) -> dict[str, object] | None:
+    """An ending as it is kept; None for the ordinary one."""
+    if ending == Ending():
+        return None
+    return {"status": ending.status.value, "how": ending.how.value, "reason": ending.reason}
+
+
+def ending_of(kept: object) -> Ending:
+    """The ending that was kept."""
+    if not isinstance(kept, Mapping):
         return Ending()
-    return Ending(CaseStatus(told["status"]), ClosedHow(told["how"]), told["reason"])
+    return Ending(CaseStatus(kept["status"]), ClosedHow(kept["how"]), str(kept["reason"]))

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.domain.acts import CaseCopy
+from service.domain.people import Group, Person, PersonGroup
 from service.domain.tasks import UserTask
 from service.domain.views import TaskView
 from service.errors import Invalid, PersonNotFound, TaskNotFound
@@ -53,7 +54,23 @@ def must_exist(tx: Transaction, name: str) -> None:
         raise Invalid.field("assignee", str(unknown)) from unknown
 
 
+def must_be_theirs(tx: Transaction, task: UserTask, name: str, by: Actor) -> None:
+    """Refuse to give a task to somebody who is in none of its groups and supervises none."""
+    must_exist(tx, name)
+    person = tx.session.get_one(Person, name)
+    mine = select(PersonGroup.group_name).where(PersonGroup.person_name == name)
+    theirs = {*tx.session.execute(mine).scalars(), *person.supervises}
+    if not task.candidate_groups or "*" in theirs or not theirs.isdisjoint(task.candidate_groups):
+        return
+    found = tx.session.execute(select(Group).where(Group.name.in_(task.candidate_groups))).scalars()
+    called = {each.name: each.names.get(by.language) or each.names.get("en") for each in found}
+    groups = ", ".join(str(called.get(each) or each) for each in task.candidate_groups)
+    who = person.display_name or name
+    raise Invalid.field("assignee", f"{who} is in none of the groups this task is for: {groups}")
+
+
 def view_of(tx: Transaction, task: UserTask, instance: ProcessInstance, by: Actor) -> TaskView:
     """The task as lists and answers show it, in the reader's language."""
     names = tx.definitions.names(instance.definition_id, by.language)
-    return task_view(task, case_number=instance.business_key, names=names)
+    subject = task.case_subject
+    return task_view(task, case_number=instance.business_key, subject=subject, names=names)

@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from service.domain.incidents import Incident, IncidentKind
 from service.domain.outbox import OutboxMessage, OutboxState
-from service.domain.people import PROCESS_OWNER
+from service.domain.people import PROCESS_OWNER, Actor
 from service.domain.timers import TimerJob, TimerState
 from service.domain.views import IncidentView
 from service.errors import IncidentNotFound, IncidentResolved, NotASupervisor, NothingToRetry
 from service.feel.values import load_value
 from service.operations.answers import checked_text
+from service.operations.completing import Finished, finish
+from service.operations.early import ending_of
 from service.operations.messages import Message, hand_over
 from service.operations.timers import fire_timer
 from service.runtime.transaction import About
@@ -23,7 +25,6 @@ from service.store.shaping import incident_view
 from service.store.visibility import may_see_instance
 
 if TYPE_CHECKING:
-    from service.domain.people import Actor
     from service.runtime import Runtime
     from service.runtime.transaction import Transaction
 
@@ -85,11 +86,33 @@ def _message_again(rt: Runtime, tx: Transaction, incident: Incident) -> None:
     if "correlation" not in kept:
         raise NothingToRetry(incident_id=incident.id)
     variables = cast("dict[str, object]", load_value(kept["variables"]))
-    message = Message(str(kept["name"]), str(kept["correlation"]), variables, str(kept["actor"]))
+    message = Message(
+        str(kept["name"]),
+        str(kept["correlation"]),
+        variables,
+        str(kept["actor"]),
+        ending=ending_of(kept.get("ending")),
+        outside=bool(kept.get("outside")),
+    )
     hand_over(tx, message, keep_for=rt.settings.early_message_for)
 
 
+def _task_again(_rt: Runtime, tx: Transaction, incident: Incident) -> None:
+    """Hand in the answers again, in the name of who gave them, while the task is still theirs."""
+    kept = incident.detail
+    if "answers" not in kept or incident.subject_id is None:
+        raise NothingToRetry(incident_id=incident.id)
+    task, instance = tx.lock_task(incident.subject_id)
+    if not task.open or task.assignee != kept["actor"]:
+        raise NothingToRetry(incident_id=incident.id)
+    instance.must_run()
+    answers = cast("dict[str, object]", load_value(kept["answers"]))
+    told = cast("dict[str, object]", kept.get("told") or {})
+    finish(tx, task, instance, answers, Finished(Actor(str(kept["actor"])), told))
+
+
 _AGAIN = {
+    IncidentKind.TASK: _task_again,
     IncidentKind.TIMER: _timer_again,
     IncidentKind.EFFECT: _effect_again,
     IncidentKind.MESSAGE: _message_again,

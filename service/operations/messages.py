@@ -182,4 +182,5 @@ def _kept(message: Message) -> dict[str, object]:
         "correlation": message.correlation,
         "variables": dump_value(dict(message.variables)),
         "outside": message.outside,
+        "ending": early.told_of(message.ending),
     }

@@ -85,6 +85,6 @@ def _for_colleague(tx: Transaction, task: UserTask, name: str, by: Actor) -> Non
     mine = select(PersonGroup.group_name).where(PersonGroup.person_name == name)
     groups = set(tx.session.execute(mine).scalars())
     if task.assignee is None and groups.isdisjoint(task.candidate_groups):
-        raise NotACandidate(name=name, task_id=task.id)
+        raise NotACandidate(name=name, task_id=task.id, groups=", ".join(task.candidate_groups))
     if task.assignee is None:
         task.give_to(name, at=tx.at)

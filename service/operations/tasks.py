@@ -11,9 +11,9 @@ from service.domain.tasks import TaskComment
 from service.domain.views import CommentView, TaskView
 from service.errors import NotASupervisor
 from service.ids import new_id
-from service.operations.answers import checked_answers, checked_draft, checked_text
+from service.operations.answers import checked_answers, checked_text, fields_of_draft
 from service.operations.completing import Finished, finish
-from service.operations.holding import must_exist, view_of, visible_task
+from service.operations.holding import must_be_theirs, must_exist, view_of, visible_task
 from service.operations.mentions import mention
 from service.operations.notifying import notify_of_task, person
 from service.operations.signatures import submit
@@ -82,7 +82,7 @@ def reassign_task(rt: Runtime, task_id: UUID, *, to: str | None, reason: str, by
         if to is None:
             task.release()
         else:
-            must_exist(tx, to)
+            must_be_theirs(tx, task, to, by)
             task.give_to(to, at=tx.at)
         hot.save_task(tx.connection, task)
         detail = {"from": before, "to": to, "reason": reason}
@@ -137,7 +137,7 @@ def save_draft(rt: Runtime, task_id: UUID, answers: Answers, *, by: Actor) -> Ta
         task.must_be_open()
         task.must_be_assigned_to(by)
         task.must_not_be_submitted()
-        task.draft = checked_draft(answers)
+        task.draft = fields_of_draft(tx, task, instance, answers)
         hot.save_task(tx.connection, task)
         tx.touch(instance)
         return view_of(tx, task, instance, by)

@@ -24,6 +24,7 @@ from service.domain.views import (
     TrackedCase,
 )
 from service.errors import CaseNotFound, CustomerNotFound
+from service.queries.sentences import told
 from service.queries.tasks import TaskFilter, inbox
 from service.store.paging import page_of, paged
 from service.store.shaping import case_view, case_with, history_view, message_view, record_view
@@ -98,7 +99,8 @@ def case_history(rt: Runtime, case_id: UUID, page: PageRequest, *, by: Actor) ->
         if session.execute(select(Case.id).where(Case.id == case_id, sees_case(by))).first() is None:
             raise CaseNotFound(case_id=case_id)
         rows = session.execute(paged(statement, page, columns, (datetime, UUID, int))).scalars().all()
-    return page_of(rows, page, lambda row: (row.at, row.instance_id, row.seq), history_view)
+        found = page_of(rows, page, lambda row: (row.at, row.instance_id, row.seq), history_view)
+        return told(rt, session, found, by=by)
 
 
 def service_records(

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from service.domain.definitions import DefinitionFile, ProcessDefinition
-from service.domain.instances import InstanceState, ProcessInstance
+from service.domain.instances import RUNNING, ProcessInstance
 from service.domain.views import DefinitionView, Page, PageRequest
 from service.errors import DefinitionNotFound
 from service.store.paging import page_of, paged
@@ -19,8 +19,6 @@ from service.store.shaping import definition_view
 if TYPE_CHECKING:
     from service.domain.people import Actor
     from service.runtime import Runtime
-
-_RUNNING = (InstanceState.ACTIVE, InstanceState.SUSPENDED)
 
 
 def definitions(
@@ -46,7 +44,7 @@ def definition(rt: Runtime, key: str, version: int, *, by: Actor) -> DefinitionV
     with rt.reading() as session:
         found = session.execute(wanted).one_or_none()
         if found is None:
-            raise DefinitionNotFound(definition=f"{key} version {version}")
+            raise DefinitionNotFound(definition=f"{key} v{version}")
         return definition_view(found[0], running=found[1])
 
 
@@ -69,7 +67,7 @@ def definition_files(rt: Runtime, key: str, version: int, *, by: Actor) -> dict[
     with rt.reading() as session:
         files = {row.path: row.content for row in session.execute(wanted)}
     if not files:
-        raise DefinitionNotFound(definition=f"{key} version {version}")
+        raise DefinitionNotFound(definition=f"{key} v{version}")
     return files
 
 
@@ -78,6 +76,6 @@ def _draws(content: bytes, key: str) -> bool:
 
 
 def _with_running() -> Select[Any]:
-    mine = (ProcessInstance.definition_id == ProcessDefinition.id) & ProcessInstance.state.in_(_RUNNING)
+    mine = (ProcessInstance.definition_id == ProcessDefinition.id) & ProcessInstance.state.in_(RUNNING)
     running = select(func.count()).select_from(ProcessInstance).where(mine).scalar_subquery()
     return select(ProcessDefinition, running)

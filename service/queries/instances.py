@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
@@ -26,13 +26,16 @@ from service.domain.views import (
 from service.engine import variables_at
 from service.errors import IncidentNotFound, InstanceNotFound, TimerNotFound
 from service.feel.values import to_plain
+from service.queries.sentences import told
 from service.queries.tasks import TaskFilter, inbox
 from service.runtime.releases import of_this_release
 from service.store.paging import page_of, paged
 from service.store.shaping import history_view, incident_view, instance_view, timer_view
-from service.store.visibility import sees_instance
+from service.store.visibility import may_see_case, may_see_instance, sees_instance
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from service.domain.people import Actor
     from service.runtime import Runtime
 
@@ -54,6 +57,7 @@ class TimerFilter:
     state: str | None = "pending"
     instance_id: UUID | None = None
     activity_id: str | None = None
+    case_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +92,13 @@ def instance_detail(rt: Runtime, instance_id: UUID, *, by: Actor) -> InstanceDet
             raise InstanceNotFound(instance_id=instance_id)
         found = session.execute(select(TimerJob).where(pending).order_by(TimerJob.due_at, TimerJob.id))
         waiting = tuple(timer_view(each) for each in found.scalars())
-    instance = row[0]
+        instance = row[0]
+        open_to = _sees_inside(session, instance, by)
     tasks = inbox(rt, TaskFilter(instance_id=instance_id), PageRequest(), by=by).items
-    compiled = rt.definitions.get(instance.definition_id)
-    with of_this_release():
-        variables = to_plain(dict(variables_at(compiled, instance.engine_state, "")))
     return InstanceDetail(
         instance=instance_view(instance, incidents=row[1]),
-        variables=cast("dict[str, object]", variables),
+        variables=_variables(rt, instance) if open_to else {},
+        variables_withheld=not open_to,
         tasks=tasks,
         timers=waiting,
         outcome=tuple(instance.outcome),
@@ -104,13 +107,27 @@ def instance_detail(rt: Runtime, instance_id: UUID, *, by: Actor) -> InstanceDet
 
 
 def instance_history(rt: Runtime, instance_id: UUID, page: PageRequest, *, by: Actor) -> Page[HistoryView]:
-    """What happened in an instance, oldest first."""
+    """What happened in an instance, oldest first; its data only for who may see that."""
     statement = select(HistoryEvent).where(HistoryEvent.instance_id == instance_id)
     with rt.reading() as session:
-        if session.execute(_instances(by).where(ProcessInstance.id == instance_id)).first() is None:
+        found = session.execute(_instances(by).where(ProcessInstance.id == instance_id)).first()
+        if found is None:
             raise InstanceNotFound(instance_id=instance_id)
         rows = session.execute(paged(statement, page, (HistoryEvent.seq,), (int,))).scalars().all()
-    return page_of(rows, page, lambda row: (row.seq,), history_view)
+        events = page_of(rows, page, lambda row: (row.seq,), history_view)
+        if not _sees_inside(session, found[0], by):
+            events = Page(tuple(replace(each, detail={}) for each in events.items), events.next_cursor)
+        return told(rt, session, events, by=by)
+
+
+def _sees_inside(session: Session, instance: ProcessInstance, by: Actor) -> bool:
+    """Whether its data is for this person too: who watches over it, or sees the case it is of.
+
+    A process owner sees that a run is there and where it stands, not what customers said.
+    """
+    if instance.case_id is None or may_see_instance(session, instance.id, by):
+        return True
+    return may_see_case(session, instance.case_id, by)
 
 
 def timers(rt: Runtime, wanted: TimerFilter, page: PageRequest, *, by: Actor) -> Page[TimerView]:
@@ -120,6 +137,9 @@ def timers(rt: Runtime, wanted: TimerFilter, page: PageRequest, *, by: Actor) ->
         asked.append(TimerJob.state.in_(PENDING_STATES))
     elif wanted.state is not None:
         asked.append(TimerJob.state == wanted.state)
+    if wanted.case_id is not None:
+        runs = select(ProcessInstance.id).where(ProcessInstance.case_id == wanted.case_id)
+        asked.append(TimerJob.instance_id.in_(runs))
     seen = sees_instance(by, TimerJob.instance_id, owners=True)
     columns = (TimerJob.due_at, TimerJob.id)
     statement = select(TimerJob).where(seen, *asked)
@@ -156,6 +176,13 @@ def incident_detail(rt: Runtime, incident_id: UUID, *, by: Actor) -> IncidentVie
         if incident is None:
             raise IncidentNotFound(incident_id=incident_id)
         return incident_view(incident)
+
+
+def _variables(rt: Runtime, instance: ProcessInstance) -> dict[str, object]:
+    compiled = rt.definitions.get(instance.definition_id)
+    with of_this_release():
+        found = to_plain(dict(variables_at(compiled, instance.engine_state, "")))
+    return cast("dict[str, object]", found)
 
 
 def _instances(by: Actor) -> Select[Any]:

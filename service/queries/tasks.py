@@ -15,10 +15,11 @@ from sqlalchemy import select
 from service.domain.acts import Signing
 from service.domain.cases import Case
 from service.domain.instances import InstanceState, ProcessInstance
-from service.domain.tasks import Delegation, TaskComment, UserTask
+from service.domain.people import Group, PersonGroup
+from service.domain.tasks import Delegation, TaskComment, UserTask, UserTaskGroup
 from service.domain.views import Page, PageRequest, TaskDetail, TaskView
 from service.engine import variables_at
-from service.errors import TaskNotFound
+from service.errors import Invalid, TaskNotFound
 from service.feel.values import to_plain
 from service.queries.inbox import found_tasks
 from service.queries.standing import task_clocks
@@ -80,6 +81,8 @@ def inbox_in(
     """The same, in a session that goes on to ask for more."""
     wanted, page = asked
     found = found_tasks(session, replace(wanted, asked_at=rt.now()), page, by)
+    if not found.items and wanted.group is not None and not _is_known(session, wanted.group):
+        raise Invalid.field("group", "there is no such group")
     clocks = task_clocks(rt, session, [task for task, *_ in found.items], language=by.language)
     views = tuple(
         task_view(
@@ -92,6 +95,12 @@ def inbox_in(
         for task, definition_id, number, subject in found.items
     )
     return Page(views, found.next_cursor)
+
+
+def _is_known(session: Session, group: str) -> bool:
+    """Whether there is such a group: named in groups.yaml, with people in it, or with work."""
+    places = (Group.name, PersonGroup.group_name, UserTaskGroup.group_name)
+    return any(session.execute(select(each).where(each == group).limit(1)).first() for each in places)
 
 
 def task_detail(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskDetail:

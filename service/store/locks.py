@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
+from service.domain.cases import Case
 from service.domain.incidents import Incident
 from service.domain.instances import ProcessInstance
 from service.domain.outbox import OutboxMessage
@@ -42,9 +43,12 @@ _FRESH = {"populate_existing": True}
 _INSTANCES = table(ProcessInstance)
 
 _INSTANCE = Prepared(select(_INSTANCES).where(_INSTANCES.c.id == _ID).with_for_update())
+_SUBJECT = (
+    select(table(Case).c.subject).where(table(Case).c.id == table(UserTask).c.case_id).scalar_subquery()
+)
 _WITH_INSTANCE: dict[type[Base], Prepared] = {
     mapped: Prepared(
-        select(table(mapped), _INSTANCES)
+        select(table(mapped), _INSTANCES, *([_SUBJECT] if mapped is UserTask else []))
         .join(_INSTANCES, _INSTANCES.c.id == table(mapped).c.instance_id)
         .where(table(mapped).c.id == _ID)
         .with_for_update(of=[_INSTANCES, table(mapped)])
@@ -78,7 +82,12 @@ def lock_instance(connection: Connection, instance_id: UUID) -> ProcessInstance:
 
 def lock_task(connection: Connection, task_id: UUID) -> tuple[UserTask, ProcessInstance]:
     """The task and its instance, locked and fresh."""
-    return _with_instance(connection, UserTask, task_id) or _missing(TaskNotFound(task_id=task_id))
+    found = _WITH_INSTANCE[UserTask].first(connection, {"wanted": task_id})
+    if found is None:
+        raise TaskNotFound(task_id=task_id)
+    task, instance = _both(UserTask, found[:-1])
+    task.case_subject = found[-1]
+    return task, instance
 
 
 def take_timer(connection: Connection, timer_id: UUID) -> tuple[TimerJob, ProcessInstance]:
@@ -96,8 +105,10 @@ def _with_instance(
     connection: Connection, mapped: type[Row], row_id: UUID
 ) -> tuple[Row, ProcessInstance] | None:
     found = _WITH_INSTANCE[mapped].first(connection, {"wanted": row_id})
-    if found is None:
-        return None
+    return _both(mapped, found) if found is not None else None
+
+
+def _both(mapped: type[Row], found: tuple[Any, ...]) -> tuple[Row, ProcessInstance]:
     width = len(_NAMES[mapped])
     return free(mapped, found[:width]), free(ProcessInstance, found[width:])
 

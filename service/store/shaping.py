@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from service.domain.cases import Case, CaseMessage
 from service.domain.customers import Contact, Customer, ServiceRecord
@@ -125,7 +126,7 @@ def case_with(
         expected_solution=case.expected_solution,
         responsibility=case.responsibility,
         department=case.department,
-        compensation=case.compensation,
+        compensation=_plainly(case.compensation),
         satisfied_outcome=case.satisfied_outcome,
         satisfied_handling=case.satisfied_handling,
         satisfaction=case.satisfaction,
@@ -134,6 +135,14 @@ def case_with(
         messages=messages,
         open_tasks=open_tasks,
     )
+
+
+def _plainly(amount: Decimal | None) -> Decimal | None:
+    """An amount as people write it, whichever database kept it: 50000, not 50000.0."""
+    if amount is None:
+        return None
+    whole = amount.to_integral_value()
+    return whole if amount == whole else amount.normalize()
 
 
 def message_view(message: CaseMessage, *, by: str | None = None) -> CaseMessageView:

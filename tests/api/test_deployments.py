@@ -44,7 +44,7 @@ def zipped(files: Sequence[tuple[str, bytes]]) -> bytes:
 @pytest.mark.parametrize("part", ["files", "file", "feedback.bpmn"])
 def test_files_that_are_the_same_make_no_new_version(sqlite_company: Company, part: str) -> None:
     answer = upload(sqlite_company, with_diagram(FEEDBACK), part=part)
-    assert answer.status_code in (200, 201)
+    assert (answer.status_code, answer.json["result"], answer.json["id"]) == (200, "unchanged", None)
     assert answer.json["created"] == []
     assert [(each["key"], each["version"]) for each in answer.json["definitions"]] == [("feedback", 1)]
 
@@ -53,9 +53,16 @@ def test_a_changed_file_makes_a_version_and_running_cases_keep_theirs(company: C
     before = company.task_of(company.open_case())
     answer = upload(company, with_diagram(CHANGED))
     assert (answer.status_code, [each["version"] for each in answer.json["created"]]) == (201, [2])
+    assert answer.json["result"] == "deployed"
     manager = company.as_("manager")
     assert manager.get(f"/instances/{before['instance_id']}").json["version"] == 1
     assert manager.get(f"/instances/{company.open_case()['instance_id']}").json["version"] == 2
+
+
+def test_what_was_live_already_is_told_with_what_runs_it(sqlite_company: Company) -> None:
+    sqlite_company.open_case()
+    (unchanged,) = upload(sqlite_company, with_diagram(FEEDBACK)).json["unchanged"]
+    assert unchanged["running"] == 1
 
 
 def test_a_zip_will_do_as_well(sqlite_company: Company) -> None:

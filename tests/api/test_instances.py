@@ -85,9 +85,25 @@ def test_moving_a_timer_needs_a_time_and_a_reason(sqlite_company: Company) -> No
     assert refused.json["errors"].keys() == {"due_at", "reason"}
 
 
+def test_timers_are_found_by_their_case(sqlite_company: Company) -> None:
+    cases = [sqlite_company.open_case() for _ in range(2)]
+    agent = sqlite_company.as_("agent")
+    for case in cases:
+        task = sqlite_company.task_of(case)
+        agent.post(f"/tasks/{task['id']}/claim")
+        agent.post(f"/tasks/{task['id']}/complete", {"answers": {"severity": "major", "answer": "x"}})
+    (timer,) = sqlite_company.as_("manager").get(f"/timers?case={cases[0]['id']}").json["items"]
+    assert timer["instance_id"] == cases[0]["instance_id"]
+
+
 def test_a_process_owner_reads_instances_and_steers_none(sqlite_company: Company) -> None:
     case, owner = sqlite_company.open_case(), sqlite_company.as_("owner")
-    assert owner.get(f"/instances/{case['instance_id']}").status_code == 200
+    read = owner.get(f"/instances/{case['instance_id']}")
+    assert read.status_code == 200
+    assert (read.json["variables"], read.json["variables_withheld"]) == ({}, True)
+    assert owner.get(f"/cases/{case['id']}").status_code == 404
+    mine = sqlite_company.as_("manager").get(f"/instances/{case['instance_id']}").json
+    assert mine["variables"]["subject"] and not mine["variables_withheld"]
     refused = owner.post(f"/instances/{case['instance_id']}/terminate", {"reason": "x"})
     assert refused.status_code == 403
 

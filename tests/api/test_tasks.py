@@ -34,6 +34,7 @@ def test_a_task_is_claimed_and_given_back(company: Company) -> None:
     agent, task = company.as_("agent"), company.task_of(company.open_case())
     claimed = agent.post(f"/tasks/{task['id']}/claim")
     assert (claimed.status_code, claimed.json["assignee"], claimed.json["state"]) == (200, "agent", "claimed")
+    assert claimed.json["case_subject"] == "Cabinet door sticks"
     assert agent.post(f"/tasks/{task['id']}/claim").status_code == 200, "claiming what one has is no error"
     given_back = agent.post(f"/tasks/{task['id']}/unclaim")
     assert (given_back.json["assignee"], given_back.json["state"]) == (None, "ready")
@@ -55,6 +56,12 @@ def test_completing_moves_the_process_and_tells_how_it_stands(company: Company) 
     assert done.json["instance"] == {"id": task["instance_id"], "state": "active"}
     (timer,) = company.as_("manager").get(f"/timers?instance={task['instance_id']}").json["items"]
     assert timer["activity_id"] == "cool_down"
+
+
+def test_a_group_nobody_knows_is_refused_by_name(sqlite_company: Company) -> None:
+    refused = sqlite_company.as_("agent").get("/tasks?group=nosuch")
+    assert (refused.status_code, refused.json["errors"]) == (422, {"group": ["there is no such group"]})
+    assert sqlite_company.as_("agent").get("/tasks?group=technical_support").json["items"] == []
 
 
 @pytest.mark.parametrize(

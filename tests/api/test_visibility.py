@@ -27,9 +27,11 @@ def scene(sqlite_company: Company) -> Scene:
     """Finance was the assignee; the supervisor took the task back from them."""
     case = sqlite_company.open_case()
     task = sqlite_company.task_of(case)
-    for name in ("finance", "agent"):
-        body = {"assignee": name, "reason": "to whom it belongs"}
-        assert sqlite_company.as_("manager").post(f"/tasks/{task['id']}/reassign", body).status_code == 200
+    address = f"/tasks/{task['id']}"
+    sqlite_company.as_("agent").post(f"{address}/claim")
+    assert sqlite_company.as_("agent").post(f"{address}/delegate", {"assignee": "finance"}).status_code == 200
+    body = {"assignee": "agent", "reason": "to whom it belongs"}
+    assert sqlite_company.as_("manager").post(f"{address}/reassign", body).status_code == 200
     other = sqlite_company.task_of(sqlite_company.open_case())
     agent = sqlite_company.as_("agent")
     agent.post(f"/tasks/{other['id']}/claim")

@@ -58,6 +58,22 @@ def test_a_time_without_seconds_is_accepted_with_and_without_a_day() -> None:
     }
 
 
+def test_what_was_sent_for_a_hidden_field_hides_no_other_fault() -> None:
+    yes_no = [{"label": "Yes", "value": "yes"}, {"label": "No", "value": "no"}]
+    fields = [
+        {"type": "select", "key": "visit", "values": yes_no},
+        {"type": "select", "key": "tools", "values": yes_no, "conditional": {"hide": '=visit = "no"'}},
+        {
+            "type": "textfield",
+            "key": "why_none",
+            "validate": {"required": True},
+            "conditional": {"hide": '=tools = "yes"'},
+        },
+    ]
+    stale = {"visit": "no", "tools": "yes"}
+    assert codes(fields, stale) == {"tools": ["hidden_field"], "why_none": ["required"]}
+
+
 @pytest.mark.parametrize(
     ("field", "answer", "code"),
     [

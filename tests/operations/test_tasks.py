@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from service.clock import SetClock
@@ -18,7 +20,7 @@ from service.errors import (
     TaskNotClaimed,
     TaskNotFound,
 )
-from service.operations.people import NewPerson, add_person
+from service.operations.people import NewPerson, add_person, set_groups
 from service.operations.tasks import (
     claim_task,
     comment_on_task,
@@ -54,8 +56,9 @@ def told(rt: Runtime, case_id: object) -> list[str]:
 
 
 def colleagues(rt: Runtime) -> None:
-    for name in ("agent", "agent2", "tech"):
-        add_person(rt, NewPerson(name, "demo1234"))
+    groups = {"agent": "customer_service", "agent2": "customer_service", "tech": "technical_support"}
+    for name, group in groups.items():
+        add_person(rt, NewPerson(name, "demo1234", groups=(group,)))
 
 
 def test_completing_a_task_moves_the_case_to_the_next_one(rt: Runtime) -> None:
@@ -147,6 +150,27 @@ def test_a_supervisor_of_the_group_reassigns_with_a_reason(rt: Runtime) -> None:
         reassign_task(rt, task_id, to="nobody", reason="ill", by=MANAGER)
     assert reassign_task(rt, task_id, to="agent2", reason="ill", by=MANAGER).assignee == "agent2"
     assert reassign_task(rt, task_id, to=None, reason="well", by=MANAGER).state == "ready"
+
+
+def test_a_task_is_not_reassigned_to_somebody_of_none_of_its_groups(rt: Runtime) -> None:
+    put_live(rt, TWO_TASKS)
+    colleagues(rt)
+    set_groups(rt, {"customer_service": {"en": "Customer service", "zh": "客服部"}})
+    task_id = the_task(rt, a_case(rt).instance_id, "respond")
+    for language, called in (("en", "Customer service"), ("zh", "客服部")):
+        with pytest.raises(Invalid) as refused:
+            reassign_task(rt, task_id, to="tech", reason="ill", by=replace(MANAGER, language=language))
+        told = f"tech is in none of the groups this task is for: {called}"
+        assert refused.value.fields == {"assignee": [told]}
+
+
+def test_a_draft_holds_nothing_but_the_forms_fields(rt: Runtime) -> None:
+    put_live(rt, TWO_TASKS)
+    task_id = the_task(rt, a_case(rt).instance_id, "respond")
+    claim_task(rt, task_id, by=AGENT)
+    with pytest.raises(Invalid) as refused:
+        save_draft(rt, task_id, {"answer": "We", "approved": True}, by=AGENT)
+    assert refused.value.fields == {"approved": ["There is no such field here."]}
 
 
 def test_a_delegated_task_shows_who_handed_it_on(rt: Runtime) -> None:

@@ -232,7 +232,17 @@ class HistorySchema(Shown):
     type = Text("What happened.", required=True, example="task.claimed")
     activity_id = Text("The element in the diagram.", allow_none=True, example="respond")
     task_id = Identifier("The user task.", allow_none=True)
-    detail = Free("What else is known of it.", required=True)
+    detail = Free(
+        "What else is known of it; empty for who sees the process instance but not its case.", required=True
+    )
+    actor_name = Text("What they are called.", required=True, example="Lin Hai")
+    activity = Text("What the element is called.", required=True, allow_none=True, example="Answer")
+    sentence = Text(
+        "All of it in a sentence, in the reader's language.",
+        required=True,
+        most=LONG,
+        example="Lin Hai claimed “Answer”",
+    )
 
 
 class NewCaseMessageSchema(Loaded):

@@ -7,7 +7,18 @@ from typing import Any
 from flask_smorest.fields import Upload
 from marshmallow import post_load
 
-from service.api.schemas.fields import Identifier, Inside, Instant, Loaded, Many, Shown, Text, Whole, YesNo
+from service.api.schemas.fields import (
+    Choice,
+    Identifier,
+    Inside,
+    Instant,
+    Loaded,
+    Many,
+    Shown,
+    Text,
+    Whole,
+    YesNo,
+)
 from service.api.schemas.pages import PageQuery
 from service.api.schemas.problems import FindingSchema
 from service.domain.views import PageRequest
@@ -34,6 +45,12 @@ class DefinitionSchema(Shown):
 class DeploymentSchema(Shown):
     """One act of putting files live."""
 
+    result = Choice(
+        ("deployed", "unchanged"),
+        "`unchanged`: all of it was live already.",
+        required=True,
+        example="deployed",
+    )
     id = Identifier("The deployment; null when nothing was new.", required=True, allow_none=True)
     deployed_at = Instant("When.", required=True)
     deployed_by = Text("Who.", example="owner", required=True)

@@ -18,6 +18,7 @@ from service.api.schemas.fields import (
     Shown,
     Text,
     Whole,
+    YesNo,
 )
 from service.api.schemas.pages import PageQuery
 from service.api.schemas.tasks import TaskSchema
@@ -65,6 +66,10 @@ class InstanceDetailSchema(InstanceSchema):
     """One run of a process with what it waits for."""
 
     variables = Free("The process's data one may see.", required=True)
+    variables_withheld = YesNo(
+        "Whether the data is kept from you: a process owner sees it only where they see the case.",
+        required=True,
+    )
     tasks = Many(Inside(TaskSchema), "User tasks that wait.", required=True)
     timers = Many(Inside(TimerSchema), "Timers that wait.", required=True)
     outcome = Many(Text(), "The end events it reached.", required=True)
@@ -104,15 +109,15 @@ class TimerQuery(PageQuery):
         ("pending", *TIMER_STATES, "any"), "`pending` is scheduled or dispatched.", load_default="pending"
     )
     instance = Identifier("Timers of this process instance.", load_default=None)
+    case = Identifier("Timers of this case.", load_default=None)
     activity = Text("Timers of this element.", load_default=None)
 
     @post_load
     def as_filter(self, found: dict[str, Any], **_: object) -> tuple[TimerFilter, PageRequest]:
         """What the query takes."""
         state = None if found["state"] == "any" else found["state"]
-        return TimerFilter(state, found["instance"], found["activity"]), PageRequest(
-            found["limit"], found["cursor"]
-        )
+        wanted = TimerFilter(state, found["instance"], found["activity"], found["case"])
+        return wanted, PageRequest(found["limit"], found["cursor"])
 
 
 class MoveTimerSchema(Loaded):

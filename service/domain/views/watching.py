@@ -22,6 +22,10 @@ class HistoryView:
     activity_id: str | None
     task_id: UUID | None
     detail: Mapping[str, object]
+    actor_name: str = ""
+    activity: str | None = None
+    """What the element is called, in the reader's language."""
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class InstanceDetail:
     tasks: tuple[TaskView, ...]
     timers: tuple[TimerView, ...]
     outcome: tuple[str, ...]
+    variables_withheld: bool = False
+    """Whether the data of the case is kept from this reader, who may not see the case."""
     revision: int = 0
 
 

@@ -65,6 +65,7 @@ def _fill(sheet: _Sheet, answers: Mapping[str, object]) -> None:
     _distribute(sheet, answers, ())
     typed = {item.path: _typed(sheet, item) for item in sheet.fields if item.path in sheet.sent}
     sheet.scope = {**sheet.around, **_merged(sheet.present, typed)}
+    _drop_hidden(sheet, typed)
     for item in sheet.fields:
         if item.kind is not Kind.EXPRESSION:
             _settle(sheet, item, typed)
@@ -105,15 +106,30 @@ def _typed(sheet: _Sheet, item: Field) -> object:
     return read
 
 
+def _drop_hidden(sheet: _Sheet, typed: dict[tuple[str, ...], object]) -> None:
+    """Take out, one after the other, what was sent for hidden fields, so that it hides no other fault."""
+    for _ in sheet.fields:
+        hidden = next((i for i in sheet.fields if i.path in typed and _is_hidden(sheet, i)), None)
+        if hidden is None:
+            return
+        value = typed.pop(hidden.path)
+        known = _read_present(hidden, _get(sheet.present, hidden.path))
+        if value is not _ABSENT and not is_missing(value) and value != known:
+            sheet.note(hidden.name, FieldProblem("hidden_field"))
+        sheet.scope = {**sheet.around, **_merged(sheet.present, typed)}
+
+
 def _settle(sheet: _Sheet, item: Field, typed: Mapping[tuple[str, ...], object]) -> None:
     """Decide what one field comes to."""
     value = typed.get(item.path)
     if value is _ABSENT:
         return
     present = _read_present(item, _get(sheet.present, item.path))
-    if _is_hidden(sheet, item) or _is_fixed(sheet, item):
+    if _is_hidden(sheet, item):
+        return
+    if _is_fixed(sheet, item):
         if item.path in typed and not is_missing(value) and value != present:
-            sheet.note(item.name, FieldProblem("hidden_field" if _is_hidden(sheet, item) else "fixed_field"))
+            sheet.note(item.name, FieldProblem("fixed_field"))
         return
     if item.path not in typed:
         value = _when_omitted(item, present)
