@@ -66,8 +66,7 @@ def deploy(rt: Runtime, files: Sequence[SourceFile], *, by: Actor) -> Deployment
                 version = newest.version + 1 if newest is not None else 1
                 created.append(_put_live(tx, deployment.id, source, version, compiled[source.key]))
         if created:
-            live = [f"{each.key} {each.version}" for each in created]
-            note_act(tx, "processes.deployed", str(deployment.id), by=by.name, live=live)
+            _note(tx, deployment, created)
         else:
             tx.session.expunge(deployment)
         warnings = tuple(checked.findings)
@@ -75,6 +74,11 @@ def deploy(rt: Runtime, files: Sequence[SourceFile], *, by: Actor) -> Deployment
         done = DeploymentView(known, tx.at, by.name, tuple(created), tuple(unchanged), warnings)
     apply_tables(rt, [each.key for each in created], by=by)
     return done
+
+
+def _note(tx: Transaction, deployment: Deployment, created: Sequence[DefinitionView]) -> None:
+    live = [f"{each.key} {each.version}" for each in created]
+    note_act(tx, "processes.deployed", str(deployment.id), by=deployment.deployed_by, live=live)
 
 
 def _queue(tx: Transaction) -> None:

@@ -115,7 +115,7 @@ class BreachSchema(Shown):
     task_name = Text("What is to do.", required=True)
     assignee = Text("Who has it.", required=True, allow_none=True)
     groups = Many(Text(), "Who may take it.", required=True)
-    forecast = Inside(ForecastSchema, required=True, allow_none=True)
+    forecast = Inside(ForecastSchema, "What is usually still to come.", required=True, allow_none=True)
     used = Many(Inside(UsedPartSchema), "Who had the time, most first.", required=True)
 
 
