@@ -11,6 +11,7 @@ from service.engine.forms import InvalidAnswers, validate_answers
 from service.errors import Invalid
 from service.feel.errors import FeelError, FeelValueError
 from service.feel.values import adopt, check_value, to_plain
+from service.operations.filed import must_be_files_of
 
 if TYPE_CHECKING:
     from service.domain.instances import ProcessInstance
@@ -30,9 +31,11 @@ def checked_answers(
         return {}
     variables = tx.restored(instance).variables_at(task.engine_id)
     try:
-        return validate_answers(form, answers, variables)
+        fitting = validate_answers(form, answers, variables)
+        must_be_files_of(tx, task, form, fitting)
     except InvalidAnswers as invalid:
         raise Invalid(invalid.fields_in(language)) from invalid
+    return fitting
 
 
 def _form(

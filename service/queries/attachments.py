@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -10,13 +11,15 @@ from sqlalchemy import select
 
 from service.domain.attachments import Attachment
 from service.domain.cases import Case
+from service.domain.tasks import UserTask
 from service.errors import AttachmentNotFound, CaseNotFound
 from service.store.attachments import attachment_view
 from service.store.files import FileStore
-from service.store.visibility import may_see_case, sees_case
+from service.store.visibility import may_see_case, sees_case, sees_task
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
+    from service.domain.views import SheetField
     from service.domain.views.attachments import AttachmentView
     from service.runtime import Runtime
 
@@ -34,6 +37,32 @@ def case_attachments(rt: Runtime, case_id: UUID, *, by: Actor) -> tuple[Attachme
         if not rows and not may_see_case(session, case_id, by):
             raise CaseNotFound(case_id=case_id)
     return tuple(attachment_view(each) for each in rows)
+
+
+def with_files(
+    rt: Runtime, fields: tuple[SheetField, ...], task_id: UUID, *, by: Actor
+) -> tuple[SheetField, ...]:
+    """The fields of a task's form, those answered by files of its case with the files' names."""
+    if not any(each.kind == "filepicker" for each in fields):
+        return fields
+    wanted = (
+        select(Attachment.id, Attachment.name)
+        .join(UserTask, UserTask.case_id == Attachment.case_id)
+        .where(UserTask.id == task_id, sees_task(by))
+    )
+    with rt.reading() as session:
+        named = {str(row.id): row.name for row in session.execute(wanted)}
+    place = f"/desk/tasks/{task_id}/files"
+    return tuple(
+        replace(
+            each,
+            options=tuple((text, named[text]) for text in each.texts if text in named),
+            limits={**each.limits, "place": place},
+        )
+        if each.kind == "filepicker"
+        else each
+        for each in fields
+    )
 
 
 def attachment_detail(rt: Runtime, attachment_id: UUID, *, by: Actor) -> AttachmentView:

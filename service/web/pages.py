@@ -29,6 +29,7 @@ from service.web.case_pages import case_pages
 from service.web.customer.link_pages import link_pages
 from service.web.diagram_pages import diagram_pages
 from service.web.door import HOME, visitor
+from service.web.file_fields import file_fields
 from service.web.inbox import inbox
 from service.web.my_pages import my_pages
 from service.web.new_case import new_cases
@@ -131,6 +132,7 @@ ROOMS = (
     case_pages,
     diagram_pages,
     attachment_pages,
+    file_fields,
     link_pages,
     remark_pages,
     breach_pages,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from uuid import UUID
 
 import yaml
 
 from service.domain.people import SYSTEM, Actor
 from service.domain.views import OpenedCase, PageRequest, TaskView
+from service.operations.attachments import AttachmentGiven, keep_attachment
 from service.operations.tasks import claim_task, complete_task
 from service.queries import tasks
 from service.queries.tasks import TaskFilter
@@ -24,6 +26,19 @@ def written_answers(process: str, activity: str) -> dict[str, object]:
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else value
         for name, value in scenarios["answers"][activity].items()
+    }
+
+
+def _filed(rt: Runtime, case: OpenedCase, written: dict[str, object]) -> dict[str, object]:
+    """The answers, with files of the case for those the scenario speaks of."""
+
+    def kept(told: object) -> str:
+        given = AttachmentGiven(f"{told}.txt", "", BytesIO(b"drawn"))
+        return str(keep_attachment(rt, case.id, given, by=SYSTEM).id)
+
+    return {
+        name: [kept(each) for each in value] if isinstance(value, list) and "file of" in str(value) else value
+        for name, value in written.items()
     }
 
 
@@ -46,5 +61,6 @@ def done(rt: Runtime, case: OpenedCase, activity: str, by: Actor | None = None, 
     task_id = taken(rt, case, activity, by)
     task = tasks.task_detail(rt, task_id, by=SYSTEM).task
     who = by or Actor(str(task.assignee), frozenset(task.candidate_groups))
-    complete_task(rt, task_id, written_answers(task.process_key, activity) | answers, by=who)
+    written = written_answers(task.process_key, activity)
+    complete_task(rt, task_id, {**_filed(rt, case, written), **answers}, by=who)
     return task_id

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from io import BytesIO
 from uuid import UUID
 
 import pytest
@@ -22,6 +23,7 @@ from service.domain.tasks import UserTask
 from service.domain.timers import PENDING_STATES, TimerJob
 from service.errors import AftercareError, NotAllowed
 from service.operations.answers import checked_variables
+from service.operations.attachments import AttachmentGiven, keep_attachment
 from service.operations.cases import (
     ContactGiven,
     CustomerGiven,
@@ -191,7 +193,15 @@ class Durable:
 
     def _answers(self, step: Step) -> dict[str, object]:
         merged = {**self.scenario.answers.get(str(step.subject), {}), **step.mapping("answers")}
-        return {key: _as_json(value) for key, value in merged.items() if value is not None}
+        filled = {key: _as_json(value) for key, value in merged.items() if value is not None}
+        return {key: self._filed(value) for key, value in filled.items()}
+
+    def _filed(self, value: object) -> object:
+        """A list of files the scenario speaks of, as files of the case."""
+        if not isinstance(value, list) or not any(str(each).startswith("file of ") for each in value):
+            return value
+        given = [AttachmentGiven(f"{each}.txt", "", BytesIO(b"drawn")) for each in value]
+        return [str(keep_attachment(self.rt, self.case_id, each, by=DESK).id) for each in given]
 
     def _open_tasks(self) -> list[UserTask]:
         with self.rt.reading() as session:

@@ -14,6 +14,7 @@ Problem = tuple[str, str, str]
 Component = Mapping[str, object]
 
 SUBTYPES = frozenset({"date", "time", "datetime"})
+CAPTURES = ("photo", "signature")
 VALIDATION_TYPES = frozenset({"", "custom", "email", "phone"})
 
 
@@ -36,6 +37,8 @@ def read_field(component: Component, kind: Kind, path: tuple[str, ...]) -> tuple
         subtype=_subtype(component, kind, problems),
         as_text=component.get("serializeToString") is True,
         expression=_expression(component, kind, problems),
+        multiple=component.get("multiple") not in (None, False),
+        capture=_capture(component, problems),
     )
     return field, problems
 
@@ -141,6 +144,18 @@ def _subtype(component: Component, kind: Kind, problems: list[Problem]) -> str:
             )
         )
     return str(subtype) if str(subtype) in SUBTYPES else "date"
+
+
+def _capture(component: Component, problems: list[Problem]) -> str:
+    """How a file is taken on the spot: a property of the field, for the form's own editor knows none."""
+    properties = component.get("properties")
+    capture = properties.get("capture") if isinstance(properties, dict) else None
+    if capture in (None, *CAPTURES):
+        return str(capture or "")
+    problems.append(
+        ("form-capture-unknown", f"capture {capture!r} is not known.", "Write photo or signature.")
+    )
+    return ""
 
 
 def _expression(component: Component, kind: Kind, problems: list[Problem]) -> str | None:

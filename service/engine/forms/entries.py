@@ -74,8 +74,13 @@ def _read_date(field: Field, value: object) -> Entry:
 
 
 def _read_attachment(field: Field, value: object) -> Entry:
+    """The ids of files; that they are files of this case, the operation finds out."""
     ids = value if isinstance(value, list) else [value]
-    return (value, None) if all(isinstance(item, str) for item in ids) else (None, FieldProblem("not_text"))
+    if not all(isinstance(item, str) for item in ids):
+        return None, FieldProblem("not_text")
+    if not field.multiple and len(ids) > 1:
+        return None, FieldProblem("one_file")
+    return list(dict.fromkeys(ids)), None
 
 
 def _read_computed(field: Field, value: object) -> Entry:

@@ -81,6 +81,9 @@ class Field:
     options: Options = field(default_factory=Options)
     subtype: str = "date"
     as_text: bool = False
+    multiple: bool = False
+    capture: str = ""
+    """Of a file: ``photo`` or ``signature``, taken on the spot."""
     expression: str | None = None
     fields: tuple[Field, ...] = ()
 

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from service.engine.forms.checks import options_of
 from service.engine.forms.model import MANY_OF_KINDS, ONE_OF_KINDS, Field, Kind
 
-NOT_POSTED = frozenset({Kind.EXPRESSION, Kind.DYNAMICLIST, Kind.FILEPICKER})
+NOT_POSTED = frozenset({Kind.EXPRESSION, Kind.DYNAMICLIST})
 """Kinds that a plain page cannot ask for."""
 
 
@@ -22,6 +22,8 @@ def posted_answer(
     """The answer these texts give; times without an offset are meant in ``zone``."""
     if field.kind is Kind.CHECKBOX:
         return "true" in texts
+    if field.kind is Kind.FILEPICKER:
+        return [text for text in texts if text]
     if field.kind in MANY_OF_KINDS:
         return [_option(field, text, scope) for text in texts if text]
     text = texts[-1] if texts else ""

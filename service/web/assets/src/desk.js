@@ -1,6 +1,7 @@
 // The staff desk: htmx for what changes in place, and the keyboard. Every page works without either.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import "./attach.js";
+import "./filed.js";
 import "./mention.js";
 
 // Nothing of htmx may need what the content security policy forbids: no styles, no evaluation.
