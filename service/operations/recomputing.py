@@ -14,7 +14,9 @@ from sqlalchemy import select
 from service.domain.cases import Case
 from service.domain.clocks import ClockLedger
 from service.domain.clocks.rows import Clock
+from service.domain.people import SYSTEM
 from service.operations.ledger import Clocks
+from service.operations.tables import catch_up
 from service.store import clocks as store
 
 if TYPE_CHECKING:
@@ -36,7 +38,11 @@ class Difference:
 
 
 def recompute_clocks(rt: Runtime) -> tuple[Difference, ...]:
-    """Reckon every open clock anew; what differs is reported, and its copy and timers are put right."""
+    """Reckon every open clock anew; what differs is reported, and its copy and timers are put right.
+
+    Before that, cases a crash kept from the newest tables come under them.
+    """
+    catch_up(rt, by=SYSTEM)
     found = []
     for instance_ids in _batches(rt):
         wrong = _differing(rt, instance_ids)

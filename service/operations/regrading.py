@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from service.domain.clocks import Act
 from service.domain.deadlines import LOWEST_TIER
 from service.domain.people import FRONT_DESK
+from service.engine.progress import EngineError, Modify
 from service.errors import Invalid, NotASupervisor, NotInGroup
 from service.operations.answers import checked_text
 from service.operations.clocks import clocks_of
+from service.operations.step import Cause, take_step
+from service.operations.stepping_in.modifying import refused
 from service.operations.timekeeping import regrade
 from service.store.visibility import may_see_instance
 
 if TYPE_CHECKING:
+    from service.domain.instances import ProcessInstance
     from service.domain.people import Actor
     from service.operations.ledger import Clocks
     from service.runtime import Runtime
+    from service.runtime.transaction import Transaction
 
 
 def change_tier(rt: Runtime, case_id: UUID, tier: int, *, reason: str | None = None, by: Actor) -> None:
@@ -32,13 +39,26 @@ def change_tier(rt: Runtime, case_id: UUID, tier: int, *, reason: str | None = N
         case, clocks = clocks_of(tx, case_id, by)
         _may_regrade(clocks, by, decides=decision is not None)
         case.must_be_open()
-        before, case.tier = case.tier, tier
+        detail = {"from": case.tier, "to": tier, "reason": decision}
+        case.tier = tier
         clocks.learn(clocks.facts.changed_by({"tier": tier}, tx.at))
         regrade(clocks, "tier", Act(tx.at, by.name), decision=decision)
         clocks.save()
-        if before != tier or decision:
-            detail = {"from": before, "to": tier, "reason": decision}
-            tx.tell(clocks.instance, "case.tier_changed", by.name, detail=detail)
+        if detail["from"] != tier or decision:
+            tell_process(tx, clocks.instance, tier, (by.name, detail))
+
+
+def tell_process(
+    tx: Transaction, instance: ProcessInstance, tier: int, told: tuple[str, Mapping[str, object]]
+) -> None:
+    """Let the running process know its case's tier, so that its later decisions are made by it (D5)."""
+    actor, detail = told
+    tx.session.flush()
+    cause = Cause("case.tier_changed", actor, detail=detail)
+    try:
+        take_step(tx, instance, Modify(variables={"tier": Decimal(tier)}), cause)
+    except EngineError as failed:
+        raise refused(instance, failed) from failed
 
 
 def _may_regrade(clocks: Clocks, by: Actor, *, decides: bool) -> None:

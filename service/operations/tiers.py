@@ -18,6 +18,7 @@ from service.errors import CustomerNotFound, Invalid
 from service.ids import new_id
 from service.operations.answers import checked_text
 from service.operations.ledger import Clocks
+from service.operations.regrading import tell_process
 from service.operations.timekeeping import regrade
 
 if TYPE_CHECKING:
@@ -121,11 +122,12 @@ def _regrade(tx: Transaction, instances: list[ProcessInstance], decided: TierDec
         if instance.case_id is None:
             continue
         case = tx.session.get_one(Case, instance.case_id)
-        case.tier = decided.tier
+        before, case.tier = case.tier, decided.tier
+        if before == decided.tier:
+            continue
         tx.session.flush()
         clocks = Clocks.load(tx, instance, {})
         regrade(clocks, "tier", Act(tx.at, decided.decided_by))
         clocks.save()
-        detail = {"tier": decided.tier, "reason": decided.reason}
-        tx.tell(instance, "case.tier_changed", decided.decided_by, detail=detail)
-        tx.touch(instance)
+        detail = {"from": before, "to": decided.tier, "reason": decided.reason}
+        tell_process(tx, instance, decided.tier, (decided.decided_by, detail))

@@ -68,7 +68,8 @@ def test_a_step_takes_no_more_statements_late_in_a_case_than_early(rt: Runtime, 
     complete_task(rt, task_id, {}, by=AGENT)
     last = the_task(rt, case.instance_id, "assess")
     claim_task(rt, last, by=TECH)
-    assert statements(lambda: complete_task(rt, last, {}, by=TECH)) <= 9
+    # one more than before: the run ends with it, and leaves the record of its exit
+    assert statements(lambda: complete_task(rt, last, {}, by=TECH)) <= 10
 
 
 def test_opening_a_case_takes_a_dozen_statements(rt: Runtime, statements: Counter) -> None:

@@ -9,13 +9,15 @@ import pytest
 from sqlalchemy import select, update
 
 from service.clock import SetClock
+from service.domain.cases import Case
 from service.domain.clocks import ClockBreached, Waiting
 from service.domain.clocks.rows import Clock, ClockEntry, ClockNotice
 from service.domain.outbox import OutboxMessage
 from service.domain.timers import TimerJob
-from service.domain.views import OpenedCase
+from service.domain.views import OpenedCase, PageRequest
 from service.domain.views.clocks import CaseClocks, ClockView
 from service.errors import ClockNotFound, NotASupervisor, NotInGroup
+from service.operations import deployments
 from service.operations.calendars import NewDays, enter_days
 from service.operations.cases import NewCaseMessage, add_message
 from service.operations.clocks import acknowledge_clock, exempt_clock, move_clock
@@ -26,7 +28,9 @@ from service.operations.recomputing import recompute_clocks
 from service.operations.regrading import change_tier
 from service.operations.sweep import take_due
 from service.operations.tasks import claim_task, reassign_task
+from service.operations.tiers import TierDecided, apply_tier
 from service.operations.timers import fire_timer
+from service.queries.cases import case_history
 from service.queries.clocks import case_clocks
 from service.runtime import Runtime
 from tests.operations.drawings import chain, drawing, properties, task
@@ -387,3 +391,43 @@ ROUNDS = drawing(
     '<sequenceFlow id="stop" sourceRef="enough" targetRef="end"><conditionExpression '
     'xsi:type="tFormalExpression">=round &gt; 3</conditionExpression></sequenceFlow>',
 )
+
+
+def test_d5_another_tier_holds_for_later_decisions_of_the_process_too(
+    rt: Runtime, clock: SetClock, case: OpenedCase
+) -> None:
+    drawn = drawing(
+        "feedback",
+        task("respond", inside=properties(sla="respond")),
+        task("look", "customer_service", more='camunda:priority="=if tier = 1 then 80 else 50"'),
+        chain("start", "respond", "look", "end"),
+    )
+    put_live(rt, drawn, deadlines())
+    later, reviewed = a_case(rt), a_case(rt)
+    change_tier(rt, later.id, 1, by=AGENT)
+    assert the_clock(rt, later, "respond").due_at == at("2026-11-23 10:15")
+    decided = TierDecided(customer_of(rt, reviewed), 1, "much bought", "tier group")
+    apply_tier(rt, decided)
+    for each in (later, reviewed):
+        do(rt, each.instance_id, "respond", AGENT)
+        assert open_tasks(rt, each.instance_id)["look"].priority == 80
+        history = case_history(rt, each.id, PageRequest(), by=MANAGER).items
+        (told,) = (event for event in history if event.type == "case.tier_changed")
+        assert told.detail["to"] == 1
+
+
+def test_d5_tables_that_a_crash_kept_from_running_cases_reach_them_the_next_night(
+    rt: Runtime, case: OpenedCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shorter = tuple((*row[:2], "4", *row[3:]) if row[0] == '"respond"' else row for row in ROWS)
+    with monkeypatch.context() as crashing:
+        crashing.setattr(deployments, "apply_tables", lambda *_, **__: None)
+        put_live(rt, PROMISED, deadlines(shorter))
+    assert the_clock(rt, case, "respond").due_at == at("2026-11-24 10:00")
+    assert recompute_clocks(rt) == ()
+    assert the_clock(rt, case, "respond").due_at == at("2026-11-23 15:00")
+
+
+def customer_of(rt: Runtime, case: OpenedCase) -> UUID:
+    with rt.reading() as session:
+        return session.get_one(Case, case.id).customer_id

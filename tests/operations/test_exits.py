@@ -61,12 +61,12 @@ def test_exhausted_recourse_is_on_record_with_its_reason_and_the_second_persons_
 ) -> None:
     put_live(rt, ENDS)
     told = {"decision_reason": "beyond repair", "outside_recourse": "the consumers' association"}
-    case = a_case(rt, satisfied_outcome=False, satisfied_handling=True, round=3, **told)
+    case = a_case(rt, satisfied_outcome=False, satisfied_handling=True, **told)
     do(rt, case.instance_id, "decide", AGENT)
     do(rt, case.instance_id, "approve", AGENT2, status="closed_recourse_exhausted")
     (found,) = left(rt, case_id=case.id).items
     assert (found.exit, found.decided_by, found.approved_by) == ("recourse_exhausted", "agent", "agent2")
-    assert (found.reason, found.recourse, found.round) == (*told.values(), 3)
+    assert (found.reason, found.recourse, found.round) == (*told.values(), 1)
     assert (found.satisfied_outcome, found.satisfied_handling) == (False, True)
     assert left(rt).counts == {"satisfied": 0, "recourse_exhausted": 1, "withdrawn": 0, "unreachable": 0}
     with pytest.raises(DBAPIError), rt.transaction() as tx:
