@@ -15,6 +15,7 @@ from service.errors import AftercareError, Conflict, NotFound, ReleaseTooOld, Un
 from service.operations import sweep
 from service.operations.notices import attend_clock
 from service.operations.outbox import deliver_thrown, open_effect
+from service.operations.stepping_in.working import work_off_batch
 from service.operations.sweep import Due
 from service.operations.timers import fail_timer, fire_start, fire_timer
 from service.runtime import Runtime
@@ -58,6 +59,8 @@ def _work_of(hands: Hands, due: Due) -> Iterator[tuple[UUID, Callable[[], object
         yield clock_id, partial(attend_clock, hands.rt, clock_id)
     for outbox_id in due.outbox:
         yield outbox_id, partial(send, hands, outbox_id)
+    for batch_id in due.batches:
+        yield batch_id, partial(work_off_batch, hands.rt, batch_id)
 
 
 def fire(rt: Runtime, timer_id: UUID) -> None:
@@ -104,5 +107,6 @@ def _give_back(rt: Runtime, due: Due, left: set[UUID]) -> None:
             outbox=tuple(each for each in due.outbox if each in left),
             starts=tuple(each for each in due.starts if each in left),
             clocks=tuple(each for each in due.clocks if each in left),
+            batches=tuple(each for each in due.batches if each in left),
         ),
     )

@@ -24,9 +24,10 @@ def work_off(
     starts: Sequence[str] = (),
     outbox: Sequence[str] = (),
     clocks: Sequence[str] = (),
+    batches: Sequence[str] = (),
 ) -> None:
     """Work off the rows of these ids; rows that are gone or done are passed over."""
-    rung = Due(timers=_ids(timers), outbox=_ids(outbox), starts=_ids(starts), clocks=_ids(clocks))
+    rung = Due(_ids(timers), _ids(outbox), _ids(starts), _ids(clocks), _ids(batches))
     due.work_off(_hands[0], rung)
 
 

@@ -79,13 +79,14 @@ class Bell:
 
     def ring(self, due: Due) -> None:
         """Put the ids on the queues; raises ``RedisError`` when Redis does not take them."""
-        timers, outbox, starts, clocks = (
-            [str(each) for each in ids] for ids in (due.timers, due.outbox, due.starts, due.clocks)
+        timers, outbox, starts, clocks, batches = (
+            [str(each) for each in ids]
+            for ids in (due.timers, due.outbox, due.starts, due.clocks, due.batches)
         )
         if timers or starts or clocks:
             self._enqueue(self._timers, {"timers": timers, "starts": starts, "clocks": clocks})
-        if outbox:
-            self._enqueue(self._outbox, {"outbox": outbox})
+        if outbox or batches:
+            self._enqueue(self._outbox, {"outbox": outbox, "batches": batches})
 
     def _enqueue(self, queue: Queue, ids: dict[str, list[str]]) -> None:
         queue.enqueue_call(

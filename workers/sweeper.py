@@ -150,4 +150,4 @@ class Sweeper:
 
 
 def _count(due: Due) -> int:
-    return len(due.timers) + len(due.outbox) + len(due.starts) + len(due.clocks)
+    return len(due.timers) + len(due.outbox) + len(due.starts) + len(due.clocks) + len(due.batches)

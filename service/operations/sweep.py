@@ -15,6 +15,7 @@ from service.domain.instances import InstanceState, ProcessInstance
 from service.domain.messages import EarlyMessage
 from service.domain.outbox import OutboxMessage, OutboxState
 from service.domain.people import FailedSignIn, IdempotencyKey, SessionToken, WorkerHeartbeat
+from service.domain.stepping_in.batches import Batch
 from service.domain.timers import PENDING_STATES, TimerJob, TimerState
 
 if TYPE_CHECKING:
@@ -32,15 +33,16 @@ class Due:
     outbox: tuple[UUID, ...] = ()
     starts: tuple[UUID, ...] = ()
     clocks: tuple[UUID, ...] = ()
+    batches: tuple[UUID, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether nothing is due."""
-        return not (self.timers or self.outbox or self.starts or self.clocks)
+        return not (self.timers or self.outbox or self.starts or self.clocks or self.batches)
 
 
 def take_due(rt: Runtime, limit: int) -> Due:
-    """Up to ``limit`` each of due timers, outbox messages, starts and clocks to be looked at, in due order;
+    """Up to ``limit`` each of due timers, outbox messages, starts, clocks and batches, in due order;
     never the same to two.
     """
     now = rt.now()
@@ -58,7 +60,9 @@ def take_due(rt: Runtime, limit: int) -> Due:
         _mark(tx, StartTrigger, starts, {"next_try_at": again})
         clocks = _taken(tx, _clocks(tx.at), Clock, limit)
         _mark(tx, Clock, clocks, {"look_at": again})
-    return Due(timers, outbox, starts, clocks)
+        batches = _taken(tx, _batches(tx.at), Batch, limit)
+        _mark(tx, Batch, batches, {"look_at": again})
+    return Due(timers, outbox, starts, clocks, batches)
 
 
 def put_back(rt: Runtime, due: Due) -> None:
@@ -75,6 +79,8 @@ def put_back(rt: Runtime, due: Due) -> None:
         armed = StartTrigger.id.in_(due.starts) & StartTrigger.due_at.is_not(None)
         tx.session.execute(update(StartTrigger).where(armed).values(next_try_at=StartTrigger.due_at))
         _mark(tx, Clock, due.clocks, {"look_at": tx.at})
+        running = Batch.id.in_(due.batches) & Batch.look_at.is_not(None)
+        tx.session.execute(update(Batch).where(running).values(look_at=tx.at))
 
 
 def heartbeat(rt: Runtime, worker_id: UUID, *, kind: str, host: str, pid: int) -> None:
@@ -145,7 +151,11 @@ def _clocks(now: datetime) -> _Rows:
     return select(Clock.id).where(Clock.look_at <= now).order_by(Clock.look_at, Clock.id)
 
 
-_DUE = (_timers, _outbox, _starts, _clocks)
+def _batches(now: datetime) -> _Rows:
+    return select(Batch.id).where(Batch.look_at <= now).order_by(Batch.look_at, Batch.id)
+
+
+_DUE = (_timers, _outbox, _starts, _clocks, _batches)
 
 
 def _taken(tx: Transaction, due: _Rows, row: Any, limit: int) -> tuple[UUID, ...]:  # Any: a mapped class

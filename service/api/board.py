@@ -1,0 +1,31 @@
+"""The supervisors' list of runs, and how many stand where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service.api import shapes
+from service.api.access import SIGNED_IN
+from service.api.calls import Calls
+from service.api.schemas.board import CountsSchema, RunQuery, RunSchema, StandingQuery
+from service.api.schemas.pages import page_of
+from service.domain.people import Actor
+from service.domain.views import Page, PageRequest
+from service.domain.views.board import RunRow
+from service.queries.board import running
+from service.queries.board.asking import RunFilter
+from service.runtime import Runtime
+
+calls = Calls("board", __name__, description="What runs, for those who supervise it.")
+
+
+@calls.reads("/board/runs", access=SIGNED_IN, query=RunQuery, answer=page_of(RunSchema))
+def list_runs(rt: Runtime, by: Actor, asked: tuple[RunFilter, PageRequest]) -> Page[RunRow]:
+    """The runs you may see, the newest first unless you ask for the oldest."""
+    return running.runs(rt, *asked, by=by)
+
+
+@calls.reads("/board/standings", access=SIGNED_IN, query=StandingQuery, answer=CountsSchema)
+def count_standings(rt: Runtime, by: Actor, asked: dict[str, Any]) -> shapes.Shape:
+    """How many running instances stand at each element of a process."""
+    return {"elements": running.standing_counts(rt, asked["process"], asked["version"], by=by)}
