@@ -6,7 +6,7 @@ import argparse
 import importlib
 import sys
 
-SUBJECTS = ("cases", "feel", "deadlines")
+SUBJECTS = ("cases", "feel", "deadlines", "inbox")
 
 
 def main(words: list[str] | None = None) -> int:

@@ -108,11 +108,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(holds: Callable[[], bool], *, within_s: float = _PATIENCE_S) -> None:
+def wait_until(holds: Callable[[], bool], *, within_s: float = _PATIENCE_S, every_s: float = 0.02) -> None:
     """Ask until it holds; a benchmark that waits in vain is over."""
     until = time.monotonic() + within_s
     pause = threading.Event()
     while not holds():
         if time.monotonic() > until:
             sys.exit(f"waited {within_s:.0f} s in vain for {holds.__name__}")
-        pause.wait(0.02)
+        pause.wait(every_s)
