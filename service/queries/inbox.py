@@ -41,6 +41,7 @@ from service.queries.narrowing import (
     of_task,
     times_of,
 )
+from service.queries.near import is_near, near_tasks
 from service.store.paging import after, last_of, limit_of, page_of
 from service.store.prepared import Prepared
 from service.store.visibility import groups_seen, sees_task
@@ -75,6 +76,9 @@ def found_tasks(session: Session, wanted: TaskFilter, page: PageRequest, by: Act
         sort=name,
         after=kind if page.cursor is not None else None,
     )
+    if is_near(wanted, page, shape):
+        rows = near_tasks(session.connection(), (wanted, page), shape, by)
+        return page_of(rows, page, lambda row: (getattr(row[0], name), row[0].id), lambda row: row)
     near = narrowed(session, wanted, by)
     if near is not None or not is_open(wanted):
         ids = _plain(session, (wanted, page), shape, near, by)
@@ -86,7 +90,7 @@ def found_tasks(session: Session, wanted: TaskFilter, page: PageRequest, by: Act
         .outerjoin(Case, Case.id == UserTask.case_id)
         .where(UserTask.id.in_(ids))
     )
-    found: list[Found] = [_as_found(row) for row in session.execute(statement)] if ids else []
+    found = [_as_found(row) for row in session.execute(statement)] if ids else []
     rows = sorted(found, key=lambda row: (getattr(row[0], name), row[0].id.int))
     return page_of(rows, page, lambda row: (getattr(row[0], name), row[0].id), lambda row: row)
 

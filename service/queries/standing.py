@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, case, exists, func, select
 
 from service.domain.clocks import Standing
 from service.domain.clocks.rows import Clock
 from service.domain.clocks.wording import Reader, left_words
 from service.domain.tasks import UserTask
 from service.domain.views.clocks import TaskClock
+from service.store.paging import MOST
+from service.store.prepared import Prepared
 from service.store.visibility import sees_task
 
 if TYPE_CHECKING:
@@ -66,20 +69,39 @@ def task_clocks(
     instances = {task.instance_id for task in tasks if task.open}
     if not instances:
         return {}
-    opened = (Clock.ended_at.is_(None)) & Clock.instance_id.in_(instances)
-    rows = session.scalars(select(Clock).where(opened).order_by(Clock.due_at, Clock.id)).all()
+    values = {f"of{place}": instance_id for place, instance_id in enumerate(instances)}
+    rows = [_Open(*row) for row in _open_of(len(instances)).all(session.connection(), values)]
     chosen = {task.id: found for task in tasks if task.open and (found := _chosen(task, rows))}
     views = _views(rt, session, list({row.id: row for row in chosen.values()}.values()), language)
     return {task_id: views[row.id] for task_id, row in chosen.items()}
 
 
-def _chosen(task: UserTask, rows: Sequence[Clock]) -> Clock | None:
+class _Open(NamedTuple):
+    """An open clock, as far as the choice asks."""
+
+    id: UUID
+    instance_id: UUID
+    task_id: UUID | None
+    kind: str
+    due_at: datetime | None
+
+
+@lru_cache(maxsize=MOST)
+def _open_of(number: int) -> Prepared:
+    """The open clocks of so many instances; written once for each number, for every list asks."""
+    columns = (getattr(Clock, name) for name in _Open._fields)
+    marks = [bindparam(f"of{place}", type_=Uuid(), required=True) for place in range(number)]
+    opened = Clock.ended_at.is_(None) & Clock.instance_id.in_(marks)
+    return Prepared(select(*columns).where(opened).order_by(Clock.due_at, Clock.id))
+
+
+def _chosen(task: UserTask, rows: Sequence[_Open]) -> _Open | None:
     own = next((row for row in rows if row.task_id == task.id), None)
     near = (row for row in rows if row.instance_id == task.instance_id and row.due_at is not None)
     return own or next(near, None)
 
 
-def _views(rt: Runtime, session: Session, rows: Sequence[Clock], language: str) -> dict[UUID, TaskClock]:
+def _views(rt: Runtime, session: Session, rows: Sequence[_Open], language: str) -> dict[UUID, TaskClock]:
     if not rows:
         return {}
     now, reader = rt.now(), Reader(language, ZoneInfo(rt.settings.time_zone))

@@ -5,9 +5,11 @@ The instance must be locked: whoever changes a clock holds its instance.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -66,11 +68,18 @@ _OPEN = (
 _LOAD = Prepared(_OPEN)
 _LOADED = tuple(_OPEN.exported_columns.keys())
 _ADD_ENTRIES = Prepared(insert(ENTRY))
-_EVENTS = (
-    select(ENTRY, _last_notice.label("notice"))
-    .where(ENTRY.c.clock_id.in_(bindparam("ids", expanding=True)))
-    .order_by(ENTRY.c.clock_id, ENTRY.c.seq)
-)
+_ENTERED = tuple(column.name for column in ENTRY.columns)
+_AT_ONCE = 200
+"""Of so many clocks the events are asked for in one statement."""
+
+
+@lru_cache(maxsize=_AT_ONCE)
+def _events_of(number: int) -> Prepared:
+    """The events of so many clocks; written once for each number, for every list asks."""
+    marks = [bindparam(f"of{place}", type_=Uuid(), required=True) for place in range(number)]
+    found = select(ENTRY, _last_notice.label("notice")).where(ENTRY.c.clock_id.in_(marks))
+    return Prepared(found.order_by(ENTRY.c.clock_id, ENTRY.c.seq))
+
 
 Row = dict[str, Any]
 """A clock's columns by name. Any: what each column holds."""
@@ -102,14 +111,24 @@ def load(connection: Connection, instance_id: UUID, case_id: UUID | None, proces
     return Loaded(first["newest"], first["notice"] or 0, facts if facts["kind"] else None, clocks)
 
 
+def batched(ids: Iterable[UUID], size: int) -> Iterator[tuple[UUID, ...]]:
+    """These ids, so many at a time."""
+    rest = iter(ids)
+    while some := tuple(islice(rest, size)):
+        yield some
+
+
 def entered_in(
     connection: Connection, clock_ids: Iterable[UUID]
 ) -> tuple[int, dict[UUID, tuple[ClockEvent, ...]]]:
     """The events of these clocks, ended or not; before them the number of the calendars' last notice."""
     notice, found = 0, dict[UUID, list[ClockEvent]]()
-    for row in connection.execute(_EVENTS, {"ids": list(clock_ids)}).mappings():
-        found.setdefault(row["clock_id"], []).append(_event(row, ""))
-        notice = row["notice"] or 0
+    for some in batched(clock_ids, _AT_ONCE):
+        values = {f"of{place}": clock_id for place, clock_id in enumerate(some)}
+        for *columns, last in _events_of(len(some)).all(connection, values):
+            row = dict(zip(_ENTERED, columns, strict=True))
+            found.setdefault(row["clock_id"], []).append(_event(row, ""))
+            notice = last or 0
     return notice, {clock_id: tuple(events) for clock_id, events in found.items()}
 
 

@@ -15,12 +15,16 @@ from sqlalchemy import ColumnElement, exists, false, or_, select, true
 
 from service.domain.acts import CaseCopy
 from service.domain.cases import Case
+from service.domain.customer_access import knows_customers
+from service.domain.customers import Customer
 from service.domain.instances import ProcessInstance
 from service.domain.people import FRONT_DESK, PROCESS_OWNER
 from service.domain.tasks import UserTask, UserTaskGroup
 from service.errors import CaseNotFound, NotAllowed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from service.domain.people import Actor
@@ -35,20 +39,23 @@ def groups_seen(by: Actor) -> frozenset[str]:
 
 def sees_task(by: Actor) -> Condition:
     """The tasks this person may see."""
-    if by.supervises_all:
-        return true()
+    return true() if by.supervises_all else task_seen_by(by.name, sorted(groups_seen(by)))
+
+
+def task_seen_by(name: object, groups: Sequence[object]) -> Condition:
+    """The tasks somebody of this name may see who sees the tasks of these groups; both may be marks."""
     mine = (
         exists()
-        .where(UserTaskGroup.task_id == UserTask.id, UserTaskGroup.group_name.in_(groups_seen(by)))
+        .where(UserTaskGroup.task_id == UserTask.id, UserTaskGroup.group_name.in_(groups))
         .correlate_except(UserTaskGroup)
     )
     copied = (
         exists()
-        .where(CaseCopy.task_id == UserTask.id, CaseCopy.person_name == by.name)
+        .where(CaseCopy.task_id == UserTask.id, CaseCopy.person_name == name)
         .correlate_except(CaseCopy)
     )
-    held = (UserTask.assignee == by.name, UserTask.delegated_by == by.name, UserTask.acting_for == by.name)
-    return or_(*held, mine, copied)
+    held = (UserTask.assignee == name, UserTask.delegated_by == name, UserTask.acting_for == name)
+    return or_(*held, copied, *([mine] if groups else []))
 
 
 def sees_case(by: Actor) -> Condition:
@@ -111,6 +118,13 @@ def sees_run(by: Actor) -> Condition:
         .correlate_except(UserTask)
     )
     return or_(watched, case, theirs, given)
+
+
+def sees_customer(by: Actor) -> Condition:
+    """The customers this person may look at: all for those whose work it is, else those of cases they see."""
+    if knows_customers(by):
+        return true()
+    return exists().where(Case.customer_id == Customer.id, sees_case(by)).correlate_except(Case)
 
 
 def may_see_case(session: Session, case_id: UUID, by: Actor) -> bool:
