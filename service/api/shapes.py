@@ -68,6 +68,7 @@ def case_detail(detail: CaseDetail) -> Shape:
     """A case with all that is known of it, on one level."""
     found = flat(detail, lifted="case")
     found["open_tasks"] = [task(each) for each in detail.open_tasks]
+    found["wrote_after_closing"] = detail.wrote_after_closing
     return found
 
 

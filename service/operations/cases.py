@@ -12,15 +12,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select
 
-from service.domain.cases import (
-    NUMBER_PREFIX,
-    Case,
-    CaseKind,
-    CaseMessage,
-    CaseStatus,
-    ClosedHow,
-    Ending,
-)
+from service.domain import cases as rows
+from service.domain.cases import NUMBER_PREFIX, Case, CaseKind, CaseMessage, CaseStatus
 from service.domain.customers import Customer
 from service.domain.instances import InstanceState
 from service.domain.messages import correlation_text
@@ -28,6 +21,7 @@ from service.domain.people import FRONT_DESK
 from service.domain.views import CaseMessageView, CaseView, OpenedCase
 from service.errors import CaseNotFound, Invalid, NotInGroup
 from service.ids import new_id
+from service.operations.after_closing import came_late, tell_front_desk
 from service.operations.answers import checked_text, checked_variables
 from service.operations.customers import (
     KnownContact,
@@ -152,7 +146,8 @@ def add_message(rt: Runtime, case_id: UUID, new: NewCaseMessage, *, by: Actor) -
         )
         tx.add(message)
         if case.instance_id is not None:
-            detail = {"direction": new.direction, "channel": channel}
+            late = {"after_closing": True} if came_late(case, new.direction) else {}
+            detail = {"direction": new.direction, "channel": channel, **late}
             instance = tx.lock_instance(case.instance_id)
             tx.tell(instance, "case.message", by.name, detail=detail)
             if new.direction == "in":
@@ -161,6 +156,8 @@ def add_message(rt: Runtime, case_id: UUID, new: NewCaseMessage, *, by: Actor) -
             words = {"message_text": text, "message_channel": channel}
             thrown = Message("customer_message", _correlation(case), words, by.name)
             hand_over(tx, thrown, keep_for=rt.settings.early_message_for)
+        elif came_late(case, new.direction):
+            tell_front_desk(tx, case, text)
         return message_view(message)
 
 
@@ -185,7 +182,7 @@ def withdraw_case(rt: Runtime, case_id: UUID, *, reason: str, by: Actor) -> Case
             _correlation(case),
             {"reason": reason},
             by.name,
-            ending=Ending(CaseStatus.WITHDRAWN, ClosedHow.WITHDRAWN, reason),
+            ending=rows.Ending(CaseStatus.WITHDRAWN, rows.ClosedHow.WITHDRAWN, reason),
         )
         if not is_kept(tx, heard.name, heard.correlation):
             hand_over(tx, heard, keep_for=rt.settings.early_message_for)

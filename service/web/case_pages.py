@@ -27,19 +27,6 @@ case_pages = Blueprint("case_pages", __name__)
 ROWS = 40
 STATUSES = tuple(each.value for each in CaseStatus)
 KINDS = tuple(each.value for each in CaseKind)
-CHANNELS = (
-    "hotline",
-    "wechat",
-    "chat",
-    "email",
-    "form",
-    "phone",
-    "visit",
-    "questionnaire",
-    "interview",
-    "rating",
-    "other",
-)
 
 
 @case_pages.get("/desk/cases")
@@ -81,7 +68,7 @@ def record_message(by: Actor, case_id: UUID) -> Answer:
     new = NewCaseMessage(
         text=sent.get("text", ""),
         direction=sent.get("direction", ""),
-        channel=channel if channel in CHANNELS else "other",
+        channel=channel if channel in runtime().settings.channel_names else "other",
     )
     refused = attempt(lambda: operations.add_message(runtime(), case_id, new, by=by))
     if refused:
@@ -99,6 +86,7 @@ def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "") -> A
         *(each.by for each in found.messages),
     ]
     names += [each.assignee for each in found.open_tasks if each.assignee]
+    names += [found.case.closed_by] if found.case.closed_by else []
     files = attachments.case_attachments(rt, case_id, by=by)
     names += [each.by for each in files]
     began = found.case.instance_id
@@ -112,7 +100,7 @@ def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "") -> A
         words=story.case_words(rt, case_id, by=by),
         names=desk.display_names(rt, names),
         groups=group_names(rt, by.language),
-        channels=CHANNELS,
+        channels=rt.settings.channel_names,
         files=files,
         stand=diagrams.instance_stand(rt, began, by=by) if began is not None else None,
         refused=refused,

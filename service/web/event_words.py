@@ -68,6 +68,23 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "wrong_how_to_reach_them": ("A phone number or an e-mail address is needed.", "请填写电话或邮箱。"),
     "wrong_who_the_customer_is": ("Who is the customer?", "请填写客户名称。"),
     "wrong_not_in_the_future": ("This lies in the future.", "不能是将来的时间。"),
+    "wrong_a_telephone_number_has_digits": ("A telephone number has digits.", "电话号码要有数字。"),
+    "wrong_an_e_mail_address_has_an_between_a_name_and_a_place": (
+        "An e-mail address has an @ between a name and a place.",
+        "电子邮箱要在用户名和域名之间有 @。",
+    ),
+    "wrong_this_is_years_ago_check_the_year": (
+        "This is years ago. Is the year right?",
+        "这是多年以前，请核对年份。",
+    ),
+    "wrong_this_is_very_long_ago_check_the_year": (
+        "This is very long ago. Is the year right?",
+        "这过于久远，请核对年份。",
+    ),
+    "wrong_not_after_the_customer_s_contact": (
+        "This is after the customer’s contact, on {fact}.",
+        "不能晚于客户联系的日期 {fact}。",
+    ),
     "wrong_a_date": ("This must be a date.", "请填写有效的日期。"),
     "wrong_twice_the_same": ("The two are not the same.", "两次输入不一致。"),
     "wrong_at_least_4_characters": ("At least 4 characters.", "至少 4 个字符。"),

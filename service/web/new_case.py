@@ -18,8 +18,9 @@ from service.ids import new_id
 from service.operations import cases, idempotency
 from service.operations.cases import ContactGiven, CustomerGiven, NewCase
 from service.operations.idempotency import KeptAnswer
+from service.queries.cases import case_detail
 from service.queries.customers import known_customers
-from service.web.case_pages import CHANNELS, KINDS
+from service.web.case_pages import KINDS
 from service.web.door import signed_in, visitor
 from service.web.refusals import field_sentences, sentence
 from service.web.rendering import page, runtime
@@ -32,8 +33,10 @@ Typed = Mapping[str, str]
 @new_cases.get("/desk/cases/new")
 @signed_in
 def new_case(by: Actor) -> Answer:
-    """The empty form."""
-    return _form({"key": str(new_id()), "kind": KINDS[0], "channel": CHANNELS[0], "tier": "4"})
+    """The empty form; after a closed case, with who wrote again."""
+    first = {"key": str(new_id()), "kind": KINDS[0], "channel": _channels()[0], "tier": "4"}
+    earlier = _id(request.args.get("after", ""))
+    return _form(first | (_who_wrote(earlier, by) if earlier is not None else {}))
 
 
 @new_cases.get("/desk/cases/new/customers")
@@ -84,7 +87,7 @@ def _read(typed: Typed) -> NewCase:
     name, phone, email = (typed.get(each, "") for each in ("customer_name", "phone", "email"))
     return NewCase(
         kind=typed.get("kind", ""),
-        channel=typed.get("channel", "") if typed.get("channel") in CHANNELS else "other",
+        channel=typed.get("channel", "") if typed.get("channel") in _channels() else "other",
         customer=_customer(typed),
         contact=ContactGiven(typed.get("contact_name") or name, phone, email),
         subject=typed.get("subject", ""),
@@ -97,6 +100,25 @@ def _read(typed: Typed) -> NewCase:
         address=typed.get("address") or None,
         expected_solution=typed.get("expected_solution") or None,
     )
+
+
+def _channels() -> tuple[str, ...]:
+    return runtime().settings.channel_names
+
+
+def _who_wrote(case_id: UUID, by: Actor) -> dict[str, str]:
+    """The customer and contact of a case one sees, as the form holds them."""
+    found = case_detail(runtime(), case_id, by=by)
+    return {
+        "customer_id": str(found.case.customer_id),
+        "customer_name": found.case.customer_name,
+        "contact_name": found.contact_name,
+        "phone": found.contact_phone,
+        "email": found.contact_email,
+        "product_model": found.product_model or "",
+        "order_no": found.order_no or "",
+        "address": found.address or "",
+    }
 
 
 def _customer(typed: Typed) -> CustomerGiven:
@@ -157,5 +179,5 @@ def _form(
         wrong=placed,
         told=told,
         kinds=KINDS,
-        channels=CHANNELS,
+        channels=_channels(),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from service.errors import AftercareError, Conflict, Invalid, NotAllowed, StepFailed, TooMany
@@ -41,7 +42,11 @@ def field_sentences(refused: Invalid) -> dict[str, list[str]]:
         told: dict[str, list[str]] = fields_in(reads)
         return told
     say = words.TABLES[reads]
-    return {
-        name: [say.get("wrong_" + each.replace(" ", "_"), each) for each in reasons]
-        for name, reasons in refused.fields.items()
-    }
+    return {name: [_told(say, each) for each in reasons] for name, reasons in refused.fields.items()}
+
+
+def _told(say: Mapping[str, str], reason: str) -> str:
+    """A reason in the page's words; the fact at its end, if it has one, stays."""
+    head, _, fact = reason.partition(", on ")
+    words = say.get("wrong_" + re.sub(r"[^a-z0-9]+", "_", head.lower()))
+    return words.format(fact=fact) if words is not None else reason

@@ -12,7 +12,7 @@ from service.errors import AmbiguousCorrelation, Invalid
 from service.operations.cases import NewCaseMessage, add_message
 from service.operations.instances import resume_instance, suspend_instance
 from service.operations.messages import deliver_message
-from service.operations.outbox import deliver_thrown
+from service.operations.outbox import deliver_thrown, open_effect
 from service.operations.sweep import purge, take_due
 from service.queries.cases import case_detail
 from service.runtime import Runtime
@@ -173,3 +173,23 @@ def test_the_customers_words_reach_the_process_and_ours_do_not(rt: Runtime) -> N
     assert [message.direction for message in detail.messages] == ["out", "in"]
     with pytest.raises(Invalid):
         add_message(rt, case.id, NewCaseMessage("  ", "in", "phone"), by=AGENT)
+
+
+def test_what_a_customer_says_after_the_case_was_closed_is_told_to_the_front_desk(
+    rt: Runtime, clock: SetClock
+) -> None:
+    put_live(rt, WITHDRAWABLE)
+    case = a_case(rt)
+    do(rt, case.instance_id, "respond", AGENT)
+    assert not case_detail(rt, case.id, by=AGENT).wrote_after_closing
+    before = set(take_due(rt, 100).outbox)
+    clock.advance(timedelta(minutes=5))
+    add_message(rt, case.id, NewCaseMessage("Now it squeaks again.", "in", "phone"), by=AGENT)
+    add_message(rt, case.id, NewCaseMessage("We call you back.", "out", "phone"), by=AGENT)
+    (notice,) = set(take_due(rt, 100).outbox) - before
+    work = open_effect(rt, notice)
+    assert work is not None
+    payload = work.payload
+    assert payload["to"] == ["group:customer_service"]
+    assert (payload["template"], payload["text"]) == ("wrote_after_closing", "Now it squeaks again.")
+    assert case_detail(rt, case.id, by=AGENT).wrote_after_closing

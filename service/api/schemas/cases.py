@@ -204,6 +204,9 @@ class CaseDetailSchema(CaseSchema):
     created_by = Text("Who entered it.")
     messages = Many(Inside(CaseMessageSchema), "Words exchanged, oldest first.", required=True)
     open_tasks = Many(Inside(TaskSchema), "Work that waits in this case.", required=True)
+    wrote_after_closing = YesNo(
+        "Whether the customer has written since it was closed; the front desk was told.", required=True
+    )
 
 
 class CaseQuery(PageQuery):

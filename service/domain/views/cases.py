@@ -90,6 +90,14 @@ class CaseDetail:
     messages: tuple[CaseMessageView, ...]
     open_tasks: tuple[TaskView, ...]
 
+    @property
+    def wrote_after_closing(self) -> bool:
+        """Whether the customer has written since it was closed."""
+        closed_at = self.case.closed_at
+        return closed_at is not None and any(
+            each.direction == "in" and each.at > closed_at for each in self.messages
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedCase:
