@@ -46,6 +46,26 @@ class Settings:
     """``AFTERCARE_SIGN_IN_ATTEMPTS``: failed sign-ins per name within the window before it is closed."""
     sign_in_window: timedelta = timedelta(minutes=15)
     """``AFTERCARE_SIGN_IN_WINDOW`` (seconds): the window in which failed sign-ins count."""
+    oidc_issuer: str = ""
+    """``AFTERCARE_OIDC_ISSUER``: the address of the company's own sign-in (OpenID Connect); empty: passwords
+    only.
+    """
+    oidc_client_id: str = ""
+    """``AFTERCARE_OIDC_CLIENT_ID``: under which name this server is known there."""
+    oidc_client_secret: str = ""
+    """``AFTERCARE_OIDC_CLIENT_SECRET``: its secret there."""
+    oidc_name: str = "OpenID"
+    """``AFTERCARE_OIDC_NAME``: what people call that sign-in, on the button."""
+    oidc_claim: str = "preferred_username"
+    """``AFTERCARE_OIDC_CLAIM``: the claim that holds the name people have here."""
+    oidc_scope: str = "openid profile email"
+    """``AFTERCARE_OIDC_SCOPE``: what is asked for."""
+    oidc_groups_claim: str = ""
+    """``AFTERCARE_OIDC_GROUPS_CLAIM``: the claim that lists their groups; empty: groups are kept here."""
+    oidc_groups: str = ""
+    """``AFTERCARE_OIDC_GROUPS``: groups there and here, ``Helpdesk=customer_service;…``; empty: the same
+    names.
+    """
     idempotency_for: timedelta = timedelta(days=2)
     """``AFTERCARE_IDEMPOTENCY_FOR`` (seconds): how long the answer to an Idempotency-Key is kept."""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from service.domain.people import Actor, FailedSignIn, Person, PersonGroup, SessionToken, StandIn
+from service.domain.people import Actor, FailedSignIn, Group, Person, PersonGroup, SessionToken, StandIn
 from service.domain.substitutions import Substitution
 from service.domain.views import SignedIn
-from service.errors import TooManySignIns, WrongPassword
+from service.errors import SignInRefused, TooManySignIns, WrongPassword
 from service.ids import new_id
 from service.operations.audit import note_act
 from service.operations.people import change_password, fits, hash_password
@@ -21,43 +22,80 @@ from service.store.shaping import person_view
 
 if TYPE_CHECKING:
     from service.runtime import Runtime
+    from service.runtime.transaction import Transaction
 
 _NOBODY = hash_password(secrets.token_hex())
 """Compared with when there is no such person, so that the answer takes as long and says as little."""
 
 
-def sign_in(rt: Runtime, username: str, password: str) -> SignedIn:
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """Somebody for whom the company's own sign-in vouches; ``groups`` are theirs from now on, None: as they
+    were.
+    """
+
+    name: str
+    groups: tuple[str, ...] | None = None
+
+
+def sign_in(rt: Runtime, username: str, password: str, *, device: str = "") -> SignedIn:
     """Check the password and hand out a token; too many failures close the door for a while."""
     _must_not_be_throttled(rt, username)
     with rt.reading() as session:
         person = session.get(Person, username)
-        groups = tuple(session.execute(_GROUPS, {"name": username}).scalars())
     known = person is not None and person.active
     if not fits(password, person.password_hash if person is not None else _NOBODY) or not known:
         with rt.transaction() as tx:
             tx.add(FailedSignIn(id=new_id(), name=username[:255], at=tx.at))
             note_act(tx, "sign_in.failed", username, by=username)
         raise WrongPassword
-    token = secrets.token_urlsafe(32)
     with rt.transaction() as tx:
-        row = SessionToken(
-            token_hash=_hashed(token),
-            person_name=username,
-            created_at=tx.at,
-            expires_at=tx.at + rt.settings.session_for,
-        )
-        tx.add(row)
         tx.session.execute(delete(FailedSignIn).where(FailedSignIn.name == username))
-        note_act(tx, "sign_in.made", username, by=username)
-    assert person is not None
-    return SignedIn(token, row.expires_at, person_view(person, groups))
+        assert person is not None
+        return _let_in(rt, tx, person, ("password", device))
 
 
-def change_own_password(rt: Runtime, name: str, *, old: str, new: str) -> SignedIn:
+def sign_in_vouched(rt: Runtime, vouched: Vouched, *, device: str = "") -> SignedIn:
+    """Let in somebody known here, for whom the company's own sign-in vouches."""
+    with rt.transaction() as tx:
+        person = tx.session.get(Person, vouched.name)
+        if person is None or not person.active:
+            raise SignInRefused(reason="unknown")
+        if vouched.groups is not None:
+            _join(tx, person.name, vouched.groups)
+        return _let_in(rt, tx, person, ("oidc", device))
+
+
+def change_own_password(rt: Runtime, name: str, *, old: str, new: str, device: str = "") -> SignedIn:
     """Set a new password for whoever knows the old one; every other sign-in ends, this is a fresh one."""
     sign_out(rt, sign_in(rt, name, old).token)
     change_password(rt, name, new=new)
-    return sign_in(rt, name, new)
+    return sign_in(rt, name, new, device=device)
+
+
+def _let_in(rt: Runtime, tx: Transaction, person: Person, how: tuple[str, str]) -> SignedIn:
+    """A fresh token for this person: by which way, from which device."""
+    token, (way, device) = secrets.token_urlsafe(32), how
+    row = SessionToken(
+        token_hash=_hashed(token),
+        person_name=person.name,
+        created_at=tx.at,
+        expires_at=tx.at + rt.settings.session_for,
+        way=way,
+        device=device[:255],
+    )
+    tx.add(row)
+    note_act(tx, "sign_in.made", person.name, by=person.name, way=way)
+    groups = tuple(tx.session.execute(_GROUPS, {"name": person.name}).scalars())
+    return SignedIn(token, row.expires_at, person_view(person, groups))
+
+
+def _join(tx: Transaction, name: str, groups: tuple[str, ...]) -> None:
+    """Make these the person's groups, as far as there are such groups here."""
+    known = set(tx.session.execute(select(Group.name).where(Group.name.in_(groups))).scalars())
+    tx.session.execute(delete(PersonGroup).where(PersonGroup.person_name == name))
+    tx.session.add_all(PersonGroup(person_name=name, group_name=group) for group in sorted(known))
+    tx.session.flush()
 
 
 def sign_out(rt: Runtime, token: str) -> None:

@@ -132,6 +132,23 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "way_oidc": ("by company sign-in", "单点登录"),
     "oidc_sign_in": ("Sign in with {name}", "使用 {name} 登录"),
     "oidc_or": ("or", "或"),
+    "oidc_why_unknown": (
+        "Nobody here is known by that name. Ask your supervisor to let you in.",
+        "此处没有该账号，请联系主管开通。",
+    ),
+    "oidc_why_state": (
+        "The answer did not belong to this sign-in. Please begin again.",
+        "返回结果与本次登录不符，请重新登录。",
+    ),
+    "oidc_why_denied": ("The company sign-in did not let you in.", "单点登录未予通过。"),
+    "oidc_why_provider": (
+        "The company sign-in does not answer just now. Try again, or use your password.",
+        "单点登录暂时没有应答，请稍后再试或使用密码登录。",
+    ),
+    "oidc_why_token": (
+        "What the company sign-in answered cannot be trusted. Please tell your administrator.",
+        "单点登录返回的凭证无法信任，请告知管理员。",
+    ),
     "bulk": ("With those chosen", "批量操作"),
     "bulk_choose": ("Choose {task} of {case}", "选择 {case} 的{task}"),
     "bulk_claim": ("Claim", "领取"),
@@ -212,10 +229,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "您目前不能代理 {absent} 办理此任务。",
     ),
     "refused_not_the_signer": ("You were not asked to sign this.", "没有请您签署此任务。"),
-    "refused_sign_in_refused": (
-        "The company sign-in did not work: {reason}",
-        "单点登录未成功：{reason}",
-    ),
     "refused_not_found": ("There is nothing you may see here.", "没有您可见的内容。"),
     "refused_task_not_found": ("This task is not yours to see.", "您无权查看此任务。"),
     "wrong_somebody_else": ("This must be somebody else.", "须另选他人。"),

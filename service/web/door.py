@@ -113,6 +113,32 @@ def let_out(response: Answer) -> Answer:
     return response
 
 
+def device() -> str:
+    """What the browser says it is, so that people know their sign-ins apart."""
+    agent = request.user_agent.string
+    browser = next((name for sign, name in _BROWSERS if sign in agent), "")
+    system = next((name for sign, name in _SYSTEMS if sign in agent), "")
+    return " · ".join(each for each in (browser, system) if each) or agent[:80]
+
+
+# The first that fits: each pretends to be those after it.
+_BROWSERS = (
+    ("MicroMessenger", "WeChat"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
 def is_htmx() -> bool:
     """Whether a part of a page is asked for, not the whole."""
     return request.headers.get("HX-Request") == "true"

@@ -33,6 +33,7 @@ from service.web.file_fields import file_fields
 from service.web.inbox import inbox
 from service.web.my_pages import my_pages
 from service.web.new_case import new_cases
+from service.web.oidc_pages import oidc_pages
 from service.web.public import public
 from service.web.remark_pages import remark_pages
 from service.web.rendering import page, runtime
@@ -124,6 +125,7 @@ def _crashed(error: Exception) -> Response:
 ROOMS = (
     pages,
     signing,
+    oidc_pages,
     inbox,
     task_pages,
     act_pages,

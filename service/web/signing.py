@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response as Answer
 from service.domain.people import Actor
 from service.errors import Invalid, TooManySignIns, WrongPassword
 from service.operations import sessions
-from service.web.door import HOME, let_in, let_out, safe_next, same_origin, signed_in, visitor
+from service.web.door import HOME, device, let_in, let_out, safe_next, same_origin, signed_in, visitor
+from service.web.oidc_pages import company_sign_in
 from service.web.public import public
 from service.web.refusals import field_sentences, sentence
 from service.web.rendering import page, runtime
@@ -25,7 +26,7 @@ def sign_in() -> Answer:
     wanted = safe_next(request.args.get("next"))
     if visitor() is not None:
         return redirect(wanted, HTTPStatus.SEE_OTHER)
-    return page("sign_in.html", next=wanted, told="", username="")
+    return page("sign_in.html", next=wanted, told="", username="", company=company_sign_in())
 
 
 @signing.post("/sign-in")
@@ -36,11 +37,18 @@ def sign_in_now() -> Answer:
     if not same_origin():
         return page("refused.html", status=HTTPStatus.FORBIDDEN, about="stale")
     try:
-        new = sessions.sign_in(runtime(), username, request.form.get("password", ""))
+        new = sessions.sign_in(runtime(), username, request.form.get("password", ""), device=device())
     except (WrongPassword, TooManySignIns) as refused:
         late = isinstance(refused, TooManySignIns)
         status = HTTPStatus.TOO_MANY_REQUESTS if late else HTTPStatus.UNPROCESSABLE_ENTITY
-        return page("sign_in.html", status=status, next=wanted, told=sentence(refused), username=username)
+        return page(
+            "sign_in.html",
+            status=status,
+            next=wanted,
+            told=sentence(refused),
+            username=username,
+            company=company_sign_in(),
+        )
     return let_in(redirect(wanted, HTTPStatus.SEE_OTHER), new)
 
 
@@ -69,7 +77,7 @@ def change_password(by: Actor) -> Answer:
     try:
         if new != request.form.get("again", ""):
             raise Invalid.field("again", "twice the same")
-        fresh = sessions.change_own_password(runtime(), by.name, old=old, new=new)
+        fresh = sessions.change_own_password(runtime(), by.name, old=old, new=new, device=device())
     except Invalid as refused:
         return _again({_FIELDS.get(name, name): told for name, told in field_sentences(refused).items()}, "")
     except (WrongPassword, TooManySignIns) as refused:
