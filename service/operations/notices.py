@@ -137,7 +137,7 @@ def _ladder(clocks: Clocks, held: Held, state: ClockState) -> Ladder:
     """Owner, lead of the group, supervisor; in office hours, unless the promise is kept day and night."""
     calendar = clocks.calendars.get(state.promise.calendar)
     hours = calendar if _never_closes(calendar) else clocks.calendars.default
-    task = clocks.tx.session.get(UserTask, held.task_id) if held.task_id else None
+    task = _work(clocks, held)
     owner = (f"assignee:{task.activity_id}",) if task and task.assignee else ()
     groups = tuple(task.candidate_groups) if task else ()
     leads = tuple(f"lead:{group}" for group in groups)
@@ -148,6 +148,14 @@ def _ladder(clocks: Clocks, held: Held, state: ClockState) -> Ladder:
         Rung("supervisor", ("supervisor",), hours),
     )
     return Ladder(rungs, _every(clocks))
+
+
+def _work(clocks: Clocks, held: Held) -> UserTask | None:
+    """The task a clock times; one that runs ahead of its task is the business of whoever has the case now."""
+    if held.task_id is not None:
+        return clocks.tx.session.get(UserTask, held.task_id)
+    standing = select(UserTask).where(UserTask.instance_id == clocks.instance.id, UserTask.open)
+    return clocks.tx.session.scalars(standing.order_by(UserTask.created_at, UserTask.id).limit(1)).first()
 
 
 def _every(clocks: Clocks) -> timedelta:

@@ -196,6 +196,19 @@ def test_d10_what_became_of_the_clock_is_told_breach_and_exemption_side_by_side(
     ]
 
 
+def test_d10_what_was_only_measured_is_told_as_its_length_never_as_kept():
+    held = clock("2025-09-24 10:00", NO_PROMISE)
+    held.do(meet, act("2025-09-24 12:00"))
+    assert _told(held, "2025-09-25 12:00")[-1] == (
+        "No deadline; it took 2 h of working time, until Wed 24 Sep 2025 12:00"
+    )
+    state = held.ledger.state(at("2025-09-25 12:00"))
+    assert (
+        left_words(state, ENGLISH, at("2025-09-25 12:00"))
+        == "took 2 h of working time (ended yesterday 12:00)"
+    )
+
+
 def test_d10_a_deadline_beyond_the_known_days_says_that_it_is_provisional():
     held = clock("2026-12-30 10:00", TWO_DAYS)
     assert _told(held, "2026-12-30 11:00")[-1] == (
@@ -217,7 +230,9 @@ def test_d10_every_kind_of_line_has_words_in_both_languages(reader):
     late.do(warn, act("2025-09-24 14:30"))
     late.do(exempt, "power cut", act("2025-09-24 16:00"))
     late.do(meet, act("2025-09-24 17:00"))
-    stories += [moved, kept, still, late]
+    whole = clock(promise=NO_PROMISE)
+    whole.do(meet, act("2025-09-24 12:00"))
+    stories += [moved, kept, still, late, whole]
     seen = set()
     for held in stories:
         lines = explain(held.ledger, at("2025-10-09 12:00"))

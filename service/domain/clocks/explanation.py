@@ -44,6 +44,7 @@ class LineCode(StrEnum):
     DUE = "due"
     STANDS_STILL = "stands_still"
     ONLY_MEASURED = "only_measured"
+    MEASURED = "measured"
     PROVISIONAL = "provisional"
     WARNED = "warned"
     BREACHED = "breached"
@@ -87,7 +88,7 @@ def explain(ledger: ClockLedger, now: datetime) -> tuple[Line, ...]:
         *_counting(state, calendar, now),
         *_by_hand(ledger),
         *_result(state, calendar, now),
-        *_what_became_of_it(ledger),
+        *_what_became_of_it(ledger, state),
     )
 
 
@@ -272,14 +273,15 @@ def _result(state: ClockState, calendar: WorkingCalendar, now: datetime) -> Iter
     if state.due_at is not None:
         yield Line(code=LineCode.DUE, at=state.due_at)
     elif state.promise.amount is None:
-        yield Line(code=LineCode.ONLY_MEASURED, duration=state.used)
+        code = LineCode.ONLY_MEASURED if state.ended_at is None else LineCode.MEASURED
+        yield Line(code=code, duration=state.used, at=state.ended_at)
     elif state.pause is not None:
         yield Line(code=LineCode.STANDS_STILL, duration=state.remaining, at=state.due_if_resumed)
     if state.provisional:
         yield Line(code=LineCode.PROVISIONAL, last=calendar.valid_through, name=calendar.name)
 
 
-def _what_became_of_it(ledger: ClockLedger) -> Iterator[Line]:
+def _what_became_of_it(ledger: ClockLedger, state: ClockState) -> Iterator[Line]:
     for event in ledger.events:
         match event:
             case told.Warned():
@@ -288,7 +290,7 @@ def _what_became_of_it(ledger: ClockLedger) -> Iterator[Line]:
                 yield Line(code=LineCode.BREACHED, at=event.at)
             case told.Exempted():
                 yield Line(code=LineCode.EXEMPTED, at=event.at, by=event.by, reason=event.reason)
-            case told.Met():
+            case told.Met() if state.promise.amount is not None:
                 yield Line(code=LineCode.MET_LATE if event.late else LineCode.MET, at=event.at, by=event.by)
             case told.Cancelled():
                 yield Line(code=LineCode.CANCELLED, at=event.at, by=event.by, reason=event.reason)

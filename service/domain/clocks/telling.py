@@ -220,6 +220,12 @@ def _only_measured(line: Line, reader: Reader) -> str:
     return reader.told(f"不设期限;至今 {used}", f"No deadline; {used} so far")
 
 
+def _measured(line: Line, reader: Reader) -> str:
+    used = working_time_words(line.duration, reader) if line.duration is not None else ""
+    at = _at(line.at, reader)
+    return reader.told(f"不设期限;{at} 结束,共 {used}", f"No deadline; it took {used}, until {at}")
+
+
 def _provisional(line: Line, reader: Reader) -> str:
     last = day_words(line.last, reader) if line.last else ""
     return reader.told(
@@ -262,6 +268,7 @@ _SENTENCES: dict[LineCode, Callable[[Line, Reader], str]] = {
     LineCode.DUE: _due,
     LineCode.STANDS_STILL: _stands_still,
     LineCode.ONLY_MEASURED: _only_measured,
+    LineCode.MEASURED: _measured,
     LineCode.PROVISIONAL: _provisional,
     LineCode.WARNED: _happened("已预警", "Warned"),
     LineCode.BREACHED: _happened("超期", "Breached"),

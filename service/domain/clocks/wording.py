@@ -151,6 +151,9 @@ def _paused_words(state: ClockState, reader: Reader) -> str:
 def _ended_words(state: ClockState, reader: Reader, now: datetime) -> str:
     late = _late_words(state, reader)
     ended = moment_words(state.ended_at, reader, now) if state.ended_at else ""
+    if state.promise.amount is None and state.outcome is Outcome.MET:
+        used = working_time_words(state.used, reader)
+        return reader.told(f"历时 {used}({ended} 结束)", f"took {used} (ended {ended})")
     told = {
         Outcome.MET: reader.told(f"按时完成({ended})", f"met in time ({ended})"),
         Outcome.MET_LATE: reader.told(f"超期{late}完成({ended})", f"met late{late} ({ended})"),
