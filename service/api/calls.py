@@ -8,13 +8,14 @@ runtime, the actor, and loaded values; it does not know the web.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
 
 import marshmallow as ma
-from flask import Response, current_app, request
+from flask import Request, Response, current_app, request
 from flask_smorest import Blueprint
 
 from service.api import answers, document, idempotency, reading
@@ -48,6 +49,8 @@ class Declared:
     keyed: bool = True
     """Whether an Idempotency-Key is honoured."""
     media_type: str = "application/json"
+    or_form: bool = False
+    """Whether a multipart body with the same names will do instead of JSON."""
     max_body: int = 1_000_000
 
     @property
@@ -104,10 +107,12 @@ def _guarded(handler: Handler, declared: Declared) -> Handler:
     def view(**path: object) -> Response:
         request.max_content_length = declared.max_body
         rt = runtime()
+        if not declared.changes:
+            # One state of the database for the whole answer; /health wants to tell that there is none.
+            with rt.reading() if declared.access.signed_in else nullcontext():
+                return _read(handler(rt, caller(rt, declared.access), *load(), **path))
         by = caller(rt, declared.access)
         call = partial(handler, rt, by, *load(), **path)
-        if not declared.changes:
-            return _read(call())
         current = partial(declared.current or handler, rt, by, **path)
         answer = partial(_change, call, declared, partial(_look, current, path))
         if declared.takes_key and "Idempotency-Key" in request.headers:
@@ -121,21 +126,31 @@ def _loading(declared: Declared) -> Callable[[], list[Any]]:
     """What reads the request's query and body for this route, before any lock is taken."""
     query = declared.query() if declared.query is not None else None
     body = declared.body() if declared.body is not None else None
-    files = declared.location == "files"
+    parse = _parser(declared)
 
     def load() -> list[Any]:
         found = []
         if query is not None:
             found.append(reading.loaded(query, reading.query_of(request)))
         if body is not None:
-            found.append(
-                reading.loaded(body, reading.files_of(request) if files else reading.body_of(request))
-            )
+            found.append(reading.loaded(body, parse(request)))
         elif declared.changes:
             reading.loaded(_NOTHING, reading.body_of(request))
         return found
 
     return load
+
+
+def _parser(declared: Declared) -> Callable[[Request], Any]:
+    """What takes the body of a request apart."""
+
+    def either(sent: Request) -> Any:
+        is_form = sent.mimetype == "multipart/form-data"
+        return reading.form_of(sent) if is_form else reading.body_of(sent)
+
+    if declared.location == "files":
+        return reading.files_of
+    return either if declared.or_form else reading.body_of
 
 
 _NOTHING = Loaded()

@@ -140,8 +140,8 @@ _ACTOR = Prepared(
 def actor_of(rt: Runtime, token: str) -> Actor | None:
     """Whoever holds this token, or None if it is unknown, expired, revoked or its person inactive."""
     now = rt.now()
-    with rt.reading() as session:
-        found = _ACTOR.all(session.connection(), {"hash": _hashed(token), "now": now})
+    with rt.asking() as connection:
+        found = _ACTOR.all(connection, {"hash": _hashed(token), "now": now})
     if not found:
         return None
     name, supervises, language, display_name, expires_at, *_ = found[0]

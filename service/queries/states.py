@@ -22,8 +22,8 @@ _STATE = Prepared(select(_INSTANCE.state).where(_INSTANCE.id == bindparam("wante
 
 def instance_state(rt: Runtime, instance_id: UUID) -> str:
     """The state alone; who may know it is the caller's to decide."""
-    with rt.reading() as session:
-        found = _STATE.first(session.connection(), {"wanted": instance_id})
+    with rt.asking() as connection:
+        found = _STATE.first(connection, {"wanted": instance_id})
     if found is None:
         raise InstanceNotFound(instance_id=instance_id)
     return str(found[0])

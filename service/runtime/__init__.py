@@ -87,6 +87,7 @@ class Runtime:
                     transaction.must_be_whole()
                 finally:
                     self._here.transaction = None
+                    self._here.reading = None  # whoever reads from here on wants to see what was written
                     transaction.close()
         except BaseException:
             # What has to survive the undoing (an incident, a failed attempt) is written in a transaction of
@@ -103,15 +104,33 @@ class Runtime:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for queries; inside a transaction it is that one's, so that it sees what was just
-        written.
+        written. Inside another reading it is that one's too, unless this thread has written since.
         """
         running: Transaction | None = getattr(self._here, "transaction", None)
-        if running is not None:
-            yield running.session
+        around: Session | None = getattr(self._here, "reading", None)
+        if running is not None or around is not None:
+            yield running.session if running is not None else around  # type: ignore[misc]  # one of the two
             return
         with self.database.reading() as session:
             self._greet(session.connection())
-            yield session
+            self._here.reading = session
+            try:
+                yield session
+            finally:
+                if getattr(self._here, "reading", None) is session:
+                    self._here.reading = None
+
+    @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """A connection for prepared questions; like ``reading``, without what the mapper needs."""
+        running: Transaction | None = getattr(self._here, "transaction", None)
+        around: Session | None = getattr(self._here, "reading", None)
+        if running is not None or around is not None:
+            yield running.connection if running is not None else around.connection()  # type: ignore[union-attr]  # one of the two
+            return
+        with self.database.asking() as connection:
+            self._greet(connection)
+            yield connection
 
     def _greet(self, connection: Connection) -> None:
         """Before the first work: is this our schema? On PostgreSQL, now and then: what time is it there?"""

@@ -97,6 +97,12 @@ class Database:
                 session.close()
 
     @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """A connection to ask single questions over; on SQLite each sees the database as it is by then."""
+        with telling(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """A connection to change the schema: committed when the block ends well, undone when it does not."""
         with (

@@ -69,6 +69,12 @@ def signed_in(view: View) -> View:
 
     @wraps(view)
     def guarded(**path: Any) -> Answer:  # Any: each page has its own path arguments
+        if request.method in SAFE_METHODS:
+            with runtime().reading():  # one state of the database for the whole page
+                return admitted(**path)
+        return admitted(**path)
+
+    def admitted(**path: Any) -> Answer:
         found = visitor()
         if found is None:
             return _to_sign_in()
