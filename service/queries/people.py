@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from service.runtime import Runtime
 
 
+MOST_CHOICES = 500
+
+
 def people(rt: Runtime, *, by: Actor) -> tuple[PersonView, ...]:
     """Everybody active, by name: whom a supervisor may assign to, whom an assignee may delegate to."""
     with rt.reading() as session:
@@ -58,3 +61,11 @@ def members_of(rt: Runtime, groups: Collection[str]) -> Mapping[str, tuple[tuple
         for group, name, shown in session.execute(wanted):
             found[group].append((name, shown))
     return {group: tuple(each) for group, each in found.items()}
+
+
+def colleagues(rt: Runtime) -> tuple[tuple[str, str], ...]:
+    """Everybody active, by the name shown: name and name to show, for a list to choose from."""
+    wanted = select(Person.name, Person.display_name).where(Person.active)
+    with rt.reading() as session:
+        found = session.execute(wanted.order_by(Person.display_name, Person.name).limit(MOST_CHOICES))
+        return tuple((row.name, row.display_name) for row in found)

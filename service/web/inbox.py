@@ -1,10 +1,8 @@
-"""The inbox: what waits, for whom, how long still; claimed in place."""
+"""The inbox: what waits, for whom, how long still; filtered by its address, claimed in place."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from http import HTTPStatus
-from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, request
@@ -15,10 +13,19 @@ from service.domain.views import PageRequest
 from service.operations import tasks
 from service.queries import desk
 from service.queries.counting import MOST_COUNTED
-from service.queries.people import group_names
-from service.queries.tasks import TaskFilter, TaskSort
-from service.web import door
+from service.queries.people import colleagues, group_names
+from service.queries.saved_views import saved_views
 from service.web.door import is_htmx, signed_in, visitor
+from service.web.inbox_filters import (
+    CHIPS,
+    FACETS,
+    SCOPES,
+    address,
+    asked_here,
+    choices,
+    filter_of,
+    shown_facets,
+)
 from service.web.refusals import attempt
 from service.web.rendering import page, runtime
 from service.web.task_page import after
@@ -26,8 +33,6 @@ from service.web.task_page import after
 inbox = Blueprint("inbox", __name__)
 
 ROWS = 25
-SCOPES = ("mine", "groups", "all")
-SORTS = ("overdue", "unassigned")
 
 
 @inbox.get("/desk")
@@ -35,16 +40,8 @@ SORTS = ("overdue", "unassigned")
 def desk_page(by: Actor) -> Answer:
     """The tasks asked for by the address, the most urgent first."""
     rt = runtime()
-    asked = _asked(by)
-    wanted = replace(_scoped(asked["scope"], by), group=asked["group"] or None, text=asked["q"] or None)
-    if asked["only"] == "overdue":
-        wanted = replace(wanted, due_before=rt.now())
-    listed = desk.desk_list(
-        rt,
-        replace(wanted, unassigned=asked["only"] == "unassigned"),
-        PageRequest(ROWS, request.args.get("after")),
-        by=by,
-    )
+    asked = asked_here(by)
+    listed = desk.desk_list(rt, filter_of(asked, by), PageRequest(ROWS, request.args.get("after")), by=by)
     return page(
         "inbox.html",
         visitor=visitor(),
@@ -52,10 +49,45 @@ def desk_page(by: Actor) -> Answer:
         counts=listed.counts,
         most=MOST_COUNTED,
         asked=asked,
+        scopes=SCOPES,
+        chips=(*CHIPS, "unassigned"),
+        facets=shown_facets(rt, asked, by),
+        views=saved_views(rt, by=by),
         groups=group_names(rt, by.language),
-        address=lambda changes: _address(asked, changes),
+        colleagues=colleagues(rt) if by.is_supervisor else (),
+        address=lambda changes: address(asked, changes),
+        filters=address(asked, {}, place="/desk/filters"),
         told=request.args.get("told", ""),
     )
+
+
+@inbox.get("/desk/filters")
+@signed_in
+def filters(by: Actor) -> Answer:
+    """Everything one can filter by, with what is on; a page of its own, or a part of the inbox."""
+    rt = runtime()
+    asked = asked_here(by)
+    return page(
+        "filters.html" if not is_htmx() else "filters_form.html",
+        visitor=visitor(),
+        asked=asked,
+        choices=choices(rt, by),
+        facets=FACETS,
+        views=saved_views(rt, by=by),
+        groups=group_names(rt, by.language),
+    )
+
+
+@inbox.get("/desk/tasks/<uuid:task_id>/row")
+@signed_in
+def row(by: Actor, task_id: UUID) -> Answer:
+    """One row as it is now; a task done, or no longer this person's to see, is told to be gone."""
+    rt = runtime()
+    found = desk.task_if_open(rt, task_id, by=by)
+    if found is None:
+        return page("row_gone.html", visitor=visitor(), task_id=task_id)
+    groups = group_names(rt, by.language)
+    return page("row.html", visitor=visitor(), row=desk.desk_row(rt, found), groups=groups)
 
 
 @inbox.post("/desk/tasks/<uuid:task_id>/claim")
@@ -66,41 +98,13 @@ def claim(by: Actor, task_id: UUID) -> Answer:
     refused = attempt(lambda: tasks.claim_task(rt, task_id, by=by))
     if not is_htmx():
         return after(task_id, refused, by)
-    row = desk.desk_row(rt, desk.task_by_id(rt, task_id, by=by))
-    status = HTTPStatus.CONFLICT if refused else HTTPStatus.OK
-    following = desk.next_task(rt, by=by) if refused else None
+    taken = desk.desk_row(rt, desk.task_by_id(rt, task_id, by=by))
     return page(
         "row.html",
-        status=status,
+        status=HTTPStatus.CONFLICT if refused else HTTPStatus.OK,
         visitor=visitor(),
-        row=row,
+        row=taken,
         refused=refused,
-        following=following,
+        following=desk.next_task(rt, by=by) if refused else None,
         groups=group_names(rt, by.language),
     )
-
-
-def _asked(by: Actor) -> dict[str, str]:
-    """What the address asks for; whatever is not known there asks for nothing."""
-    told = {name: request.args.get(name, "").strip() for name in ("scope", "only", "group", "q")}
-    told["scope"] = told["scope"] if told["scope"] in SCOPES else _first_scope(by)
-    told["only"] = told["only"] if told["only"] in SORTS else ""
-    return told
-
-
-def _first_scope(by: Actor) -> str:
-    """Supervisors look at everything first, others at what is theirs to take."""
-    return "all" if by.is_supervisor else "groups"
-
-
-def _scoped(scope: str, by: Actor) -> TaskFilter:
-    everything = TaskFilter(sort=TaskSort.DUE)
-    if scope == "mine":
-        return replace(everything, assignee=by.name)
-    return replace(everything, own_groups=scope == "groups")
-
-
-def _address(asked: dict[str, str], changes: dict[str, str]) -> str:
-    """The address of this list with other filters: it may be kept or sent to a colleague."""
-    told = {name: text for name, text in (asked | changes).items() if text}
-    return f"{door.HOME}?{urlencode(told)}"

@@ -35,6 +35,7 @@ PLACES = (
     Place("cases", "/desk/cases"),
     Place("case", "/desk/cases/{case}"),
     Place("new", "/desk/cases/new"),
+    Place("filters", "/desk/filters?scope=groups&only=overdue"),
     Place("password", "/desk/password"),
     Place("board-breaches", "/board/breaches", by="manager"),
     Place("board-heat", "/board/heat", by="manager"),
