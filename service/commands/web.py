@@ -7,6 +7,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from service.web.hub import MOST_STREAMS
+
 if TYPE_CHECKING:
     from service.commands import Commands
 
@@ -28,11 +30,11 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def command(bind: str, *, workers: int = WORKERS, threads: int = THREADS) -> list[str]:
-    """The words that start the web server on this address."""
+    """The words that start the web server on this address; who listens to changes has a thread apart."""
     return [
         sys.executable, "-P", "-m", "gunicorn", "service.app:create_app()",
         "--bind", bind,
-        "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads),
+        "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads + MOST_STREAMS),
         "--timeout", "60", "--graceful-timeout", "10", "--keep-alive", "5",
         "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip

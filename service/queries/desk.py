@@ -12,7 +12,7 @@ from sqlalchemy import select
 from service.domain.cases import Case
 from service.domain.customers import Customer
 from service.domain.people import Person
-from service.domain.tasks import UserTask
+from service.domain.tasks import OPEN_STATES, UserTask
 from service.domain.views import DeskList, DeskRow, Page, PageRequest, TaskView
 from service.errors import TaskNotFound
 from service.queries.counting import desk_counts
@@ -62,6 +62,15 @@ def task_by_id(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskView:
         raise TaskNotFound(task_id=task_id)
     every = inbox(rt, TaskFilter(state=None, instance_id=instance), PageRequest(limit=200), by=by).items
     return next(each for each in every if each.id == task_id)
+
+
+def task_if_open(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskView | None:
+    """The same while it is open; None once it is done, or was never this person's to see."""
+    try:
+        found = task_by_id(rt, task_id, by=by)
+    except TaskNotFound:
+        return None
+    return found if found.state in OPEN_STATES else None
 
 
 def display_names(rt: Runtime, names: Iterable[str]) -> Mapping[str, str]:
