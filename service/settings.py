@@ -12,6 +12,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import get_type_hints
 
+MOST_STREAMS = 32
+"""How many people may listen to changes in one web process; the others ask now and then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

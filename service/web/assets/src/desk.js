@@ -1,5 +1,6 @@
 // The staff desk: htmx for what changes in place, and the keyboard. Every page works without either.
 import htmx from "htmx.org/dist/htmx.esm.js";
+import "./live.js";
 import "./attach.js";
 import "./filed.js";
 import "./mention.js";
@@ -72,10 +73,15 @@ document.addEventListener("click", (event) => {
   if (target?.matches("[data-new-customer]")) take({ customer: "" });
 });
 
-// The row keeps the keyboard's place after it was claimed.
+// A row put in another's place keeps the keyboard's, if it had it.
+let held = "";
+document.addEventListener("htmx:beforeSwap", (event) => {
+  held = event.target.contains(document.activeElement) ? event.target.id : "";
+});
 document.addEventListener("htmx:afterSwap", (event) => {
   const row = event.target.id?.startsWith("task-") && document.getElementById(event.target.id);
-  if (row) row.querySelector("[data-open]")?.focus();
+  if (row && event.target.id === held) row.querySelector("[data-open]")?.focus();
+  if (event.target.id === "filtering") event.target.querySelector("[data-first]")?.focus();
 });
 
 const field = (name) => document.getElementById(name);
