@@ -66,7 +66,6 @@ class Case(Base):
         where("ix_service_case_tier", "closed_at IS NULL", "tier", "id"),
         Index("ix_service_case_customer_id", "customer_id", "id"),
         Index("ix_service_case_created", "created_at"),
-        Index("ix_service_case_closed", "closed_at"),
         Index("ix_service_case_contacted_at", "kind", "contacted_at"),
         where("ix_service_case_closed_at", "closed_at IS NOT NULL", "closed_at"),
         Index("ix_service_case_similar", "product_model", "category", "id"),

@@ -27,7 +27,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("channel IS NOT NULL"),
     )
     op.create_index("ix_service_case_created", "service_case", ["created_at"])
-    op.create_index("ix_service_case_closed", "service_case", ["closed_at"])
     _links()
     _templates()
     _promises()
