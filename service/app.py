@@ -42,7 +42,7 @@ from service.api import (
 from service.runtime import Runtime, build_runtime
 from service.runtime.collecting import settle
 from service.settings import Settings
-from service.web import pages
+from service.web import live, pages
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +94,7 @@ def create_app(rt: Runtime | None = None) -> Flask:
         api.register_blueprint(noun.calls, url_prefix=document.PREFIX)
     app.add_url_rule("/health", "health", app.view_functions["health.get_health"])
     pages.register(app, refuse=problems.refused_by_protocol)
+    live.register(app, rt)
     return app
 
 

@@ -32,6 +32,7 @@ from service.web.door import HOME, visitor
 from service.web.file_fields import file_fields
 from service.web.inbox import inbox
 from service.web.my_pages import my_pages
+from service.web.live import live
 from service.web.new_case import new_cases
 from service.web.oidc_pages import oidc_pages
 from service.web.public import public
@@ -39,6 +40,7 @@ from service.web.remark_pages import remark_pages
 from service.web.rendering import page, runtime
 from service.web.signing import signing
 from service.web.task_page import task_pages
+from service.web.view_pages import view_pages
 
 log = logging.getLogger(__name__)
 
@@ -127,6 +129,8 @@ ROOMS = (
     signing,
     oidc_pages,
     inbox,
+    view_pages,
+    live,
     task_pages,
     act_pages,
     my_pages,

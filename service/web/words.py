@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.web import act_words, attachment_words, desk_words, diagram_words, event_words, remark_words
+from service.web import (
+    act_words,
+    attachment_words,
+    desk_words,
+    diagram_words,
+    event_words,
+    inbox_words,
+    remark_words,
+)
 from service.web.board import figure_words
 from service.web.customer import desk_words as customer_desk_words
 from service.web.customer import words as customer_words
@@ -201,6 +209,7 @@ ROOMS = (
     diagram_words,
     event_words,
     figure_words,
+    inbox_words,
     remark_words,
 )
 """Where the rooms keep their words, a module each: ``ENGLISH`` and ``CHINESE`` with the same keys."""
