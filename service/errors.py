@@ -310,6 +310,10 @@ class IdempotencyKeyReused(Conflict):
     """This Idempotency-Key was used for a different request."""
 
 
+class AccessAskedAlready(Conflict):
+    """You have already asked to see what is sensitive about {name}; it is not decided yet."""
+
+
 class NameTaken(Conflict):
     """There is already a {what} called {name}."""
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from service.errors import EffectGone, Unavailable
 from service.operations.outbox import EffectWork, complete_effect, fail_effect
 from service.runtime import Runtime
+from workers.access import grant_access
 from workers.channels import Channels
 from workers.follow_ups import due_visits, visit_ended
-from workers.notifications import notify
+from workers.notifications import deliver, fail_delivery, notify
 from workers.records import file_record
 from workers.surveys import ask
 from workers.tiers import carry_out_decision, gather_candidates
@@ -22,6 +24,7 @@ log = logging.getLogger(__name__)
 
 Outputs = Mapping[str, object]
 Work = Callable[[Runtime, EffectWork], Outputs]
+Sending = Callable[[Runtime, EffectWork], Outputs | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,10 @@ class Outside:
     stable key.
     """
 
-    work: Work
+    work: Sending
+    """None: it is not to be done yet, and the row says when."""
+    failed: Callable[[Runtime, UUID, str], None] = fail_effect
+    """What becomes of an attempt that failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +52,15 @@ Handlers = Mapping[str, Outside | Inside]
 def default_handlers(rt: Runtime, channels: Channels) -> Handlers:
     """The topics this product does itself."""
     return {
-        "notify": Outside(lambda rt, effect: notify(rt, channels, effect)),
+        "notify": Inside(notify),
+        "deliver": Outside(lambda rt, effect: deliver(rt, channels, effect), fail_delivery),
         "ask_customer": Inside(ask),
         "file_record": Inside(file_record),
         "tier_candidates": Inside(gather_candidates),
         "apply_tier": Inside(carry_out_decision),
         "due_visits": Inside(due_visits),
         "visit_ended": Inside(visit_ended),
+        "grant_access": Inside(grant_access),
     }
 
 
@@ -66,7 +74,9 @@ def handle(rt: Runtime, handlers: Handlers, effect: EffectWork) -> None:
         if isinstance(handler, Inside):
             _do_inside(rt, handler, effect)
         else:
-            complete_effect(rt, effect.id, handler.work(rt, effect))
+            outputs = handler.work(rt, effect)
+            if outputs is not None:
+                complete_effect(rt, effect.id, outputs)
     except EffectGone:
         log.info("effect.gone id=%s", effect.id)
     except Unavailable:
@@ -75,7 +85,8 @@ def handle(rt: Runtime, handlers: Handlers, effect: EffectWork) -> None:
         log.warning(
             "effect.failed topic=%s id=%s attempt=%s: %s", effect.topic, effect.id, effect.attempts, failed
         )
-        fail_effect(rt, effect.id, f"{type(failed).__name__}: {failed}")
+        fail = handler.failed if isinstance(handler, Outside) else fail_effect
+        fail(rt, effect.id, f"{type(failed).__name__}: {failed}")
 
 
 def _do_inside(rt: Runtime, handler: Inside, effect: EffectWork) -> None:

@@ -28,6 +28,7 @@ def known_customers(rt: Runtime, phone: str, *, by: Actor) -> tuple[KnownCustome
     cases = select(func.count(Case.id)).where(Case.customer_id == Customer.id).scalar_subquery()
     wanted = (
         select(Customer, cases)
+        .where(Customer.merged_into_id.is_(None))
         .where(or_(Customer.phone.contains(typed, autoescape=True), Customer.id.in_(reached)))
         .order_by(Customer.tier, Customer.name)
         .limit(MOST_FOUND)

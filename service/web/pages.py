@@ -21,12 +21,16 @@ from service.web import language
 from service.web.act_pages import act_pages
 from service.web.attachment_pages import attachment_pages
 from service.web.board.audit import audit_pages
+from service.web.board.batch_pages import batch_pages
 from service.web.board.breaches import breach_pages
 from service.web.board.figures import figure_pages
 from service.web.board.heat import heat_pages
+from service.web.board.running import run_pages
+from service.web.board.stepping import step_pages
 from service.web.bundle import is_built, keep_for_ever
 from service.web.case_pages import case_pages
 from service.web.customer.link_pages import link_pages
+from service.web.customer_pages import customer_pages
 from service.web.diagram_pages import diagram_pages
 from service.web.door import HOME, visitor
 from service.web.file_fields import file_fields
@@ -136,6 +140,7 @@ ROOMS = (
     my_pages,
     new_cases,
     case_pages,
+    customer_pages,
     diagram_pages,
     attachment_pages,
     file_fields,

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from service.web import (
     act_words,
     attachment_words,
+    customer_file_words,
     desk_words,
     diagram_words,
     event_words,
     inbox_words,
     remark_words,
 )
-from service.web.board import figure_words
+from service.web.board import figure_words, step_words
 from service.web.customer import desk_words as customer_desk_words
 from service.web.customer import words as customer_words
 
@@ -203,12 +204,14 @@ CHINESE: Mapping[str, str] = {
 ROOMS = (
     act_words,
     attachment_words,
+    customer_file_words,
     customer_desk_words,
     customer_words,
     desk_words,
     diagram_words,
     event_words,
     figure_words,
+    step_words,
     inbox_words,
     remark_words,
 )

@@ -44,6 +44,7 @@ SERVED = {
     "follow_up_plan": {"S1-5.1", "S2-4"},
     "follow_up_visit": {"S1-5.1", "S1-5.2", "S1-5.3"},
     "tier_change": {"S2-3.1", "S2-3.2", "S2-3.3", "S2-7"},
+    "access_request": {"S1-2.3"},
 }
 """What the two flows are there to keep, of parts A to D of the demands."""
 

@@ -1,0 +1,78 @@
+"""Customers: the list, and one customer's file as the reader may see it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response as Answer
+
+from service.domain.people import Actor
+from service.domain.views import PageRequest
+from service.operations.access import request_access
+from service.operations.customer_file import FIELDS, edit_customer
+from service.queries import customer_files, desk
+from service.web.door import HOME, signed_in, visitor
+from service.web.refusals import attempt
+from service.web.rendering import page, runtime
+
+customer_pages = Blueprint("customer_pages", __name__)
+
+ROWS = 40
+
+
+@customer_pages.get("/desk/customers")
+@signed_in
+def customer_list(by: Actor) -> Answer:
+    """The customers one may look at, by name."""
+    asked = request.args.get("q", "").strip()
+    wanted = PageRequest(ROWS, request.args.get("after"))
+    found = customer_files.customers(runtime(), asked, wanted, by=by)
+    return page("customers.html", visitor=visitor(), found=found, asked=asked)
+
+
+@customer_pages.get("/desk/customers/<uuid:customer_id>")
+@signed_in
+def customer(by: Actor, customer_id: UUID) -> Answer:
+    """One customer's file."""
+    return _shown(customer_id, by)
+
+
+@customer_pages.post("/desk/customers/<uuid:customer_id>")
+@signed_in
+def change(by: Actor, customer_id: UUID) -> Answer:
+    """Keep it current; only the fields that were shown are changed."""
+    given = {name: request.form[name] for name in FIELDS if name in request.form}
+    refused = attempt(lambda: edit_customer(runtime(), customer_id, given, by=by))
+    return _after(customer_id, refused, by)
+
+
+@customer_pages.post("/desk/customers/<uuid:customer_id>/access")
+@signed_in
+def ask(by: Actor, customer_id: UUID) -> Answer:
+    """Ask to see what is sensitive."""
+    reason = request.form.get("reason", "")
+    refused = attempt(lambda: request_access(runtime(), customer_id, reason=reason, by=by))
+    return _after(customer_id, refused, by)
+
+
+def _after(customer_id: UUID, refused: str, by: Actor) -> Answer:
+    if refused:
+        return _shown(customer_id, by, refused=refused)
+    return redirect(f"{HOME}/customers/{customer_id}", HTTPStatus.SEE_OTHER)
+
+
+def _shown(customer_id: UUID, by: Actor, *, refused: str = "") -> Answer:
+    rt = runtime()
+    found = customer_files.customer_file(rt, customer_id, by=by)
+    names = desk.display_names(rt, [each.by for each in found.records])
+    return page(
+        "customer_file.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK,
+        visitor=visitor(),
+        file=found,
+        names=names,
+        refused=refused,
+        edited=tuple(each for each in FIELDS if each not in ("decision_chain", "budget")),
+    )
