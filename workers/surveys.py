@@ -1,4 +1,4 @@
-"""The topic ``ask_customer``: put a questionnaire to the customer, or remind of it (``form``, ``template``)."""
+"""The topic ``ask_customer`` (``form``, ``template``): put a questionnaire to the customer, or remind of it."""
 
 from __future__ import annotations
 

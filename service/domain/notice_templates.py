@@ -22,7 +22,9 @@ MISSING = "–"
 MOST_SUBJECT, MOST_TEXT = 300, 4_000
 
 _CASE = ("case", "subject", "customer_name", "company", "link")
-_CLOCK = ("case", "subject", "clock", "standing", "number")
+_CLOCK = ("case", "clock", "standing", "number")
+_LATE = ("case", "late_activity", "late_group", "text")
+_TASK = ("case", "what", "who", "text", "number", "link")
 PLACES: Mapping[str, tuple[str, ...]] = {
     "received": (*_CASE, "due"),
     "progress": (*_CASE, "text", "expected_completion"),
@@ -32,18 +34,30 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "questionnaire_reminder": (*_CASE, "unsubscribe"),
     "recourse": (*_CASE, "text"),
     "your_tier": ("customer_name", "tier", "company"),
-    "link": _CASE,
-    "task_arrived": ("case", "subject", "task", "count", "desk"),
-    "task_taken": ("case", "subject", "task", "desk", "reason"),
-    "promise_due": ("case", "subject", "promise", "due", "desk"),
-    "promise_broken": ("case", "subject", "promise", "due", "desk"),
-    "breach": ("case", "late_activity", "late_group", "text"),
-    "remind": ("case", "late_activity", "late_group", "text"),
+    "consent": ("company",),
+    "task_arrived": ("task", "group", "count", "desk"),
+    "task_taken": ("case", "task", "desk"),
+    "promise_due": ("case", "promise", "due", "desk"),
+    "promise_broken": ("case", "promise", "due", "desk"),
+    "breach": _LATE,
+    "remind": _LATE,
     "clock_warning": _CLOCK,
     "clock_breach": _CLOCK,
     "clock_review": _CLOCK,
-    "tier_changed": ("customer_name", "tier", "tier_before", "text"),
-    "consent": ("company",),
+    "tier_changed": ("customer_name", "text", "tier", "tier_before"),
+    "mentioned": _TASK,
+    "case_copied": _TASK,
+    "task_given": _TASK,
+    "task_handed": _TASK,
+    "task_lent": _TASK,
+    "task_nudged": _TASK,
+    "task_resolved": _TASK,
+    "task_returned": _TASK,
+    "task_sign_asked": _TASK,
+    "task_sign_refused": _TASK,
+    "task_signed": _TASK,
+    "task_taken_back": _TASK,
+    "wrote_after_closing": ("case", "text"),
     "plain": ("case", "text"),
 }
 """Every template there is, with the placeholders that mean something in it."""

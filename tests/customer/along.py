@@ -11,7 +11,7 @@ from service.operations.tasks import complete_task
 from service.runtime import Runtime
 from tests.desk.along import taken, written_answers
 from tests.desk.office import feedback
-from workers.channels import Channels
+from workers.channels import Channels, Notification
 from workers.due import Hands
 from workers.handlers import default_handlers
 from workers.sweeper import Sweeper
@@ -28,19 +28,18 @@ def simply_answered(rt: Runtime, opened: OpenedCase) -> None:
 class Kept:
     """A channel that keeps what is sent."""
 
-    name = "kept"
-
     def __init__(self) -> None:
-        self.sent: list[object] = []
+        self.sent: list[Notification] = []
 
-    def send(self, notification: object) -> None:
+    def send(self, notification: Notification) -> str:
         """Keep it."""
         self.sent.append(notification)
+        return "kept"
 
 
 def work(rt: Runtime, channels: Channels | None = None) -> None:
     """Do everything that is due, and what comes of it."""
-    sweeper = Sweeper(Hands(rt, default_handlers(rt, channels or Channels([]))), None)
+    sweeper = Sweeper(Hands(rt, default_handlers(rt, channels or Channels({"console": Kept()}))), None)
     while sweeper.run_once():
         pass
 

@@ -14,9 +14,10 @@ from service.operations import outbox
 from service.operations.outbox import EffectWork
 from service.operations.sweep import take_due
 from service.queries.cases import case_detail, service_records
+from service.queries.instances import IncidentFilter, incidents
 from service.runtime import Runtime
 from tests.operations.drawings import chain, drawing, external, task
-from tests.operations.stage import a_case, open_tasks, put_live
+from tests.operations.stage import MANAGER, a_case, open_tasks, put_live
 from workers.channels import Channels, Notification, NotSent
 from workers.due import Hands, work_off
 from workers.handlers import Handlers, default_handlers
@@ -31,10 +32,11 @@ class Keeps:
         self.failures = failures
         self.kept: list[Notification] = []
 
-    def send(self, notification: Notification) -> None:
+    def send(self, notification: Notification) -> str:
         self.kept.append(notification)
         if len(self.kept) <= self.failures:
             raise NotSent(reason="the receiver broke off after taking it")
+        return "kept"
 
 
 def _asks(topic: str, **inputs: str) -> object:
@@ -56,7 +58,8 @@ def _case_that_asks(rt: Runtime, topic: str, **inputs: str) -> OpenedCase:
 
 
 def _work_off(rt: Runtime, handlers: Handlers) -> None:
-    work_off(Hands(rt, handlers), take_due(rt, 10))
+    while not (due := take_due(rt, 10)).empty:
+        work_off(Hands(rt, handlers), due)
 
 
 def _records(rt: Runtime, case_id: UUID) -> int:
@@ -67,7 +70,7 @@ def _records(rt: Runtime, case_id: UUID) -> int:
 def test_a_notification_is_sent_and_the_process_goes_on(rt: Runtime) -> None:
     channel = Keeps()
     case = _case_that_asks(rt, "notify", to="supervisor", text="Look at {this}")
-    _work_off(rt, default_handlers(rt, Channels([channel])))
+    _work_off(rt, default_handlers(rt, Channels({"console": channel})))
     [sent] = channel.kept
     assert (sent.to, sent.text, sent.case_number) == (("supervisor",), "Look at {this}", case.number)
     assert list(open_tasks(rt, case.instance_id)) == ["call"]
@@ -76,12 +79,11 @@ def test_a_notification_is_sent_and_the_process_goes_on(rt: Runtime) -> None:
 def test_a_notification_that_failed_is_sent_again_under_the_same_key(rt: Runtime, clock: SetClock) -> None:
     channel = Keeps(failures=1)
     case = _case_that_asks(rt, "notify", to="supervisor", text="Look")
-    handlers = default_handlers(rt, Channels([channel]))
+    handlers = default_handlers(rt, Channels({"console": channel}))
     _work_off(rt, handlers)
-    assert open_tasks(rt, case.instance_id) == {}
+    assert list(open_tasks(rt, case.instance_id)) == ["call"]  # a mail server that is away holds nobody up
     clock.advance(rt.settings.backoff)
     _work_off(rt, handlers)
-    assert list(open_tasks(rt, case.instance_id)) == ["call"]
     first, second = channel.kept
     assert first.key == second.key
 
@@ -89,7 +91,7 @@ def test_a_notification_that_failed_is_sent_again_under_the_same_key(rt: Runtime
 def test_the_customer_is_written_to_at_the_address_of_the_case(rt: Runtime) -> None:
     channel = Keeps()
     _case_that_asks(rt, "notify", to="customer", template="progress", text="Half way.")
-    _work_off(rt, default_handlers(rt, Channels([channel])))
+    _work_off(rt, default_handlers(rt, Channels({"console": channel})))
     [sent] = channel.kept
     assert sent.text.startswith("Your matter FB-2026-")
     assert "Half way." in sent.text
@@ -98,20 +100,20 @@ def test_the_customer_is_written_to_at_the_address_of_the_case(rt: Runtime) -> N
 def test_a_missing_word_does_not_stop_a_notification(rt: Runtime) -> None:
     channel = Keeps()
     _case_that_asks(rt, "notify", to="supervisor", template="breach")
-    _work_off(rt, default_handlers(rt, Channels([channel])))
+    _work_off(rt, default_handlers(rt, Channels({"console": channel})))
     assert "–" in channel.kept[0].text
 
 
 def test_the_service_record_gets_one_entry(rt: Runtime) -> None:
     case = _case_that_asks(rt, "file_record", kind="case", text="Settled")
-    _work_off(rt, default_handlers(rt, Channels([])))
+    _work_off(rt, default_handlers(rt, Channels({})))
     assert _records(rt, case.id) == 1
     assert list(open_tasks(rt, case.instance_id)) == ["call"]
 
 
 def test_competing_workers_file_one_entry_between_them(rt: Runtime) -> None:
     case = _case_that_asks(rt, "file_record", kind="case", text="Settled")
-    handlers = default_handlers(rt, Channels([]))
+    handlers = default_handlers(rt, Channels({}))
     due = take_due(rt, 10)
     work_off(Hands(rt, handlers), due)
     work_off(Hands(rt, handlers), due)
@@ -122,7 +124,7 @@ def test_crash_between_filing_and_telling_the_process_files_nothing(
     rt: Runtime, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = _case_that_asks(rt, "file_record", kind="case", text="Settled")
-    handlers = default_handlers(rt, Channels([]))
+    handlers = default_handlers(rt, Channels({}))
 
     def crash(*_: object, **__: object) -> bool:
         raise RuntimeError("killed here")
@@ -139,7 +141,7 @@ def test_crash_between_filing_and_telling_the_process_files_nothing(
 def test_a_topic_nobody_here_knows_is_left_for_an_outside_worker(rt: Runtime) -> None:
     case = _case_that_asks(rt, "weigh_parcel")
     [effect_id] = take_due(rt, 10).outbox
-    work_off(Hands(rt, default_handlers(rt, Channels([]))), take_due(rt, 10))
+    work_off(Hands(rt, default_handlers(rt, Channels({}))), take_due(rt, 10))
     work: EffectWork | None = outbox.open_effect(rt, effect_id)
     assert work is not None and work.attempts == 0
     answer: Mapping[str, object] = {"weight": "3 kg"}
@@ -147,14 +149,16 @@ def test_a_topic_nobody_here_knows_is_left_for_an_outside_worker(rt: Runtime) ->
     assert list(open_tasks(rt, case.instance_id)) == ["call"]
 
 
-def test_an_effect_that_keeps_failing_becomes_an_incident_and_harms_no_other(
+def test_a_way_that_keeps_failing_becomes_an_incident_and_holds_no_process_up(
     rt: Runtime, clock: SetClock
 ) -> None:
     channel = Keeps(failures=1000)
     case = _case_that_asks(rt, "notify", to="supervisor", text="Look")
-    handlers = default_handlers(rt, Channels([channel]))
-    for _ in range(rt.settings.effect_attempts + 2):
+    handlers = default_handlers(rt, Channels({"console": channel}))
+    for _ in range(rt.settings.delivery_attempts + 2):
         _work_off(rt, handlers)
         clock.advance(rt.settings.backoff * 2**20)
-    assert len(channel.kept) == rt.settings.effect_attempts
-    assert open_tasks(rt, case.instance_id) == {}
+    assert len(channel.kept) == rt.settings.delivery_attempts
+    assert list(open_tasks(rt, case.instance_id)) == ["call"]
+    [stuck] = incidents(rt, IncidentFilter(), PageRequest(), by=MANAGER).items
+    assert stuck.instance_id == case.instance_id

@@ -6,11 +6,12 @@ the same at every attempt and is handed on wherever the channel has a place for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from service.domain.ways import PHONE_PLACE, ways_of
 from service.errors import AftercareError
 from service.settings import Settings
 
@@ -25,6 +26,8 @@ class Notification:
     text: str
     mail_to: tuple[str, ...] = ()
     case_number: str = ""
+    phone: str = ""
+    unsubscribe_url: str = ""
 
 
 class NotSent(AftercareError):
@@ -34,41 +37,32 @@ class NotSent(AftercareError):
 class Channel(Protocol):
     """One way out."""
 
-    name: str
-
-    def send(self, notification: Notification) -> None:
-        """Send it, or raise ``NotSent``."""
+    def send(self, notification: Notification) -> str:
+        """Send it and tell what the receiver said, or raise ``NotSent``."""
 
 
 class Channels:
-    """All the ways out that are set up."""
+    """All the ways out that are set up, by their names."""
 
-    def __init__(self, channels: Sequence[Channel]) -> None:
+    def __init__(self, channels: Mapping[str, Channel]) -> None:
         """Send over these."""
-        self._channels = tuple(channels)
+        self._channels = dict(channels)
 
-    def send(self, notification: Notification) -> tuple[str, ...]:
-        """Send over every channel; one that fails does not keep the others from trying, but the whole is not
-        done.
-        """
-        failed: list[str] = []
-        for channel in self._channels:
-            try:
-                channel.send(notification)
-            except NotSent as trouble:
-                failed.append(f"{channel.name}: {trouble}")
-        if failed:
-            raise NotSent(reason="; ".join(failed))
-        return tuple(channel.name for channel in self._channels)
+    def send(self, way: str, notification: Notification) -> str:
+        """Send over this way; one that is no longer set up is a failure like any other."""
+        channel = self._channels.get(way)
+        if channel is None:
+            raise NotSent(reason=f"{way} is not set up")
+        return channel.send(notification)
 
 
 def open_channels(settings: Settings) -> Channels:
     """The channels the settings name; a wrong address is told at the start, not at the first sending."""
-    return Channels([_open(url, settings) for url in settings.notify_urls.split()])
+    return Channels({way.name: _open(url, settings) for way, url in ways_of(settings.notify_urls)})
 
 
 def _open(url: str, settings: Settings) -> Channel:
-    return _OPENERS.get(urlsplit(url).scheme, _apprise)(url, settings)
+    return _OPENERS.get(urlsplit(url.replace(PHONE_PLACE, "0")).scheme, _apprise)(url, settings)
 
 
 def _console(url: str, settings: Settings) -> Channel:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 
 from workers.channels import Notification
 
 log = logging.getLogger(__name__)
+
+_LINK = re.compile(r"(/t/)[\w-]{20,}")
+"""A customer's link opens their case for whoever reads it: it stands in no log."""
 
 
 class Console:
@@ -14,7 +18,9 @@ class Console:
 
     name = "console"
 
-    def send(self, notification: Notification) -> None:
+    def send(self, notification: Notification) -> str:
         """One line; words from outside cannot start a second one."""
         words = " ".join(f"{notification.subject} | {notification.text}".split())
-        log.info("notification to=%s key=%s: %s", ",".join(notification.to), notification.key, words)
+        told = _LINK.sub(r"\1…", words)
+        log.info("notification to=%s key=%s: %s", ",".join(notification.to), notification.key, told)
+        return "written into the log"

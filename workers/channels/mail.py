@@ -18,6 +18,26 @@ from workers.channels import Notification, NotSent
 _PATIENCE_S = 10.0
 
 
+class _Answering(smtplib.SMTP):
+    """Remembers what the server said when it took the mail."""
+
+    said = ""
+
+    def data(self, msg: bytes | str) -> tuple[int, bytes]:  # type: ignore[override]  # typeshed has a buffer
+        """Hand the mail over."""
+        code, words = super().data(msg)
+        self.said = f"{code} {words.decode(errors='replace')}"[:300]
+        return code, words
+
+
+class _Heard(_Answering):
+    """A connection in the clear, or one that becomes TLS."""
+
+
+class _HeardOverTls(_Answering, smtplib.SMTP_SSL):
+    """A connection over TLS from the start."""
+
+
 class Mail:
     """Sends notifications as mail through one server."""
 
@@ -36,24 +56,26 @@ class Mail:
         self._always_to = [each for listed in options.get("to", []) for each in listed.split(",") if each]
         self._sender = sender
 
-    def send(self, notification: Notification) -> None:
+    def send(self, notification: Notification) -> str:
         """Send it to everyone it names; one that names nobody with an address is no failure."""
         to = [*dict.fromkeys([*notification.mail_to, *self._always_to])]
         if not to:
-            return
+            return "nobody to write to"
         try:
             with self._open() as server:
                 if self._login:
                     server.login(*self._login)
-                server.send_message(self._message(notification, to))
-        except (OSError, smtplib.SMTPException) as refused:
-            raise NotSent(reason=f"{self._host}: {refused}") from refused
+                refused = server.send_message(self._message(notification, to))
+                said = server.said
+        except (OSError, smtplib.SMTPException) as broken:
+            raise NotSent(reason=f"{self._host}: {broken}") from broken
+        return f"{said}; refused for {len(refused)}" if refused else said
 
-    def _open(self) -> smtplib.SMTP:
+    def _open(self) -> _Heard | _HeardOverTls:
         if self._tls == "tls":
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(self._host, self._port, timeout=_PATIENCE_S, context=context)
-        server = smtplib.SMTP(self._host, self._port, timeout=_PATIENCE_S)
+            return _HeardOverTls(self._host, self._port, timeout=_PATIENCE_S, context=context)
+        server = _Heard(self._host, self._port, timeout=_PATIENCE_S)
         if self._tls == "starttls":
             server.starttls(context=ssl.create_default_context())
         return server
@@ -65,5 +87,8 @@ class Mail:
         message["Subject"] = " ".join(notification.subject.split())
         digest = hashlib.sha256(notification.key.encode()).hexdigest()[:32]
         message["Message-ID"] = f"<{digest}@aftercare>"
+        if notification.unsubscribe_url:
+            message["List-Unsubscribe"] = f"<{notification.unsubscribe_url}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(notification.text + "\n")
         return message

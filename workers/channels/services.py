@@ -1,15 +1,22 @@
 """Every service apprise knows (SMS, WeCom, DingTalk, Feishu …), one address each. The only module that knows
 apprise.
+
+An address with ``{to}`` takes the telephone number of whoever is told there; one without is a room of staff.
 """
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
+from urllib.parse import quote, urlsplit
 
 from apprise import Apprise, NotifyFormat
 
+from service.domain.ways import PHONE_PLACE
 from workers.channels import Notification, NotSent
 from workers.channels.addresses import is_address, public_address
+from workers.channels.guarded import only_public
+
+_NO_NUMBER = re.compile(r"[^\d+]")
 
 
 class Service:
@@ -17,19 +24,26 @@ class Service:
 
     def __init__(self, url: str) -> None:
         """Send to this address; one that apprise cannot read is refused."""
-        self._scheme = urlsplit(url).scheme
+        self._url = url
+        self._scheme = urlsplit(url.replace(PHONE_PLACE, "0")).scheme
         self.name = self._scheme or "service"
-        self._host = urlsplit(url).hostname or ""
-        self._apprise = Apprise()
-        if not self._apprise.add(url):
-            raise ValueError(f"AFTERCARE_NOTIFY_URLS: {self._scheme}:… is no address that can be sent to")
+        self._opened("13800000000")
 
-    def send(self, notification: Notification) -> None:
-        """Send it; what stands in the place of a host must not be inside the house."""
-        if is_address(self._host):
-            public_address(self._host, 443)
-        sent = self._apprise.notify(
-            title=notification.subject, body=notification.text, body_format=NotifyFormat.TEXT
-        )
+    def send(self, notification: Notification) -> str:
+        """Send it; nothing inside the house is ever connected to."""
+        service, host = self._opened(_NO_NUMBER.sub("", notification.phone))
+        if is_address(host):
+            public_address(host, 443)
+        title = "" if PHONE_PLACE in self._url else notification.subject
+        with only_public():
+            sent = service.notify(title=title, body=notification.text, body_format=NotifyFormat.TEXT)
         if not sent:
             raise NotSent(reason=f"{self._scheme} did not take it")
+        return f"{self._scheme} took it"
+
+    def _opened(self, phone: str) -> tuple[Apprise, str]:
+        url = self._url.replace(PHONE_PLACE, quote(phone, safe=""))
+        service = Apprise()
+        if not service.add(url):
+            raise ValueError(f"AFTERCARE_NOTIFY_URLS: {self._scheme}:… is no address that can be sent to")
+        return service, urlsplit(url).hostname or ""

@@ -29,7 +29,7 @@ class Webhook:
         self._port = parts.port or (443 if self._tls else 80)
         self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
-    def send(self, notification: Notification) -> None:
+    def send(self, notification: Notification) -> str:
         """Post it; anything but a 2xx answer is a failure, a redirect too."""
         body = json.dumps(
             {
@@ -45,13 +45,15 @@ class Webhook:
         connection = self._connect()
         try:
             connection.request("POST", self._path, body=body, headers=headers)
-            status = connection.getresponse().status
+            answer = connection.getresponse()
+            status, said = answer.status, answer.read(200).decode(errors="replace")
         except (OSError, http.client.HTTPException) as broken:
             raise NotSent(reason=f"{self._host} broke off: {broken}") from broken
         finally:
             connection.close()
         if not 200 <= status < 300:
             raise NotSent(reason=f"{self._host} answered {status}")
+        return f"{status} {' '.join(said.split())}".strip()
 
     def _connect(self) -> http.client.HTTPConnection:
         """A connection to the address that was judged, speaking to the host that was named."""

@@ -55,7 +55,7 @@ def withdraw(rt: Runtime, token: str, reason: str) -> None:
 
 
 def sign_off(rt: Runtime, token: str, said: Mapping[str, str], *, language: str) -> None:
-    """Sign the work off with a name and a rating; a low rating, or anything still wrong, begins a new round."""
+    """Sign the work off with a name and a rating; a low rating begins a new round."""
     name, rating = said.get("name", ""), said.get("satisfaction", "")
     wrong: dict[str, list[str]] = {}
     if not name.strip():
