@@ -22,11 +22,13 @@ calls = Calls("policy", __name__, description="What a changed policy would have 
     body=WhatIfSchema,
     answer=WhatIfAnswerSchema,
     max_body=1_500_000,
+    or_form=True,
 )
 def try_policy(rt: Runtime, by: Actor, body: dict[str, Any]) -> PolicyWhatIfView:
     """Reckon the closed and running promises under a changed table of deadlines; nothing is changed.
 
-    The table is checked as at a deployment: a finding of severity `error` refuses it.
+    The table is checked as at a deployment: a finding of severity `error` refuses it. Instead of JSON a
+    `multipart/form-data` body will do, with the file as the part `dmn` and the day as the part `since`.
     """
     since: date = body["since"]
     return queries.policy_whatif(rt, body["dmn"].encode(), since, by=by)

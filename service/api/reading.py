@@ -123,6 +123,21 @@ def files_of(request: Request) -> dict[str, Any]:
     return {"files": [file for _part, file in request.files.items(multi=True)]}
 
 
+def form_of(request: Request) -> dict[str, str]:
+    """The fields of a multipart body by name, and its files' text by theirs."""
+    found: dict[str, str] = dict(request.form.items(multi=True))
+    for name, file in request.files.items(multi=True):
+        if name in found:
+            raise Invalid.field(name, "This name is given twice.")
+        try:
+            found[name] = file.stream.read().decode("utf-8-sig")
+        except UnicodeDecodeError as wrong:
+            raise Invalid.field(name, "This file is not text in UTF-8.") from wrong
+    for name, text in found.items():
+        _check_text(name, text)
+    return found
+
+
 def query_of(request: Request) -> dict[str, str]:
     """The names and values after the question mark, each name once."""
     sent = request.args

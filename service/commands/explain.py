@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.settings import Settings
@@ -20,16 +21,18 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser("explain", help="say why a case's deadlines are when they are")
     parser.add_argument("case", metavar="CASE", help="its number, such as FB-2026-000001")
     parser.add_argument("--language", choices=("en", "zh"), help="default: the company's")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="the data folder of `aftercare up`")
     parser.set_defaults(run=run)
 
 
 def run(asked: argparse.Namespace) -> int:
     """Print every clock of the case with its lines."""
+    from service.commands.place import settings_for
     from service.domain.people import SYSTEM
     from service.queries.clocks import case_clocks, case_id_of
     from service.runtime import build_runtime
 
-    settings = Settings.from_env()
+    settings = settings_for(Settings.from_env(), data_dir=asked.data)
     rt = build_runtime(settings)
     reader = replace(SYSTEM, language=asked.language or settings.language)
     for line in told(case_clocks(rt, case_id_of(rt, asked.case, by=reader), by=reader)):

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from service.domain.customers import Customer
-from service.domain.tiers import CustomerIndicators, TierDecision
-from service.domain.views.tiers import TierCandidate, TierDecisionView
+from service.domain.definitions import ProcessDefinition
+from service.domain.tiers import CustomerIndicators, Indicators, TierDecision
+from service.domain.views import Page, PageRequest
+from service.domain.views.tiers import (
+    CustomerTierView,
+    IndicatorsView,
+    TierCandidate,
+    TierDecisionView,
+)
+from service.errors import CustomerNotFound
+from service.store.paging import page_of, paged
 
 if TYPE_CHECKING:
+    from service.domain.people import Actor
     from service.runtime import Runtime
+
+REVIEWED_IN = "tier_change"
+"""The process that proposes tiers by the live table."""
+THRESHOLDS = "customer_tier"
 
 
 def tier_candidates(rt: Runtime) -> tuple[TierCandidate, ...]:
@@ -44,18 +60,57 @@ def tier_decisions(rt: Runtime, customer_id: UUID) -> tuple[TierDecisionView, ..
     wanted = select(TierDecision).where(TierDecision.customer_id == customer_id)
     with rt.reading() as session:
         rows = session.execute(wanted.order_by(TierDecision.id.desc())).scalars()
-        return tuple(
-            TierDecisionView(
-                customer_id=row.customer_id,
-                tier_before=row.tier_before,
-                tier_proposed=row.tier_proposed,
-                tier=row.tier,
-                reason=row.reason,
-                decided_by=row.decided_by,
-                at=row.at,
-            )
-            for row in rows
-        )
+        return tuple(map(_decision, rows))
+
+
+def tier_archive(rt: Runtime, page: PageRequest, *, by: Actor) -> Page[TierDecisionView]:
+    """Every decision on a customer's tier, the latest first (S2-3.3)."""
+    wanted = paged(select(TierDecision), page, (TierDecision.id,), (UUID,), descending=True)
+    with rt.reading() as session:
+        return page_of(session.scalars(wanted).all(), page, lambda row: (row.id,), _decision)
+
+
+def customer_tier(rt: Runtime, customer_id: UUID, *, by: Actor) -> CustomerTierView:
+    """A customer's tier, the indicators of every period as they now hold, and the decisions."""
+    mine = select(CustomerIndicators).where(CustomerIndicators.customer_id == customer_id)
+    with rt.reading() as session:
+        customer = session.get(Customer, customer_id)
+        if customer is None:
+            raise CustomerNotFound(customer_id=customer_id)
+        rows = session.scalars(mine.order_by(CustomerIndicators.id.desc())).all()
+        newest: dict[str, CustomerIndicators] = {}
+        for row in rows:
+            newest.setdefault(row.period, row)
+    told = tuple(
+        IndicatorsView(customer_id, period, row.indicators, row.at, row.by)
+        for period, row in sorted(newest.items(), reverse=True)
+    )
+    proposed = _proposed(rt, rows[0].indicators) if rows else None
+    return CustomerTierView(customer_id, customer.tier, proposed, told, tier_decisions(rt, customer_id))
+
+
+def _proposed(rt: Runtime, indicators: Indicators) -> int | None:
+    """The tier the live table of thresholds gives these indicators."""
+    newest = select(ProcessDefinition.id).where(ProcessDefinition.key == REVIEWED_IN)
+    with rt.reading() as session:
+        found = session.scalars(newest.order_by(ProcessDefinition.version.desc()).limit(1)).first()
+    if found is None:
+        return None
+    asked = {name: Decimal(value) for name, value in asdict(indicators).items()}
+    value = rt.definitions.get(found).decide(THRESHOLDS, asked, rt.now()).value
+    return int(value) if isinstance(value, Decimal) else None
+
+
+def _decision(row: TierDecision) -> TierDecisionView:
+    return TierDecisionView(
+        customer_id=row.customer_id,
+        tier_before=row.tier_before,
+        tier_proposed=row.tier_proposed,
+        tier=row.tier,
+        reason=row.reason,
+        decided_by=row.decided_by,
+        at=row.at,
+    )
 
 
 def _candidate(customer: Customer, row: CustomerIndicators) -> TierCandidate:

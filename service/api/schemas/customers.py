@@ -6,7 +6,17 @@ from typing import Any
 
 from marshmallow import post_load
 
-from service.api.schemas.fields import Identifier, Inside, Instant, Loaded, Shown, Text, Whole
+from service.api.schemas.fields import (
+    LONG,
+    Identifier,
+    Inside,
+    Instant,
+    Loaded,
+    Many,
+    Shown,
+    Text,
+    Whole,
+)
 from service.domain.tiers import Indicators
 
 _MOST = 2**53
@@ -58,3 +68,27 @@ class IndicatorsSchema(Shown):
     indicators = Inside(FiguresShownSchema, "The figures.", required=True)
     at = Instant("When they were entered.", required=True)
     by = Text("Who entered them.", required=True, example="agent")
+
+
+class TierDecisionSchema(Shown):
+    """A decision on a customer's tier, as the archive keeps it."""
+
+    customer_id = Identifier("The customer.", required=True)
+    tier_before = Whole("The tier before.", least=1, most=4, required=True)
+    tier_proposed = Whole("What the table proposed.", least=1, most=4, required=True, allow_none=True)
+    tier = Whole("What was decided.", least=1, most=4, required=True)
+    reason = Text("Why.", required=True, most=LONG, example="Bought twice as much as last year.")
+    decided_by = Text("The body or the person that decided.", required=True, example="tier group")
+    at = Instant("When.", required=True)
+
+
+class CustomerTierSchema(Shown):
+    """A customer's tier, what is known for the next review, and the decisions so far."""
+
+    customer_id = Identifier("The customer.", required=True)
+    tier = Whole("The tier the customer is served by.", least=1, most=4, required=True)
+    proposed = Whole(
+        "What the table makes of the newest indicators.", least=1, most=4, required=True, allow_none=True
+    )
+    indicators = Many(Inside(IndicatorsSchema), "The newest period first.", required=True)
+    decisions = Many(Inside(TierDecisionSchema), "The latest first.", required=True)

@@ -43,3 +43,15 @@ class TierCandidate:
     tier: int
     period: str
     indicators: Indicators
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerTierView:
+    """A customer's tier: as it is, what is known for the next review, and every decision so far."""
+
+    customer_id: UUID
+    tier: int
+    proposed: int | None
+    """What the table makes of the newest indicators; None where there are none, or no table is live."""
+    indicators: tuple[IndicatorsView, ...]
+    decisions: tuple[TierDecisionView, ...]
