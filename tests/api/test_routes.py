@@ -22,6 +22,8 @@ OPEN_TO_ALL = {
     "pages.tracked",
     "signing.sign_in",
     "signing.sign_in_now",
+    "oidc_pages.to_company",
+    "oidc_pages.back",
 }
 
 
