@@ -93,7 +93,7 @@ def instance_detail(rt: Runtime, instance_id: UUID, *, by: Actor) -> InstanceDet
         found = session.execute(select(TimerJob).where(pending).order_by(TimerJob.due_at, TimerJob.id))
         waiting = tuple(timer_view(each) for each in found.scalars())
         instance = row[0]
-        open_to = _sees_inside(session, instance, by)
+        open_to = sees_inside(session, instance, by)
     tasks = inbox(rt, TaskFilter(instance_id=instance_id), PageRequest(), by=by).items
     return InstanceDetail(
         instance=instance_view(instance, incidents=row[1]),
@@ -115,12 +115,12 @@ def instance_history(rt: Runtime, instance_id: UUID, page: PageRequest, *, by: A
             raise InstanceNotFound(instance_id=instance_id)
         rows = session.execute(paged(statement, page, (HistoryEvent.seq,), (int,))).scalars().all()
         events = page_of(rows, page, lambda row: (row.seq,), history_view)
-        if not _sees_inside(session, found[0], by):
+        if not sees_inside(session, found[0], by):
             events = Page(tuple(replace(each, detail={}) for each in events.items), events.next_cursor)
         return told(rt, session, events, by=by)
 
 
-def _sees_inside(session: Session, instance: ProcessInstance, by: Actor) -> bool:
+def sees_inside(session: Session, instance: ProcessInstance, by: Actor) -> bool:
     """Whether its data is for this person too: who watches over it, or sees the case it is of.
 
     A process owner sees that a run is there and where it stands, not what customers said.

@@ -77,7 +77,7 @@ def case_story(rt: Runtime, case_id: UUID, *, by: Actor) -> tuple[StoryView, ...
         found = session.execute(events).scalars().all()
     definition = rt.definitions.get(definition_id)
     words = wording(rt, definition_id, by.language)
-    return _folded(_told(each, definition, words, by.language) for each in found)
+    return _folded(told_of(each, definition, words, by.language) for each in found)
 
 
 def _folded(events: Iterable[StoryView]) -> tuple[StoryView, ...]:
@@ -105,7 +105,8 @@ def case_words(rt: Runtime, case_id: UUID, *, by: Actor) -> Wording:
     return wording(rt, definition_id, by.language) if definition_id is not None else Wording()
 
 
-def _told(event: HistoryEvent, definition: Definition, words: Wording, language: str) -> StoryView:
+def told_of(event: HistoryEvent, definition: Definition, words: Wording, language: str) -> StoryView:
+    """One event as people tell it."""
     answers = event.detail.get("answers") if event.type == "task.completed" else None
     told = answers if isinstance(answers, dict) else {}
     return StoryView(

@@ -43,7 +43,7 @@ def batch_items(
     """What became of each of its instances, in order; ``state`` None means whatever became of them."""
     batch_detail(rt, batch_id, by=by)
     run = ProcessInstance
-    asked: Select[Any] = select(BatchItem, run.business_key).outerjoin(run, run.id == BatchItem.instance_id)
+    asked: Any = select(BatchItem, run.business_key).outerjoin(run, run.id == BatchItem.instance_id)
     asked = asked.where(BatchItem.batch_id == batch_id)
     if state is not None:
         asked = asked.where(BatchItem.state == state)

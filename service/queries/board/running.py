@@ -15,6 +15,7 @@ from service.domain.clocks.rows import Clock
 from service.domain.customers import Customer
 from service.domain.incidents import Incident
 from service.domain.instances import ProcessInstance
+from service.domain.people import PROCESS_OWNER
 from service.domain.tasks import UserTask
 from service.domain.views import Page, PageRequest
 from service.domain.views.board import RunRow, RunTask
@@ -46,7 +47,7 @@ def runs(rt: Runtime, asked: RunFilter, page: PageRequest, *, by: Actor) -> Page
     """The runs this supervisor or process owner may see, the newest first unless the oldest are asked for."""
     with rt.reading() as session:
         found = session.execute(_chosen(session, asked, page, by)).all()
-        shown = _rows(rt, session, [row.id for row in found[: page.limit]], by)
+        shown = rows_of(rt, session, [row.id for row in found[: page.limit]], by)
     rows = {row.id: row for row in shown}
     return page_of(found, page, lambda row: (row.started_at, row.id), lambda row: rows[row.id])
 
@@ -117,7 +118,8 @@ def _quiet(column: Any) -> Any:
 # --- a page of rows -----------------------------------------------------------------------------------------
 
 
-def _rows(rt: Runtime, session: Session, ids: Sequence[UUID], by: Actor) -> list[RunRow]:
+def rows_of(rt: Runtime, session: Session, ids: Sequence[UUID], by: Actor) -> list[RunRow]:
+    """These runs as the list shows them, in no order."""
     run, columns = ProcessInstance, ProcessInstance.__table__.columns
     wanted = ("id", "business_key", "case_id", "definition_id", "process_key", "version", "state", "active")
     asked = select(
@@ -129,13 +131,14 @@ def _rows(rt: Runtime, session: Session, ids: Sequence[UUID], by: Actor) -> list
     asked = asked.outerjoin(Case, Case.id == run.case_id).outerjoin(Customer, Customer.id == Case.customer_id)
     found = session.execute(asked.where(run.id.in_(ids))).all() if ids else []
     tasks, late, stuck = _tasks(session, ids), _late(session, ids), _stuck(session, ids)
+    inside = _seen_inside(session, ids, by)
     return [
         RunRow(
             id=row.id,
             case_id=row.case_id,
             business_key=row.business_key,
-            subject=row.subject,
-            customer=row.customer,
+            subject=row.subject if row.id in inside else None,
+            customer=row.customer if row.id in inside else None,
             tier=row.tier,
             process_key=row.process_key,
             process_name=_name(rt, row.definition_id, row.process_key, by),
@@ -151,6 +154,14 @@ def _rows(rt: Runtime, session: Session, ids: Sequence[UUID], by: Actor) -> list
         )
         for row in found
     ]
+
+
+def _seen_inside(session: Session, ids: Sequence[UUID], by: Actor) -> frozenset[UUID]:
+    """The runs of which this person may know what customers said; process owners know only that they run."""
+    if by.supervises_all or not by.is_in(PROCESS_OWNER):
+        return frozenset(ids)
+    mine = ProcessInstance.id.in_(ids) & sees_instance(by, ProcessInstance.id, owners=False)
+    return frozenset(session.execute(select(ProcessInstance.id).where(mine)).scalars())
 
 
 def _name(rt: Runtime, definition_id: UUID, element: str, by: Actor) -> str:

@@ -1,0 +1,121 @@
+"""A form about an act, read: what is to be done and why, and which names its page needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import orjson
+from flask import request
+
+from service.domain.people import Actor
+from service.domain.views import DefinitionView, PageRequest, PersonView
+from service.domain.views.board import ElementView
+from service.errors import Invalid
+from service.operations.stepping_in.kinds import Intervention, Kind
+from service.queries import definitions
+from service.queries.board.sheet import elements_of
+from service.queries.people import people
+from service.runtime import Runtime
+
+FIELDS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.REASSIGN: ("task", "to"),
+    Kind.COMPLETE: ("task", "answers"),
+    Kind.VARIABLES: ("variables",),
+    Kind.MOVE_TIMER: ("timer", "due_at"),
+    Kind.MODIFY: ("cancel", "start_before", "variables"),
+    Kind.RESTART: ("element",),
+    Kind.MIGRATE: ("version", "elements"),
+}
+"""What each act asks for beside its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the fields of an act offer: elements, versions, colleagues."""
+
+    elements: tuple[ElementView, ...]
+    versions: tuple[DefinitionView, ...]
+    people: tuple[PersonView, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Every element's name by its id."""
+        return {each.id: each.name for each in self.elements}
+
+
+def kind_of(text: str) -> Kind:
+    """The act an address names."""
+    if text not in tuple(Kind):
+        raise Invalid.field("act", text)
+    return Kind(text)
+
+
+def offered(rt: Runtime, key: str | None, version: int | None, by: Actor) -> Offered:
+    """What there is to choose from in this process."""
+    staff = people(rt, by=by)
+    if key is None:
+        return Offered((), (), staff)
+    versions = definitions.definitions(rt, PageRequest(limit=50), key=key, by=by).items
+    mine = [each for each in versions if each.version == version] or list(versions)
+    elements = elements_of(rt.definitions.get(mine[0].id), by.language) if mine else ()
+    return Offered(elements, versions, staff)
+
+
+def intervention(rt: Runtime, act: Kind) -> Intervention:
+    """The act as the form says it; raises Invalid naming the field that cannot be read."""
+    sent = request.form
+    asked = FIELDS.get(act, ())
+    element = next((sent.get(each) for each in ("task", "timer", "element") if each in asked), None)
+    named = "answers" if "answers" in asked else "variables"
+    return Intervention(
+        act=act,
+        reason=sent.get("reason", ""),
+        element=element or None,
+        to=sent.get("to") or None,
+        due_at=_instant(sent.get("due_at", ""), rt.settings.time_zone) if "due_at" in asked else None,
+        version=_number(sent.get("version", "")) if "version" in asked else None,
+        cancel=tuple(sent.getlist("cancel")) if "cancel" in asked else (),
+        start_before=tuple(each for each in sent.getlist("start_before") if each),
+        variables=_values(named, sent.get(named, "")) if named in asked else {},
+        elements=_mapping(sent.get("elements", "")) if "elements" in asked else {},
+    )
+
+
+def _values(field: str, text: str) -> dict[str, object]:
+    """A line for each value, ``name = value``; a value that is no number, list and so on is text."""
+    found: dict[str, object] = {}
+    for line in text.splitlines():
+        name, separator, value = line.partition("=")
+        if not line.strip():
+            continue
+        if not separator or not name.strip():
+            raise Invalid.field(field, "a line for each, name = value")
+        found[name.strip()] = _value(value.strip())
+    return found
+
+
+def _value(text: str) -> object:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
+
+
+def _mapping(text: str) -> dict[str, str | None]:
+    found = _values("elements", text)
+    return {name: None if value in (None, "") else str(value) for name, value in found.items()}
+
+
+def _instant(text: str, zone: str) -> datetime:
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise Invalid.field("due_at", "a date") from wrong
+    return told if told.tzinfo else told.replace(tzinfo=ZoneInfo(zone))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None
