@@ -19,7 +19,7 @@ from flask import Request, Response, current_app, request
 from flask_smorest import Blueprint
 
 from service.api import answers, document, idempotency, reading
-from service.api.access import Access, caller
+from service.api.access import Access, caller, presented_token
 from service.api.schemas.fields import Loaded
 from service.runtime import Runtime
 from service.runtime.transaction import Transaction
@@ -109,7 +109,8 @@ def _guarded(handler: Handler, declared: Declared) -> Handler:
         rt = runtime()
         if not declared.changes:
             # One state of the database for the whole answer; /health wants to tell that there is none.
-            with rt.reading() if declared.access.signed_in else nullcontext():
+            known = declared.access.signed_in and presented_token()[0]
+            with rt.reading() if known else nullcontext():
                 return _read(handler(rt, caller(rt, declared.access), *load(), **path))
         by = caller(rt, declared.access)
         call = partial(handler, rt, by, *load(), **path)
