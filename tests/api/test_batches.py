@@ -35,6 +35,23 @@ def test_runs_are_listed_and_counted_where_they_stand(sqlite_company: Company) -
     assert sqlite_company.as_("agent").get("/board/runs").json["items"] == []
 
 
+def test_one_run_is_read_in_full(sqlite_company: Company) -> None:
+    case = sqlite_company.open_case()
+    sheet = sqlite_company.as_("manager").get(f"/board/runs/{case['instance_id']}").json
+    told = {each["name"]: each for each in sheet["variables"]}
+    assert (told["subject"]["value"], told["subject"]["changes"][0]["actor"]) == (
+        "Cabinet door sticks",
+        "agent",
+    )
+    assert [(each["kind"], each["told"]) for each in sheet["waits"]] == [("message", "case_withdrawn")]
+    assert {"respond", "assess"} <= {each["id"] for each in sheet["elements"]}
+    owner = sqlite_company.as_("owner").get(f"/board/runs/{case['instance_id']}").json
+    assert (owner["variables"], owner["run"]["subject"], owner["run"]["customer"]) == ([], None, None)
+    assert owner["run"]["active"] == ["respond"]
+    for name in ("agent", "head_of_finance"):
+        assert sqlite_company.as_(name).get(f"/board/runs/{case['instance_id']}").status_code == 404
+
+
 def test_a_batch_is_tried_ordered_watched_and_stopped(sqlite_company: Company) -> None:
     case, manager = sqlite_company.open_case(), sqlite_company.as_("manager")
     tried = manager.post("/batches?dry_run=true", ORDER).json

@@ -108,6 +108,72 @@ class RunSchema(Shown):
     ended_at = Instant("When it ended.", required=True, allow_none=True)
 
 
+class ChangedSchema(Shown):
+    """One value a variable had."""
+
+    at = Instant("Since when.", required=True)
+    actor = Text("By whose doing.", required=True, example="chen")
+    value = Text("The value, as text.", required=True)
+
+
+class VariableSchema(Shown):
+    """A variable and how it came to be so."""
+
+    name = Text("Its name.", required=True, example="severity")
+    value = Text("Its value now, as text.", required=True, example="major")
+    changes = Many(Inside(ChangedSchema), "The values it had, newest first.", required=True)
+
+
+class WaitSchema(Shown):
+    """A timer, a message waited for, or work asked of the outside."""
+
+    kind = Choice(("timer", "message", "effect"), "What it is.", required=True, example="timer")
+    activity_id = Text("Its element.", required=True, example="respond_overdue")
+    name = Text("The element's name in your language.", required=True)
+    told = Text("The message's name, or the topic.", required=True)
+    due_at = Instant("When a timer fires.", required=True, allow_none=True)
+    state = Text("`held` or `failed`; empty when all is well.", required=True)
+
+
+class StuckSchema(Shown):
+    """An open incident."""
+
+    id = Identifier("The incident.", required=True)
+    kind = Text("What was being done.", required=True, example="timer")
+    activity_id = Text("At which element.", required=True, allow_none=True)
+    name = Text("The element's name in your language.", required=True)
+    message = Text("Why.", required=True)
+    remedy = Text("What would mend it, if the engine knows.", required=True)
+    times = Whole("How often it failed.", least=1, most=10**6, required=True)
+    opened_at = Instant("Since when.", required=True)
+    can_retry = YesNo("Whether it can be tried again by itself.", required=True)
+
+
+class ElementSchema(Shown):
+    """An element a run can be started before."""
+
+    id = Text("Its id.", required=True, example="assess")
+    name = Text("Its name in your language.", required=True)
+    kind = Text("What it is in BPMN.", required=True, example="userTask")
+
+
+class RunSheetSchema(Shown):
+    """Everything there is to see of one run."""
+
+    run = Inside(RunSchema, "The run.", required=True)
+    definition_id = Identifier("The definition version it is on.", required=True)
+    revision = Whole("Counts its changes.", least=0, most=10**9, required=True)
+    newest = Whole("The newest version of its process.", least=1, most=10**6, required=True)
+    round = Whole("The round its case is in.", least=1, most=10**6, required=True, allow_none=True)
+    variables = Many(Inside(VariableSchema), "Its data.", required=True)
+    waits = Many(Inside(WaitSchema), "What it waits for beside people.", required=True)
+    stuck = Many(Inside(StuckSchema), "Its open incidents.", required=True)
+    elements = Many(Inside(ElementSchema), "Where it could be started.", required=True)
+    called = Many(Text(), "Names of called processes at work.", required=True)
+    others = Many(Inside(RunSchema), "The other runs of its case.", required=True)
+    sees_case = YesNo("Whether you may see its case, too.", required=True)
+
+
 class StandingQuery(Loaded):
     """Of which process, and which version of it."""
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import orjson
 from flask import request
 
+from service.domain.clocks.promises import kind_words
 from service.domain.people import Actor
 from service.domain.views import DefinitionView, PageRequest, PersonView
 from service.domain.views.board import ElementView
@@ -19,6 +20,7 @@ from service.queries import definitions
 from service.queries.board.sheet import elements_of
 from service.queries.people import people
 from service.runtime import Runtime
+from service.web.language import asked_language
 
 FIELDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.REASSIGN: ("task", "to"),
@@ -44,6 +46,11 @@ class Offered:
     def names(self) -> dict[str, str]:
         """Every element's name by its id."""
         return {each.id: each.name for each in self.elements}
+
+
+def clock_name(kind: str) -> str:
+    """What a kind of clock is called in the reader's language."""
+    return kind_words(kind).told_in(asked_language())
 
 
 def kind_of(text: str) -> Kind:

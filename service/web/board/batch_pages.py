@@ -132,6 +132,7 @@ def _asked(
         asked=told,
         filter=wanted,
         offered=offered,
+        clock_name=acting.clock_name,
         element_names=offered.names,
         groups=group_names(rt, by.language),
         typed=request.form,

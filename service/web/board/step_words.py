@@ -67,7 +67,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "有人完成了任务，但流程无法凭这些内容继续；任务仍然未完成。",
     ),
     "stuckmend_task": (
-        "The process owner must look at the diagram behind it; then complete it again, or put the data right.",
+        "The process owner must look at the diagram behind it; complete it again, or put the data right.",
         "请流程负责人检查该任务之后的流程图；之后重新完成任务，或在此更正数据。",
     ),
     "stuck_timer": (

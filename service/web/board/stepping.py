@@ -62,6 +62,7 @@ def _shown(
         sheet=sheet,
         run=sheet.run,
         offered=offered,
+        clock_name=acting.clock_name,
         element_names=offered.names,
         typed=request.form,
         refused=refused,
