@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PHRASES: Mapping[str, tuple[str, str]] = {
+    "key_choose": ("choose the row, for several at once", "选择该行（批量操作）"),
     "and_then": (", ", "、"),
     "act_more": ("More", "更多操作"),
     "act_delegate": ("Hand to a colleague", "转交同事"),
@@ -59,6 +60,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} 委派给您协办。办好后请交还，由其完成。",
     ),
     "at_lent": ("Lent by {name}; it returns to them.", "由 {name} 委派，办好后交还。"),
+    "at_lent_by_me": ("You lent it; it comes back to you.", "由您委派，对方办好后交还给您。"),
     "at_came_back": (
         "Your colleague has done their part; it is yours to complete.",
         "同事已办好其中的部分，请您完成。",

@@ -7,7 +7,12 @@ hang over the side, the console must stay silent, and a picture is kept where AF
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
+from service.domain.people import SYSTEM
+from service.operations.copies import CopyGiven, copy_task
+from service.operations.nudges import nudge_task
+from service.operations.signatures import SignatureAsked, ask_signature
 from service.operations.tasks import claim_task
 from service.runtime import Runtime
 from tests.desk.office import AGENT, feedback, task_of
@@ -32,11 +37,24 @@ PLACES = (
     Place("nothing", "/desk?q=nothing"),
     Place("task", "/desk/tasks/{task}"),
     Place("unclaimed", "/desk/tasks/{free}"),
+    Place("task-with-acts", "/desk/tasks/{busy}"),
+    Place("task-to-sign", "/desk/tasks/{busy}", by="manager"),
+    Place("task-recorded", "/desk/tasks/{task}?record=1", by="manager"),
+    Place("for-me", "/desk/for-me", by="manager"),
+    Place("away", "/desk/away", by="manager"),
+    Place("sign-ins", "/desk/sign-ins"),
     Place("cases", "/desk/cases"),
     Place("case", "/desk/cases/{case}"),
     Place("new", "/desk/cases/new"),
     Place("filters", "/desk/filters?scope=groups&only=overdue"),
     Place("password", "/desk/password"),
+    Place("board-runs", "/board?process=feedback", by="manager"),
+    Place("board-run", "/board/instances/{instance}", by="manager"),
+    Place("board-modify", "/board/instances/{instance}/step-in/modify", by="manager"),
+    Place("board-complete", "/board/instances/{instance}/step-in/complete", by="manager"),
+    Place("board-migrate", "/board/instances/{instance}/step-in/migrate", by="manager"),
+    Place("board-batches", "/board/batches", by="manager"),
+    Place("board-batch-new", "/board/batches/new?act=reassign&process=feedback", by="manager"),
     Place("board-breaches", "/board/breaches", by="manager"),
     Place("board-heat", "/board/heat", by="manager"),
     Place("board-figures", "/board/figures", by="manager"),
@@ -51,9 +69,20 @@ def facts(office: Runtime) -> dict[str, str]:
     mine, free = feedback(office), feedback(office, "灯不亮", "13900000002")
     claim_task(office, task_of(office, mine), by=AGENT)
     return {
+        "busy": str(busy_task(office)),
         "case": str(mine.id),
         "instance": str(mine.instance_id),
         "task": str(task_of(office, mine)),
         "free": str(task_of(office, free)),
         "link": mine.tracking_url.partition("/t/")[1] + mine.tracking_url.partition("/t/")[2],
     }
+
+
+def busy_task(office: Runtime) -> UUID:
+    """A task that was nudged, copied, and waits for a signature before it can be completed."""
+    task = task_of(office, feedback(office, "Much is going on", "13900000003"))
+    claim_task(office, task, by=AGENT)
+    nudge_task(office, task, text="They called again.", by=SYSTEM)
+    copy_task(office, task, CopyGiven(("tech",), "For your information."), by=AGENT)
+    ask_signature(office, task, SignatureAsked("manager", "before", "Above my limit."), by=AGENT)
+    return task
