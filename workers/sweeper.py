@@ -19,6 +19,8 @@ from redis.exceptions import RedisError
 from service.errors import AftercareError
 from service.operations import sweep
 from service.operations.attachments import sweep_files
+from service.operations.customer.surveys import settle_surveys
+from service.operations.customer.telling import tell_what_happened
 from service.operations.recomputing import recompute_clocks
 from service.operations.sweep import Due
 from workers.due import Hands, work_off
@@ -29,6 +31,7 @@ log = logging.getLogger(__name__)
 _SLOWEST = timedelta(milliseconds=500)
 _AFTER_TROUBLE = timedelta(seconds=1)
 _PURGE_EVERY_S = 300.0
+_TELL_EVERY_S = 15.0
 _TRY_REDIS_EVERY_S = 1.0
 _NIGHT_FROM = 2
 """The hour of the company's clock from which the nightly recomputation may begin."""
@@ -45,6 +48,7 @@ class Sweeper:
         self._rung: deque[tuple[float, Due]] = deque()
         self._silent_until: float | None = None
         self._purged_at: float | None = None
+        self._told_at: float | None = None
         self._recomputed_on: date | None = None
 
     def run(self) -> None:
@@ -134,6 +138,16 @@ class Sweeper:
         if self._purged_at is None or now - self._purged_at >= _PURGE_EVERY_S:
             self._purged_at = now
             sweep.purge(self._rt)
+        self._tell_now_and_then(now)
+
+    def _tell_now_and_then(self, now: float) -> None:
+        """Customers of their promises, staff of work that came or went; never at the very start."""
+        if self._told_at is None:
+            self._told_at = now
+        elif now - self._told_at >= _TELL_EVERY_S:
+            self._told_at = now
+            tell_what_happened(self._rt)
+            settle_surveys(self._rt)
 
     def _recompute_at_night(self) -> None:
         """Once a night hold every open clock against its ledger (D9), differences are logged and mended; and

@@ -12,6 +12,7 @@ from sqlalchemy import Select, delete, select, update
 from service.domain.clocks.rows import Clock
 from service.domain.definitions import StartTrigger
 from service.domain.instances import InstanceState, ProcessInstance
+from service.domain.links import Knock
 from service.domain.messages import EarlyMessage
 from service.domain.outbox import OutboxMessage, OutboxState
 from service.domain.people import FailedSignIn, IdempotencyKey, SessionToken, WorkerHeartbeat
@@ -106,6 +107,7 @@ def purge(rt: Runtime) -> None:
         for gone in (
             delete(EarlyMessage).where(EarlyMessage.expires_at < tx.at),
             delete(IdempotencyKey).where(IdempotencyKey.created_at < tx.at - kept.idempotency_for),
+            delete(Knock).where(Knock.at < tx.at - max(kept.link_window, kept.form_window)),
             delete(FailedSignIn).where(FailedSignIn.at < tx.at - kept.sign_in_window),
             delete(SessionToken).where(SessionToken.expires_at < tx.at - timedelta(days=30)),
             delete(WorkerHeartbeat).where(WorkerHeartbeat.seen_at < tx.at - timedelta(days=1)),

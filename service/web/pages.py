@@ -29,6 +29,7 @@ from service.web.board.running import run_pages
 from service.web.board.stepping import step_pages
 from service.web.bundle import is_built, keep_for_ever
 from service.web.case_pages import case_pages
+from service.web.customer.form_pages import form_pages
 from service.web.customer.link_pages import link_pages
 from service.web.customer_pages import customer_pages
 from service.web.diagram_pages import diagram_pages
@@ -42,6 +43,7 @@ from service.web.oidc_pages import oidc_pages
 from service.web.public import public
 from service.web.remark_pages import remark_pages
 from service.web.rendering import page, runtime
+from service.web.section_pages import section_pages
 from service.web.signing import signing
 from service.web.task_page import task_pages
 from service.web.view_pages import view_pages
@@ -144,6 +146,8 @@ ROOMS = (
     diagram_pages,
     attachment_pages,
     file_fields,
+    section_pages,
+    form_pages,
     link_pages,
     remark_pages,
     run_pages,

@@ -193,7 +193,7 @@ def _known_to_fail(tx: Transaction, way: str) -> bool:
 
 def _facts(rt: Runtime, effect: EffectWork, who: Reached) -> dict[str, str]:
     given = cast("Mapping[str, object]", effect.payload.get("facts") or {})
-    facts = {name: _plain(value) for name, value in given.items() if value is not None}
+    facts = {name: _plain(value, who.language) for name, value in given.items() if value is not None}
     house = rt.settings.public_url.rstrip("/")
     desk = f"{house}/desk"
     if "task_id" in facts:
@@ -207,7 +207,10 @@ def _facts(rt: Runtime, effect: EffectWork, who: Reached) -> dict[str, str]:
     )
 
 
-def _plain(value: object) -> str:
+def _plain(value: object, language: str) -> str:
+    """The value as words; one told in several languages in the reader's."""
+    if isinstance(value, Mapping):
+        return str(value.get(language) or value.get("en") or "")
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 

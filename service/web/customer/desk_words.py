@@ -35,10 +35,6 @@ ENGLISH: Mapping[str, str] = {
         "follow your matter without calling us."
     ),
     "f_open_link": "Open my matter",
-    "f_closed_title": "Please call us",
-    "f_closed": (
-        "Matters cannot be opened on this page at the moment. Our staff will gladly take yours down."
-    ),
     "side_customer": "The customer’s side",
     "side_link": "Customer’s link",
     "side_link_told": "A new link makes every older one worthless. It is shown this once.",
@@ -133,8 +129,6 @@ CHINESE: Mapping[str, str] = {
     "f_done_link": "您的链接",
     "f_done_told": "请现在保存链接或拍下二维码。链接只显示这一次，凭它无需来电即可查看进展。",
     "f_open_link": "查看我的事项",
-    "f_closed_title": "请致电我们",
-    "f_closed": "目前无法在此页面提交，我们的工作人员很乐意为您登记。",
     "side_customer": "客户侧",
     "side_link": "客户链接",
     "side_link_told": "新链接生成后，之前的链接全部失效。新链接只显示一次。",

@@ -19,6 +19,10 @@ ENGLISH: Mapping[str, str] = {
     ),
     "c_too_large_title": "That is too large",
     "c_too_large": "Please send fewer or smaller photos. What you wrote was not sent.",
+    "c_closed_title": "Please call us",
+    "c_closed": (
+        "Matters cannot be opened on this page at the moment. Our staff will gladly take yours down."
+    ),
     "c_stale_title": "That did not work",
     "c_stale": "Please open the page again and try once more.",
     "c_trouble_title": "That did not work",
@@ -142,6 +146,8 @@ CHINESE: Mapping[str, str] = {
     "c_too_late": "情况已有变化：事项可能已关闭，或问题已经答复。请重新打开您的链接查看。",
     "c_too_large_title": "文件太大",
     "c_too_large": "请减少照片数量或选择较小的照片。您填写的内容没有发送。",
+    "c_closed_title": "请致电我们",
+    "c_closed": "目前无法在此页面提交，我们的工作人员很乐意为您登记。",
     "c_stale_title": "没有成功",
     "c_stale": "请重新打开页面后再试一次。",
     "c_trouble_title": "没有成功",

@@ -1,0 +1,117 @@
+"""The public form: a customer opens a case, and is given their link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import orjson
+from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as Answer
+
+from service.domain.cases import CaseKind
+from service.errors import Invalid
+from service.operations import idempotency
+from service.operations.customer import public as operations
+from service.operations.customer.public import Told
+from service.operations.idempotency import KeptAnswer
+from service.web import language
+from service.web.customer.doors import address, in_plain_words, private, refused
+from service.web.door import same_origin
+from service.web.public import public
+from service.web.refusals import field_sentences
+from service.web.rendering import page, runtime
+
+form_pages = Blueprint("form_pages", __name__)
+in_plain_words(form_pages)
+
+_FIELDS = (
+    "kind",
+    "name",
+    "phone",
+    "email",
+    "subject",
+    "description",
+    "product_model",
+    "order_no",
+    "address",
+)
+_PLACES = {
+    "contact.phone": "phone",
+    "contact.email": "email",
+    "contact.name": "name",
+    "customer.name": "name",
+}
+_MOST = 100_000
+
+
+@form_pages.before_request
+def bound() -> None:
+    """A form is words, and not many."""
+    request.max_content_length = _MOST
+
+
+@form_pages.get("/new")
+@public("customers open their cases here")
+def empty() -> Answer:
+    """The empty form."""
+    if not runtime().settings.public_form:
+        return private(refused("closed", HTTPStatus.NOT_FOUND))
+    return _form({})
+
+
+@form_pages.post("/new")
+@public("customers open their cases here")
+def send() -> Answer:
+    """Open the case; the same form sent twice opens one."""
+    rt, sent = runtime(), request.form
+    if not rt.settings.public_form:
+        return private(refused("closed", HTTPStatus.NOT_FOUND))
+    if not same_origin():
+        return private(refused("stale", HTTPStatus.FORBIDDEN))
+    told = Told(
+        stamp=sent.get("stamp", ""),
+        trap=sent.get("website", ""),
+        agreed=sent.get("agreed") == "yes",
+        **{name: sent.get(name, "") for name in _FIELDS},
+    )
+    try:
+        opened = _once(told)
+    except Invalid as invalid:
+        return _form(sent, field_sentences(invalid))
+    return private(page("customer/opened.html", company=rt.settings.company, **opened))
+
+
+def _once(told: Told) -> dict[str, str]:
+    """Number and link of the case; of a form sent before, whether it was is all that is told again."""
+    rt = runtime()
+    with rt.transaction():
+        key = f"form:{told.stamp.split('.')[1][:32]}" if told.stamp.count(".") == 2 else ""
+        kept = idempotency.claim_key(rt, actor="customer", key=key, digest="form") if key else None
+        if kept is not None:
+            before: dict[str, str] = orjson.loads(kept.body)
+            return before | {"url": ""}
+        opened = operations.open_publicly(rt, told, address=address(), language=language.asked_language())
+        if key:
+            body = orjson.dumps({"number": opened.number})
+            idempotency.keep_answer(
+                rt, actor="customer", key=key, answer=KeptAnswer(int(HTTPStatus.CREATED), body)
+            )
+        return {"number": opened.number, "url": opened.tracking_url, "token": opened.tracking_url[-32:]}
+
+
+def _form(typed: Mapping[str, str], wrong: Mapping[str, list[str]] | None = None) -> Response | Answer:
+    rt = runtime()
+    consent = operations.consent_now(rt, language.asked_language())
+    return private(
+        page(
+            "customer/new.html",
+            status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+            company=rt.settings.company,
+            typed=typed,
+            wrong={_PLACES.get(name, name): told for name, told in (wrong or {}).items()},
+            kinds=[each.value for each in CaseKind],
+            stamp=typed.get("stamp") if wrong and "form" not in wrong else operations.stamp_now(rt),
+            consent=consent.text.replace("{company}", rt.settings.company),
+        )
+    )

@@ -1,0 +1,142 @@
+"""The public form: a person gets through, a program does not, and nothing is learned by trying."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from service.clock import SetClock
+from service.domain.customers import Contact
+from service.domain.links import Consent, Knock
+from service.runtime import Runtime
+from tests.customer.conftest import text_of
+from tests.customer.test_link import the_case
+from tests.desk.office import feedback
+
+SAID = {
+    "phone": "13900000077",
+    "name": "Zhao Min",
+    "subject": "Drawer <script>alert(1)</script>",
+    "description": "It came off <img src=x onerror=alert(1)>",
+    "kind": "feedback",
+    "agreed": "yes",
+}
+
+
+def stamp(client: FlaskClient) -> str:
+    """What the empty form is sent with."""
+    found = re.search(r'name="stamp" value="([^"]+)"', text_of(client.get("/new")))
+    assert found is not None
+    return found[1]
+
+
+def sent(client: FlaskClient, clock: SetClock, after: float = 5, **said: str) -> TestResponse:
+    """The form, filled in after a while and sent."""
+    fresh = stamp(client)
+    clock.advance(timedelta(seconds=after))
+    return client.post("/new", data={**SAID, "stamp": fresh, **said})
+
+
+def test_a_customer_opens_a_case_and_is_given_the_link(
+    nobody: FlaskClient, office: Runtime, clock: SetClock
+) -> None:
+    page = text_of(sent(nobody, clock, lang="en"))
+    link = re.search(r"/t/[\w-]{32}", page)
+    assert link is not None
+    opened = the_case(office)
+    assert (opened.case.customer_name, opened.case.channel) == ("Zhao Min", "form")
+    shown = text_of(nobody.get(link[0]))
+    assert "&lt;script&gt;" in shown and "<script>" not in shown and "<img src=x" not in shown
+    assert nobody.get(f"{link[0]}/qr.svg").mimetype == "image/svg+xml"
+
+
+def test_what_was_agreed_to_and_the_language_are_on_record(
+    nobody: FlaskClient, office: Runtime, clock: SetClock
+) -> None:
+    nobody.get("/new?lang=zh")
+    sent(nobody, clock)
+    with office.reading() as session:
+        consent = session.execute(select(Consent)).scalar_one()
+        assert (consent.language, consent.version) == ("zh", 0)
+        assert "您" in consent.text
+        assert session.execute(select(Contact.language)).scalar_one() == "zh"
+
+
+def test_without_consent_nothing_is_opened(nobody: FlaskClient, office: Runtime, clock: SetClock) -> None:
+    assert "We need your agreement" in text_of(sent(nobody, clock, agreed=""))
+
+
+def test_the_same_form_sent_twice_opens_one_case_and_shows_the_link_once(
+    nobody: FlaskClient, office: Runtime, clock: SetClock
+) -> None:
+    said = SAID | {"stamp": stamp(nobody)}
+    clock.advance(timedelta(seconds=5))
+    first, second = (text_of(nobody.post("/new", data=said)) for _ in range(2))
+    assert "/t/" in first and "/t/" not in second
+    assert the_case(office).case.number in second
+
+
+def test_a_program_that_fills_in_everything_or_types_too_fast_does_not_get_through(
+    nobody: FlaskClient, clock: SetClock
+) -> None:
+    assert sent(nobody, clock, website="http://spam.example").status_code == 422
+    assert sent(nobody, clock, after=1).status_code == 422
+    assert nobody.post("/new", data=SAID | {"stamp": "1.2.3"}).status_code == 422
+    assert sent(nobody, clock, after=25 * 3600).status_code == 422
+
+
+def test_a_flood_from_one_address_is_stopped_and_the_next_hour_is_open_again(
+    nobody: FlaskClient, clock: SetClock, told: Callable[..., None]
+) -> None:
+    told(form_per_address=2)
+    assert [sent(nobody, clock).status_code for _ in range(3)] == [200, 200, 429]
+    clock.advance(timedelta(hours=1, minutes=1))
+    assert sent(nobody, clock).status_code == 200
+
+
+def test_a_flood_from_everywhere_is_stopped(
+    nobody: FlaskClient, clock: SetClock, told: Callable[..., None]
+) -> None:
+    told(form_over_all=2, proxies=1)
+    answers = []
+    for number in range(3):
+        fresh = stamp(nobody)
+        clock.advance(timedelta(seconds=5))
+        come_from = {"X-Forwarded-For": f"203.0.113.{number}"}
+        answers.append(nobody.post("/new", data={**SAID, "stamp": fresh}, headers=come_from).status_code)
+    assert answers == [200, 200, 429]
+
+
+def test_whether_a_telephone_number_is_known_is_not_told(
+    nobody: FlaskClient, office: Runtime, clock: SetClock
+) -> None:
+    feedback(office, phone="13911112222")
+    known = text_of(sent(nobody, clock, phone="13911112222", name="Somebody Else"))
+    unknown = text_of(sent(nobody, clock, phone="13933334444", name="Somebody Else"))
+    plain = re.compile(r"/t/[\w-]{32}|FB-2026-\d+")
+    assert plain.sub("", known) == plain.sub("", unknown)
+    assert "Wang Fang" not in known
+
+
+def test_the_form_can_be_switched_off(nobody: FlaskClient, told: Callable[..., None]) -> None:
+    told(public_form=False)
+    assert nobody.get("/new").status_code == 404
+    assert nobody.post("/new", data=SAID).status_code == 404
+
+
+def test_guessing_links_closes_the_door_for_the_guesser_alone(
+    nobody: FlaskClient, office: Runtime, link: str, told: Callable[..., None]
+) -> None:
+    told(link_guesses=3, proxies=1)
+    there = {"X-Forwarded-For": "203.0.113.9"}
+    tried = [nobody.get(f"/t/guess-{each}", headers=there).status_code for each in range(4)]
+    assert tried == [404, 404, 404, 429]
+    assert nobody.get(link, headers=there).status_code == 429
+    assert nobody.get(link, headers={"X-Forwarded-For": "203.0.113.10"}).status_code == 200
+    with office.reading() as session:
+        assert not [each for each in session.execute(select(Knock.source)).scalars() if "203." in each]
