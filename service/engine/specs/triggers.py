@@ -119,7 +119,7 @@ def names_of(value: Value) -> tuple[str, ...]:
     """A list of names out of a list, or out of text with commas."""
     if value is None:
         return ()
-    parts = value if isinstance(value, list) else str(value).split(",")
+    parts = [each for each in value if each is not None] if isinstance(value, list) else str(value).split(",")
     return tuple(dict.fromkeys(str(part).strip() for part in parts if str(part).strip()))
 
 

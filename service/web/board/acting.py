@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -41,11 +41,13 @@ class Offered:
     elements: tuple[ElementView, ...]
     versions: tuple[DefinitionView, ...]
     people: tuple[PersonView, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Every element's name by its id, of those too that nothing can begin at."""
 
     @property
-    def names(self) -> dict[str, str]:
-        """Every element's name by its id."""
-        return {each.id: each.name for each in self.elements}
+    def people_names(self) -> dict[str, str]:
+        """Everybody's name as people say it."""
+        return {each.name: each.display_name for each in self.people}
 
 
 def clock_name(kind: str) -> str:
@@ -67,8 +69,11 @@ def offered(rt: Runtime, key: str | None, version: int | None, by: Actor) -> Off
         return Offered((), (), staff)
     versions = definitions.definitions(rt, PageRequest(limit=50), key=key, by=by).items
     mine = [each for each in versions if each.version == version] or list(versions)
-    elements = elements_of(rt.definitions.get(mine[0].id), by.language) if mine else ()
-    return Offered(elements, versions, staff)
+    if not mine:
+        return Offered((), versions, staff)
+    definition = rt.definitions.get(mine[0].id)
+    names = {each: definition.name_of(each, by.language) for each in definition.activities}
+    return Offered(elements_of(definition, by.language), versions, staff, names)
 
 
 def intervention(rt: Runtime, act: Kind) -> Intervention:

@@ -27,7 +27,7 @@ from service.web.rendering import page, runtime
 run_pages = Blueprint("run_pages", __name__)
 
 ROWS = 40
-LIVE_S = 5
+LIVE_S = 3
 
 
 @run_pages.get("/board")

@@ -12,6 +12,7 @@ from service.domain.people import Actor
 from service.domain.views.stepping_in import Rehearsal
 from service.operations.stepping_in.kinds import Intervention, Kind, step_in, try_stepping_in
 from service.queries.board.sheet import run_sheet
+from service.queries.people import group_names
 from service.web.board import acting
 from service.web.board.refusing import attempt_telling
 from service.web.door import is_htmx, signed_in, visitor
@@ -63,6 +64,8 @@ def _shown(
         run=sheet.run,
         offered=offered,
         clock_name=acting.clock_name,
+        groups=group_names(rt, by.language),
+        people_names=offered.people_names,
         element_names=offered.names,
         typed=request.form,
         refused=refused,
