@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
+from service.domain.follow_ups import VisitAnswer
 from service.errors import Invalid
 from service.operations.follow_ups import begin_visits, end_visit
 from service.operations.outbox import EffectWork
@@ -27,10 +29,34 @@ def due_visits(rt: Runtime, effect: EffectWork) -> Mapping[str, object]:
 
 
 def visit_ended(rt: Runtime, effect: EffectWork) -> Mapping[str, object]:
-    """Note whether the customer was reached (``visit_id``, ``reached``)."""
+    """Note how the visit ``visit_id`` went: whether the customer was ``reached``, and what was said."""
+    told = effect.payload
     try:
-        visit_id = UUID(str(effect.payload.get("visit_id")))
+        visit_id = UUID(str(told.get("visit_id")))
     except ValueError as error:
         raise Invalid.field("visit_id", "this is no visit's id") from error
-    end_visit(rt, visit_id, reached=effect.payload.get("reached") is True)
+    reached, problem = told.get("reached") is True, told.get("problem")
+    answer = VisitAnswer(
+        reached=reached,
+        result=_text(told.get("result")),
+        satisfaction=_mark(told.get("satisfaction")) if reached else None,
+        passed_to=_text(told.get("department")) if reached and problem else None,
+        said={name: told[name] for name in _SAID if reached and told.get(name)},
+    )
+    end_visit(rt, visit_id, answer, instance_id=effect.instance_id)
     return {}
+
+
+_SAID = ("experience", "suggestions", "further_needs", "problem")
+"""What a visit asks and the service record keeps."""
+
+
+def _text(told: object) -> str | None:
+    return None if told is None else str(told)[:255]
+
+
+def _mark(told: object) -> int | None:
+    try:
+        return None if told is None else int(Decimal(str(told)))
+    except (InvalidOperation, ValueError) as error:
+        raise Invalid.field("satisfaction", "a mark is a whole number") from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -24,6 +26,18 @@ class VisitState(StrEnum):
 OPEN = (VisitState.PLANNED, VisitState.STARTED)
 
 
+@dataclass(frozen=True, slots=True)
+class VisitAnswer:
+    """How a visit went, and what the customer said."""
+
+    reached: bool
+    result: str | None = None
+    satisfaction: int | None = None
+    passed_to: str | None = None
+    said: Mapping[str, object] = field(default_factory=dict)
+    """Experience, suggestions, further needs, problem; as the service record keeps them."""
+
+
 class PlannedVisit(Base):
     """One customer's turn: around ``target_on``, on the working day ``due_on`` it was given."""
 
@@ -42,14 +56,27 @@ class PlannedVisit(Base):
     state: Mapped[Key]
     planned_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    """How often the customer was tried."""
+    result: Mapped[Key | None]
+    """What the table makes of the answers: satisfied, middling, unsatisfied, unreached."""
+    satisfaction: Mapped[int | None]
+    passed_to: Mapped[Key | None]
+    """The department that was asked to look into what is wrong."""
 
     def start(self) -> None:
         """Its day has come: a call is being made of it."""
         if self.state == VisitState.PLANNED:
             self.state = VisitState.STARTED
 
-    def end(self, *, reached: bool, at: datetime) -> None:
-        """The customer was reached, or was not; the first answer holds."""
+    def end(self, answer: VisitAnswer, *, at: datetime) -> None:
+        """How the visit went; the first answer holds."""
         if self.state in OPEN:
-            self.state = VisitState.DONE if reached else VisitState.UNREACHED
-            self.ended_at = at
+            self.state = VisitState.DONE if answer.reached else VisitState.UNREACHED
+            self.ended_at, self.attempts = at, self.attempts + 1
+            self.result, self.satisfaction = answer.result, answer.satisfaction
+            self.passed_to = answer.passed_to
+
+    def try_again(self, *, on: date) -> None:
+        """Nobody was reached: another day."""
+        self.state, self.due_on, self.attempts = VisitState.PLANNED, on, self.attempts + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,10 +12,11 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from service.domain.cases import Case
-from service.domain.customers import Customer
+from service.domain.customers import Customer, ServiceRecord
 from service.domain.follow_up_plan import Turn, plan_calls, target_after
-from service.domain.follow_ups import OPEN, PlannedVisit, VisitState
+from service.domain.follow_ups import OPEN, PlannedVisit, VisitAnswer, VisitState
 from service.domain.instances import ProcessInstance
+from service.domain.people import SYSTEM
 from service.domain.views.follow_ups import VisitView
 from service.errors import InstanceNotFound, Invalid
 from service.ids import new_id
@@ -48,13 +50,48 @@ def begin_visits(rt: Runtime, instance_id: UUID) -> tuple[VisitView, ...]:
         return tuple(_view(row, tx.session.get_one(Customer, row.customer_id)) for row in rows)
 
 
-def end_visit(rt: Runtime, visit_id: UUID, *, reached: bool) -> None:
-    """Note how the visit went; the customer's next turn counts from here."""
+def end_visit(rt: Runtime, visit_id: UUID, answer: VisitAnswer, *, instance_id: UUID) -> None:
+    """Note how the visit went, in the plan and in the customer's service record.
+
+    Whoever was not reached is tried again on the next working day, as often as the table says; the
+    customer's next turn counts from the end.
+    """
     with rt.transaction() as tx:
         visit = tx.session.get(PlannedVisit, visit_id, with_for_update=True)
         if visit is None:
             raise Invalid.field("visit_id", "there is no such visit")
-        visit.end(reached=reached, at=tx.at)
+        if visit.state not in OPEN:
+            return
+        instance = tx.get(ProcessInstance, instance_id, InstanceNotFound(instance_id=instance_id))
+        allowed = _rule(tx.definitions.get(instance.definition_id), visit.tier, tx.at).attempts
+        if answer.reached or visit.attempts + 1 >= allowed:
+            visit.end(answer, at=tx.at)
+        else:
+            visit.try_again(on=_next_working_day(tx))
+        tx.add(_entry(tx, visit, answer))
+
+
+def _next_working_day(tx: Transaction) -> date:
+    calendar = tx.calendars().default
+    return calendar.local_day(calendar.close_of_working_day(tx.at, 1) - timedelta.resolution)
+
+
+def _entry(tx: Transaction, visit: PlannedVisit, answer: VisitAnswer) -> ServiceRecord:
+    """What the visit leaves in the customer's service record (S1-5.3)."""
+    told = {"reached": answer.reached, "result": answer.result, "satisfaction": answer.satisfaction}
+    told |= {"method": visit.method, "attempt": visit.attempts, "passed_to": answer.passed_to}
+    said = [str(each) for each in answer.said.values() if each]
+    return ServiceRecord(
+        id=new_id(),
+        customer_id=visit.customer_id,
+        case_id=None,
+        at=tx.at,
+        by=SYSTEM.name,
+        kind="follow_up_visit",
+        text=" · ".join(said) or ("reached" if answer.reached else "not reached"),
+        detail={**told, **answer.said},
+        corrects_id=None,
+    )
 
 
 def _plan(tx: Transaction, definition: Definition, today: date) -> None:
@@ -85,13 +122,14 @@ def _turns(tx: Transaction, definition: Definition) -> list[Turn]:
     zone = tx.calendars().default
     found = []
     for customer, bought_on, visited_at in tx.session.execute(_waiting()):
-        months, method, slack = rules[customer.tier]
-        if months == 0:
+        rule = rules[customer.tier]
+        if rule.every_months == 0:
             continue
         days = [zone.local_day(customer.created_at), bought_on]
         days.append(zone.local_day(visited_at) if visited_at else None)
         last_on = max(day for day in days if day is not None)
-        found.append(Turn(str(customer.id), target_after(last_on, months), method, slack, customer.tier))
+        target = target_after(last_on, rule.every_months)
+        found.append(Turn(str(customer.id), target, rule.method, rule.slack_days, customer.tier))
     return found
 
 
@@ -106,9 +144,20 @@ def _waiting() -> Select[Customer, date | None, datetime | None]:
     return wanted.where(~has_open.exists()).order_by(Customer.id)
 
 
-def _rule(definition: Definition, tier: int, now: datetime) -> tuple[int, str, int]:
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What the table says of the visits to a tier."""
+
+    every_months: int
+    method: str
+    slack_days: int
+    attempts: int
+
+
+def _rule(definition: Definition, tier: int, now: datetime) -> _Rule:
     told = definition.decide(DECISION, {"tier": Decimal(tier)}, now).outputs
-    return int(str(told["every_months"])), str(told["method"]), int(str(told["slack_days"]))
+    months, slack = int(str(told["every_months"])), int(str(told["slack_days"]))
+    return _Rule(months, str(told["method"]), slack, int(str(told.get("attempts", 1))))
 
 
 def _view(row: PlannedVisit, customer: Customer) -> VisitView:

@@ -42,9 +42,10 @@ SERVED = {
     "escalate": {"S1-3.1", "S1-3.2c", "S2-8"},
     "tier_review": {"S2-3.1", "S2-3.3", "S2-7"},
     "follow_up_plan": {"S1-5.1", "S2-4"},
-    "follow_up_visit": {"S1-5.1", "S1-5.2", "S1-5.3"},
+    "follow_up_visit": {"S1-5.1", "S1-5.2", "S1-5.3", "S1-5.4"},
     "tier_change": {"S2-3.1", "S2-3.2", "S2-3.3", "S2-7"},
     "access_request": {"S1-2.3"},
+    "service_sheet": {"S3-T1", "S3-A3", "S3-A4", "S1-3.4a"},
 }
 """What the two flows are there to keep, of parts A to D of the demands."""
 
@@ -144,6 +145,7 @@ def test_every_clock_a_diagram_names_is_in_the_table_and_every_row_is_used() -> 
         ("S5-5.4", "resolve", ["feedback", "complaint"]),
         ("S1-3.3b", "next_attempt", ["follow_up"]),
         ("S1-5.1", "follow_up_visit", ["follow_up_visit"]),
+        ("S1-5.4", "look_into_visit", ["follow_up_visit"]),
     ],
 )
 def test_a_clause_that_states_a_time_has_a_clock_in_the_diagrams_that_serve_it(

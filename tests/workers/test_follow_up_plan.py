@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from service.clock import SetClock
 from service.commands.deploy import deploy_folder
-from service.domain.customers import Customer
+from service.domain.customers import Customer, ServiceRecord
 from service.domain.follow_ups import PlannedVisit
 from service.domain.people import Actor
 from service.domain.tasks import UserTask
@@ -17,7 +17,7 @@ from service.errors import Invalid
 from service.ids import new_id
 from service.operations.sweep import take_due
 from service.operations.tasks import claim_task, complete_task
-from service.queries.follow_ups import plan_month
+from service.queries.follow_ups import plan_month, trend
 from service.runtime import Runtime
 from tests.processes.diagrams import PROCESSES
 from workers.due import Hands, work_off
@@ -81,13 +81,49 @@ def test_a_visit_becomes_a_task_on_its_day_and_counts_when_the_customer_was_reac
     live_until(rt, clock, date(2027, 4, 6))
     tasks = open_tasks(rt)
     assert [task.activity_id for task in tasks] == ["visit_customer"] * 3
-    for task, reached in zip(tasks, (True, True, False), strict=True):
-        claim_task(rt, task.id, by=AGENT)
-        complete_task(rt, task.id, {"reached": reached}, by=AGENT)
-    live_until(rt, clock, date(2027, 4, 7))
-    months = [plan_month(rt, month, by=AGENT) for month in ("2027-03", "2027-04")]
+    answers = ({"satisfaction": 5, "experience": "Works well."}, {"satisfaction": 2}, None)
+    for task, said in zip(tasks, answers, strict=True):
+        answer(rt, task, said)
+    live_until(rt, clock, date(2027, 4, 8))
+    months = trend(rt, "2027-04", 2, by=AGENT)
+    assert [each.month for each in months] == ["2027-03", "2027-04"]
     assert sum(each.planned for each in months) == 3
     assert sum(each.done for each in months) == 2
+    assert sum(each.results["satisfied"] for each in months) == 1
+    assert sum(each.results["unsatisfied"] for each in months) == 1
+    assert {task.activity_id for task in open_tasks(rt)} == {"look_into_visit", "visit_customer"}
+    with rt.reading() as session:
+        entries = session.scalars(select(ServiceRecord).order_by(ServiceRecord.id)).all()
+    assert [each.detail["satisfaction"] for each in entries] == [5, 2, None]
+    assert (entries[0].kind, entries[0].text) == ("follow_up_visit", "Works well.")
+
+
+def answer(rt: Runtime, task: UserTask, said: dict[str, object] | None) -> None:
+    """Somebody called: the customer said this, or was not reached."""
+    claim_task(rt, task.id, by=AGENT)
+    complete_task(rt, task.id, {"reached": said is not None, **(said or {})}, by=AGENT)
+
+
+def test_a_customer_who_is_not_reached_is_tried_again_on_the_next_working_day_three_times_in_all(
+    rt: Runtime, clock: SetClock
+) -> None:
+    live_until(rt, clock, date(2027, 4, 6))
+    first, *others = open_tasks(rt)
+    for task in others:
+        answer(rt, task, {"satisfaction": 4})
+    answer(rt, first, None)
+    for day in (
+        date(2027, 4, 8),
+        date(2027, 4, 12),
+    ):  # called on Wednesday and Friday morning, before the work
+        live_until(rt, clock, day)
+        (again,) = open_tasks(rt)
+        answer(rt, again, None)
+    live_until(rt, clock, date(2027, 4, 14))
+    assert open_tasks(rt) == []
+    with rt.reading() as session:
+        ended = session.scalars(select(PlannedVisit).where(PlannedVisit.state == "unreached")).all()
+    assert [each.attempts for each in ended] == [3]
 
 
 def test_nobody_has_two_visits_open(rt: Runtime, clock: SetClock) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -22,9 +23,16 @@ class VisitView:
 
 @dataclass(frozen=True, slots=True)
 class PlanMonthView:
-    """A month of the plan: how many visits were planned for it and done, and their share (null for none)."""
+    """A month of the plan: how many visits were planned for it and done, and their share (null for none).
+
+    ``results`` counts how content customers were, ``satisfaction`` is their average mark, ``passed_on`` how
+    many visits found something a department was asked to look into.
+    """
 
     month: str
     planned: int
     done: int
     rate: float | None
+    results: Mapping[str, int] = field(default_factory=dict)
+    satisfaction: float | None = None
+    passed_on: int = 0

@@ -13,6 +13,9 @@ down_revision = "0004"
 def upgrade() -> None:
     """Add what the clocks ask of a case, the records of exits, and the pauses across cases."""
     op.add_column("service_case", sa.Column("resolved_at", INSTANT, nullable=True))
+    for name, kind in (("result", WORD), ("satisfaction", sa.Integer()), ("passed_to", WORD)):
+        op.add_column("follow_up_plan", sa.Column(name, kind, nullable=True))
+    op.add_column("follow_up_plan", sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"))
     _exits()
     _pauses()
 
