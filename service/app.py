@@ -6,6 +6,7 @@ import logging
 from threading import Thread
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.api import (
     access_log,
@@ -84,10 +85,12 @@ def create_app(rt: Runtime | None = None) -> Flask:
     """The application over this runtime, or over the one the environment describes."""
     if rt is None:
         rt = build_runtime(Settings.from_env())
-        access_log.write_to(rt.settings.data_dir / "logs")
+        access_log.write_to(rt.settings.data_dir / "logs", most_bytes=rt.settings.access_log_bytes)
         Thread(target=_warm, args=(rt,), name="warm", daemon=True).start()
     app = Flask("service", static_folder=None)
     app.extensions["aftercare"] = rt
+    if hops := rt.settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.config["MAX_FORM_PARTS"] = 1_000
     app.url_map.strict_slashes = False
     problems.register(app)

@@ -43,10 +43,21 @@ class Settings:
     channels: str = "hotline wechat chat email form phone sms visit questionnaire interview rating link other"
     """``AFTERCARE_CHANNELS``: the ways by which customers reach the company, by spaces."""
 
+    access_log_bytes: int = 50_000_000
+    """``AFTERCARE_ACCESS_LOG_BYTES``: how large the access log grows before it is set aside; five are kept."""
+
     session_for: timedelta = timedelta(hours=12)
     """``AFTERCARE_SESSION_FOR`` (seconds): how long a sign-in lasts."""
     sign_in_attempts: int = 10
     """``AFTERCARE_SIGN_IN_ATTEMPTS``: failed sign-ins per name within the window before it is closed."""
+    sign_in_attempts_per_address: int = 100
+    """``AFTERCARE_SIGN_IN_ATTEMPTS_PER_ADDRESS``: failed sign-ins from one address within the window,
+    whatever the names.
+    """
+    trusted_proxies: int = 0
+    """``AFTERCARE_TRUSTED_PROXIES``: how many reverse proxies stand in front; so many ``X-Forwarded-*``
+    entries are believed, and no more.
+    """
     sign_in_window: timedelta = timedelta(minutes=15)
     """``AFTERCARE_SIGN_IN_WINDOW`` (seconds): the window in which failed sign-ins count."""
     oidc_issuer: str = ""

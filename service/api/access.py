@@ -6,8 +6,6 @@ to the thing they see inside the operations; here stands only what holds for the
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,15 +13,19 @@ from flask import Response, g, request
 
 from service.api import words
 from service.api.problems import CsrfTokenMissing
+from service.domain.browser_sessions import (
+    SAFE_METHODS,
+    SESSION_COOKIE,
+    cookies_of,
+    is_csrf_of,
+    old_cookies,
+)
 from service.domain.people import Actor
 from service.errors import NotInGroup, NotSignedIn
 from service.operations import sessions
 from service.runtime import Runtime
 
-SESSION_COOKIE = "aftercare_session"
-CSRF_COOKIE = "aftercare_csrf"
 CSRF_HEADER = "X-CSRF-Token"
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 ANONYMOUS = Actor("anonymous")
 
@@ -75,14 +77,8 @@ def presented_token() -> tuple[str, bool]:
     return request.cookies.get(SESSION_COOKIE, ""), True
 
 
-def csrf_token(session_token: str) -> str:
-    """The token a page must send back in a header: bound to the session, so no page elsewhere knows it."""
-    return hmac.new(session_token.encode(), b"aftercare csrf", hashlib.sha256).hexdigest()[:32]
-
-
 def _check_csrf(session_token: str) -> None:
-    sent = request.headers.get(CSRF_HEADER, "")
-    if not hmac.compare_digest(sent.encode(), csrf_token(session_token).encode()):
+    if not is_csrf_of(session_token, request.headers.get(CSRF_HEADER, "")):
         raise CsrfTokenMissing
 
 
@@ -100,21 +96,11 @@ def over_tls(rt: Runtime) -> bool:
 
 def set_session_cookies(response: Response, token: str, expires_at: datetime, *, secure: bool) -> None:
     """Give the browser its session: unreadable for scripts, with a readable CSRF token beside it."""
-    response.set_cookie(
-        SESSION_COOKIE, token, expires=expires_at, httponly=True, secure=secure, samesite="Lax", path="/"
-    )
-    response.set_cookie(
-        CSRF_COOKIE,
-        csrf_token(token),
-        expires=expires_at,
-        httponly=False,
-        secure=secure,
-        samesite="Lax",
-        path="/",
-    )
+    for cookie in cookies_of(token, expires_at, secure=secure):
+        response.set_cookie(**cookie)
 
 
 def drop_session_cookies(response: Response, *, secure: bool) -> None:
     """Take the session back from the browser."""
-    response.delete_cookie(SESSION_COOKIE, httponly=True, secure=secure, samesite="Lax", path="/")
-    response.delete_cookie(CSRF_COOKIE, secure=secure, samesite="Lax", path="/")
+    for cookie in old_cookies(secure=secure):
+        response.delete_cookie(**cookie)

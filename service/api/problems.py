@@ -143,12 +143,13 @@ def refused_by_protocol(error: HTTPException) -> Response:
 
 def finding(each: Any) -> dict[str, Any]:  # Any: the engine's Finding, which the web does not know
     """One thing wrong with a deployed file: where, which rule, why, and what to do."""
+    reason, remedy = words.of_finding(each.rule, each.reason, each.remedy)
     return {
         "path": each.path,
         "element": each.element_id,
         "rule": each.rule,
-        "reason": each.reason,
-        "remedy": each.remedy,
+        "reason": reason,
+        "remedy": remedy,
         "severity": str(each.severity),
     }
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 
 from service.api import answers, shapes
 from service.api.access import (
     PUBLIC,
     SIGNED_IN,
-    csrf_token,
     drop_session_cookies,
     over_tls,
     presented_token,
@@ -17,6 +16,7 @@ from service.api.access import (
 from service.api.calls import Calls
 from service.api.schemas.sessions import NewSessionSchema, SessionSchema, WhoSchema
 from service.api.statuses import CREATED, NO_CONTENT
+from service.domain.browser_sessions import csrf_of
 from service.domain.people import Actor
 from service.operations import sessions
 from service.queries import people
@@ -28,7 +28,7 @@ calls = Calls("sessions", __name__, description="Signing in and out.")
 @calls.changes("/sessions", access=PUBLIC, body=NewSessionSchema, answer=SessionSchema, status=CREATED)
 def sign_in(rt: Runtime, by: Actor, new: dict[str, str]) -> Response:
     """Sign in with a name and a password."""
-    signed_in = sessions.sign_in(rt, new["username"], new["password"])
+    signed_in = sessions.sign_in(rt, new["username"], new["password"], address=request.remote_addr)
     response = answers.change_answer(shapes.session(signed_in), CREATED)
     set_session_cookies(response, signed_in.token, signed_in.expires_at, secure=over_tls(rt))
     return response
@@ -38,7 +38,7 @@ def sign_in(rt: Runtime, by: Actor, new: dict[str, str]) -> Response:
 def who_am_i(rt: Runtime, by: Actor) -> shapes.Shape:
     """Tell who is signed in."""
     token, _ = presented_token()
-    return {"person": people.person(rt, by.name, by=by), "csrf_token": csrf_token(token)}
+    return {"person": people.person(rt, by.name, by=by), "csrf_token": csrf_of(token)}
 
 
 @calls.changes("/sessions/current", method="DELETE", access=SIGNED_IN, status=NO_CONTENT)

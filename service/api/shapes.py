@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from service.api.access import csrf_token
 from service.api.problems import finding
+from service.domain.browser_sessions import csrf_of
 from service.domain.views import (
     CaseDetail,
     DeploymentView,
@@ -82,7 +82,7 @@ def instance_detail(detail: InstanceDetail) -> Shape:
 
 def session(signed_in: SignedIn) -> Shape:
     """A fresh sign-in with its CSRF token."""
-    return flat(signed_in) | {"csrf_token": csrf_token(signed_in.token)}
+    return flat(signed_in) | {"csrf_token": csrf_of(signed_in.token)}
 
 
 def deployment(view: DeploymentView) -> Shape:

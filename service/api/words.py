@@ -12,7 +12,7 @@ from functools import lru_cache
 from flask import request
 
 from service import errors
-from service.api import chinese
+from service.api import chinese, chinese_findings
 
 LANGUAGES = ("en", "zh")
 
@@ -82,18 +82,31 @@ def field_messages(error: errors.Invalid, language: str) -> dict[str, list[str]]
     return {name: [sentence(each, language) for each in reasons] for name, reasons in error.fields.items()}
 
 
+def of_finding(rule: str, reason: str, remedy: str) -> tuple[str, str]:
+    """What is wrong with a file and what mends it, in the language this request asks for."""
+    if asked_language() != "zh":
+        return reason, remedy
+    general, mends = chinese_findings.RULES.get(rule, chinese_findings.OTHER)
+    return _translated(reason, chinese_findings.REASONS) or general, mends
+
+
 def sentence(english: str, language: str) -> str:
     """One of our sentences in the language asked; one we have no translation for stays as it is."""
     if language != "zh":
         return english
-    for template, translated in chinese.SENTENCES.items():
+    return _translated(english, chinese.SENTENCES) or english
+
+
+def _translated(english: str, table: Mapping[str, str]) -> str | None:
+    """The translation by the first template that fits."""
+    for template, translated in table.items():
         found = _pattern(template).fullmatch(english)
         if found:
             return translated.format_map(found.groupdict())
-    return english
+    return None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _pattern(template: str) -> re.Pattern[str]:
     """A template such as ``At most {length} characters.`` as a pattern that gives its facts back."""
     parts = re.split(r"\{(\w+)\}", template)

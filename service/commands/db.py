@@ -21,11 +21,12 @@ def add_to(commands: Commands) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Upgrade the database the settings name."""
+    from service.commands.place import private
     from service.store.migrations import upgrade
 
     settings = Settings.from_env()
     if not settings.database_url:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        private(settings.data_dir)
     upgrade(settings)
     print("The database is up to date.")
     return 0

@@ -17,14 +17,17 @@ def add_to(commands: Commands) -> None:
     """Name the words of this command."""
     parser = commands.add_parser("deploy", help="check a folder of process files and put what changed live")
     parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="the data folder of `aftercare up`")
     parser.set_defaults(run=run)
 
 
 def run(asked: argparse.Namespace) -> int:
     """Deploy the folder and tell which versions are new."""
+    from service.commands.place import settings_for
     from service.runtime import build_runtime
 
-    for line in deploy_folder(build_runtime(Settings.from_env()), asked.folder):
+    rt = build_runtime(settings_for(Settings.from_env(), data_dir=asked.data))
+    for line in deploy_folder(rt, asked.folder):
         print(line)
     return 0
 

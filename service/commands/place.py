@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from pathlib import Path
 
 import service
@@ -13,6 +14,15 @@ def checkout() -> Path | None:
     """The folder with ``tests/`` and ``processes/`` this package stands in; None for an installed wheel."""
     root = Path(service.__file__).resolve().parent.parent
     return root if (root / "pyproject.toml").is_file() and (root / "tests").is_dir() else None
+
+
+def private(data_dir: Path) -> None:
+    """Make the data folder, and keep what is in it from everybody else on this machine: customers' data."""
+    os.umask(0o077)
+    if not data_dir.exists():
+        data_dir.mkdir(parents=True)
+    for kept in data_dir.glob("aftercare.db*"):
+        kept.chmod(0o600)
 
 
 def settings_for(settings: Settings, *, data_dir: Path | None = None) -> Settings:

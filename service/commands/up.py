@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.commands import prepare, valkey, web, work
-from service.commands.place import settings_for
+from service.commands.place import private, settings_for
 from service.commands.supervision import ChildFailed, Household
 from service.settings import Settings
 
@@ -31,16 +31,24 @@ _READY_WITHIN_S = 60.0
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """Listening on any address, by the one we reach ourselves on."""
 _VALKEY_WITHIN_S = 20.0
+_HIGHEST_PORT = 65_535
 
 
 def add_to(commands: Commands) -> None:
     """Name the words of this command."""
     parser = commands.add_parser("up", help="run everything on this machine until Ctrl-C")
     parser.add_argument("--demo", action="store_true", help="add made-up people (password: demo) and cases")
-    parser.add_argument("--port", type=int, default=8000, help="default: %(default)s")
+    parser.add_argument("--port", type=_port, default=8000, help="default: %(default)s")
     parser.add_argument("--host", default="127.0.0.1", help="default: %(default)s; 0.0.0.0 lets others in")
     parser.add_argument("--data", type=Path, metavar="DIR", help="where everything is kept, default: ./data")
     parser.set_defaults(run=run)
+
+
+def _port(text: str) -> int:
+    """A port as it is typed."""
+    if not text.isdigit() or int(text) > _HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; ports are numbers from 1 to {_HIGHEST_PORT}")
+    return int(text)
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -50,7 +58,7 @@ def run(asked: argparse.Namespace) -> int:
     if not settings.processes_dir.is_dir():
         missing = f"there are no process files in {settings.processes_dir}"
         raise ValueError(f"{missing}; name their folder in AFTERCARE_PROCESSES_DIR")
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    private(settings.data_dir)
     with _alone_in(settings.data_dir), _listening(asked.host, asked.port) as door:
         household = Household()
         try:
@@ -58,11 +66,13 @@ def run(asked: argparse.Namespace) -> int:
                 took = f"{time.monotonic() - began:.1f} s"
                 _tell(f"aftercare answers at {_address(door)} (after {took}). Ctrl-C stops it.")
                 _tell(_who_may_sign_in(asked.demo))
-            return household.keep()
+            household.keep()
         except ChildFailed as failed:
             raise ValueError(str(failed)) from failed
         finally:
             household.leave()
+    _tell("Stopped.")
+    return 0
 
 
 def _bring_up(household: Household, settings: Settings, door: socket.socket, *, demo: bool) -> bool:

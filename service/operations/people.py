@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**14, 8, 1
 _SHORTEST = 4
+_NAME = re.compile(r"[\w.@+-]{1,64}")
+"""What somebody signs in with; what they are called is their display name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class NewPerson:
 def add_person(rt: Runtime, new: NewPerson) -> PersonView:
     """Let somebody in."""
     name = new.name.strip()
-    if not name or len(name) > 64 or not name.isprintable():
-        raise Invalid.field("name", "1 to 64 printable characters")
+    if not _NAME.fullmatch(name):
+        raise Invalid.field("name", "1 to 64 letters, digits or . _ - @ +, without spaces")
     password_hash = hash_password(new.password)
     groups = tuple(sorted(set(new.groups)))
     with rt.transaction() as tx:

@@ -38,15 +38,22 @@ class Vouched:
     groups: tuple[str, ...] | None = None
 
 
-def sign_in(rt: Runtime, username: str, password: str, *, device: str = "") -> SignedIn:
-    """Check the password and hand out a token; too many failures close the door for a while."""
-    _must_not_be_throttled(rt, username)
+def sign_in(
+    rt: Runtime, username: str, password: str, *, address: str | None = None, device: str = ""
+) -> SignedIn:
+    """Check the password and hand out a token; too many failures, of a name or from an address, close the
+    door for a while.
+    """
+    _must_not_be_throttled(rt, username, rt.settings.sign_in_attempts)
+    if address:
+        _must_not_be_throttled(rt, _from(address), rt.settings.sign_in_attempts_per_address)
     with rt.reading() as session:
         person = session.get(Person, username)
     known = person is not None and person.active
     if not fits(password, person.password_hash if person is not None else _NOBODY) or not known:
         with rt.transaction() as tx:
-            tx.add(FailedSignIn(id=new_id(), name=username[:255], at=tx.at))
+            for name in (username, *([_from(address)] if address else [])):
+                tx.add(FailedSignIn(id=new_id(), name=name[:255], at=tx.at))
             note_act(tx, "sign_in.failed", username, by=username)
         raise WrongPassword
     with rt.transaction() as tx:
@@ -152,8 +159,13 @@ def actor_of(rt: Runtime, token: str) -> Actor | None:
     return Actor(name, groups, frozenset(supervises), language, display_name, stands_in)
 
 
-def _must_not_be_throttled(rt: Runtime, username: str) -> None:
-    """Refuse to look at a password while the door of this name is closed."""
+def _from(address: str) -> str:
+    """How failures from an address are counted beside those of names, none of which has a space."""
+    return f"from {address}"
+
+
+def _must_not_be_throttled(rt: Runtime, username: str, attempts: int) -> None:
+    """Refuse to look at a password while the door of this name or address is closed."""
     now = rt.now()
     since = now - rt.settings.sign_in_window
     recent = select(func.count(), func.min(FailedSignIn.at)).where(
@@ -161,7 +173,7 @@ def _must_not_be_throttled(rt: Runtime, username: str) -> None:
     )
     with rt.reading() as session:
         failed, first = session.execute(recent).one()
-    if failed >= rt.settings.sign_in_attempts:
+    if failed >= attempts:
         waited = rt.settings.sign_in_window - (now - first)
         raise TooManySignIns(retry_after=max(1, int(waited.total_seconds())))
 

@@ -1,12 +1,10 @@
 """Who is at the desk: the session cookie, its CSRF token, and the way to the sign-in for everybody else.
 
-The cookies are the API's own, so that whoever signs in here is known there; a test holds the two together.
+The cookies are the API's own (``service.domain.browser_sessions``): whoever signs in here is known there.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -17,15 +15,20 @@ from urllib.parse import urlencode, urlsplit
 from flask import Response, g, redirect, request
 from werkzeug.wrappers import Response as Answer
 
+from service.domain.browser_sessions import (
+    SAFE_METHODS,
+    SESSION_COOKIE,
+    cookies_of,
+    csrf_of,
+    is_csrf_of,
+    old_cookies,
+)
 from service.domain.people import FRONT_DESK, Actor
 from service.domain.views import SignedIn, TaskView
 from service.operations import sessions
 from service.web import language
 from service.web.rendering import page, runtime
 
-SESSION_COOKIE = "aftercare_session"
-CSRF_COOKIE = "aftercare_csrf"
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HOME = "/desk"
 
 View = Callable[..., Answer]
@@ -41,7 +44,7 @@ class Visitor:
     @property
     def csrf(self) -> str:
         """What a form must send back: bound to the session, so no page elsewhere knows it."""
-        return hmac.new(self.token.encode(), b"aftercare csrf", hashlib.sha256).hexdigest()[:32]
+        return csrf_of(self.token)
 
     @property
     def opens_cases(self) -> bool:
@@ -103,19 +106,15 @@ def safe_next(wanted: str | None) -> str:
 
 def let_in(response: Answer, new: SignedIn) -> Answer:
     """Give the browser its session, in place of any it had."""
-    fresh = Visitor(Actor(new.person.name), new.token)
-    secure = _over_tls()
-    for name, text, hidden in ((SESSION_COOKIE, new.token, True), (CSRF_COOKIE, fresh.csrf, False)):
-        response.set_cookie(
-            name, text, expires=new.expires_at, httponly=hidden, secure=secure, samesite="Lax", path="/"
-        )
+    for cookie in cookies_of(new.token, new.expires_at, secure=_over_tls()):
+        response.set_cookie(**cookie)
     return response
 
 
 def let_out(response: Answer) -> Answer:
     """Take the session back from the browser."""
-    for name in (SESSION_COOKIE, CSRF_COOKIE):
-        response.delete_cookie(name, secure=_over_tls(), samesite="Lax", path="/")
+    for cookie in old_cookies(secure=_over_tls()):
+        response.delete_cookie(**cookie)
     return response
 
 
@@ -155,8 +154,7 @@ def _over_tls() -> bool:
 
 
 def _is_ours(found: Visitor) -> bool:
-    sent = request.form.get("csrf") or request.headers.get("X-CSRF-Token", "")
-    return hmac.compare_digest(sent.encode(), found.csrf.encode())
+    return is_csrf_of(found.token, request.form.get("csrf") or request.headers.get("X-CSRF-Token", ""))
 
 
 def _to_sign_in() -> Answer:

@@ -37,7 +37,8 @@ def sign_in_now() -> Answer:
     if not same_origin():
         return page("refused.html", status=HTTPStatus.FORBIDDEN, about="stale")
     try:
-        new = sessions.sign_in(runtime(), username, request.form.get("password", ""), device=device())
+        told, address = request.form.get("password", ""), request.remote_addr
+        new = sessions.sign_in(runtime(), username, told, address=address, device=device())
     except (WrongPassword, TooManySignIns) as refused:
         late = isinstance(refused, TooManySignIns)
         status = HTTPStatus.TOO_MANY_REQUESTS if late else HTTPStatus.UNPROCESSABLE_ENTITY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import string
 import zipfile
 from collections.abc import Sequence
 
@@ -15,15 +16,18 @@ from tests.api.files import FEEDBACK, FILES
 
 BROKEN = FEEDBACK.replace(b'camunda:formKey="assess"', b'camunda:formKey="missing"')
 CHANGED = FEEDBACK.replace(b"PT1H", b"PT2H")
+ascii_letters = set(string.ascii_letters)
 
 
-def upload(company: Company, files: Sequence[tuple[str, bytes]], *, part: str = "files") -> TestResponse:
+def upload(
+    company: Company, files: Sequence[tuple[str, bytes]], *, part: str = "files", language: str = "en"
+) -> TestResponse:
     """Send these files as the process owner."""
     token = sessions.sign_in(company.rt, "owner", PASSWORD).token
     answer = company.app.test_client(use_cookies=False).post(
         "/api/v1/deployments",
         data={part: [(io.BytesIO(content), name) for name, content in files]},
-        headers={"Authorization": f"Bearer {token}"},
+        headers={"Authorization": f"Bearer {token}", "Accept-Language": language},
     )
     company.promises.hold("POST", answer)
     return answer
@@ -77,6 +81,16 @@ def test_a_refused_file_is_told_with_element_rule_reason_and_remedy(company: Com
     assert finding["element"] == "assess"
     assert all(finding[name] for name in ("path", "rule", "reason", "remedy"))
     assert [each["version"] for each in company.as_("owner").get("/definitions").json["items"]] == [1]
+
+
+def test_findings_are_told_in_chinese_to_who_asks_for_it(sqlite_company: Company) -> None:
+    refused = upload(sqlite_company, with_diagram(BROKEN), language="zh-CN").json
+    finding = next(each for each in refused["findings"] if each["rule"] == "form-not-found")
+    assert finding["reason"] == "表单 missing 不在这些文件中。"
+    assert finding["remedy"] == "把表单按此名称或标识一并部署。"
+    broken = upload(sqlite_company, [("a.bpmn", b"<definitions")], language="zh").json["findings"]
+    assert [each["rule"] for each in broken] == ["xml-malformed"]
+    assert not any(ascii_letters & set(each["remedy"]) for each in broken)
 
 
 @pytest.mark.parametrize("name", ["../out.bpmn", "/etc/out.bpmn", "a/../../out.bpmn", "..\\out.bpmn"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from sqlalchemy import select
@@ -77,6 +79,20 @@ def test_too_many_failures_close_the_door_for_a_while(rt: Runtime, clock: SetClo
     sign_in(rt, "agent", "secret")
 
 
+def test_guessing_one_password_for_many_names_closes_the_door_of_that_address(rt: Runtime) -> None:
+    agent(rt)
+    few = replace(rt.settings, sign_in_attempts_per_address=5)
+    with mock.patch.object(rt, "settings", few):
+        for number in range(5):
+            with pytest.raises(WrongPassword):
+                sign_in(rt, f"somebody{number}", "summer26", address="203.0.113.7")
+        with pytest.raises(TooManySignIns):
+            sign_in(rt, "agent", "secret", address="203.0.113.7")
+        assert sign_in(rt, "agent", "secret", address="198.51.100.1").person.name == "agent"
+        with pytest.raises(TooManySignIns):
+            sign_in(rt, "agent", "secret", address="203.0.113.7")
+
+
 def test_an_unknown_name_is_refused_in_the_same_words(rt: Runtime) -> None:
     agent(rt)
     with pytest.raises(WrongPassword) as one:
@@ -90,6 +106,7 @@ def test_a_name_is_given_once(rt: Runtime) -> None:
     agent(rt)
     with pytest.raises(NameTaken):
         agent(rt)
-    for wrong in (NewPerson("", "secret"), NewPerson("x", "abc")):
+    wrongs = (NewPerson("", "secret"), NewPerson("x", "abc"), NewPerson("li na", "secret"))
+    for wrong in wrongs:
         with pytest.raises(Invalid):
             add_person(rt, wrong)

@@ -28,6 +28,10 @@ def test_it_comes_up_with_made_up_people_and_cases_and_goes_without_a_trace(tmp_
         everybody = family_of(house.process.pid)
         assert "valkey-server" in {psutil.Process(pid).name() for pid in everybody}
         assert house.stop(signal.SIGTERM) == 0
+        assert house.said().splitlines()[-1] == "Stopped."
+        assert "alembic" not in house.said()
+        for kept in tmp_path.glob("aftercare.db*"):
+            assert kept.stat().st_mode & 0o077 == 0, f"{kept.name} can be read by others"
         assert not [pid for pid in everybody if is_alive(pid)]
     with up(tmp_path, "--demo") as again:
         again.wait_until_it_answers()

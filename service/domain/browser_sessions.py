@@ -1,0 +1,68 @@
+"""A sign-in as a browser keeps it: two cookies, the second a token every change must send back.
+
+One place for the API and the pages, so that whoever signs in at one is known at the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+from typing import TypedDict
+
+SESSION_COOKIE = "aftercare_session"
+CSRF_COOKIE = "aftercare_csrf"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Cookie(TypedDict):
+    """A cookie as ``set_cookie`` takes it."""
+
+    key: str
+    value: str
+    expires: datetime
+    httponly: bool
+    secure: bool
+    samesite: str
+    path: str
+
+
+class OldCookie(TypedDict):
+    """A cookie as ``delete_cookie`` takes it."""
+
+    key: str
+    httponly: bool
+    secure: bool
+    samesite: str
+    path: str
+
+
+def csrf_of(session_token: str) -> str:
+    """What a page must send back with a change: bound to the session, so no page elsewhere knows it."""
+    return hmac.new(session_token.encode(), b"aftercare csrf", hashlib.sha256).hexdigest()[:32]
+
+
+def is_csrf_of(session_token: str, sent: str) -> bool:
+    """Whether this was sent by a page of ours in that session."""
+    return hmac.compare_digest(sent.encode(), csrf_of(session_token).encode())
+
+
+def cookies_of(session_token: str, expires_at: datetime, *, secure: bool) -> tuple[Cookie, Cookie]:
+    """The session, unreadable for scripts, and the readable CSRF token beside it."""
+    session = Cookie(
+        key=SESSION_COOKIE,
+        value=session_token,
+        expires=expires_at,
+        httponly=True,
+        secure=secure,
+        samesite="Lax",
+        path="/",
+    )
+    beside: Cookie = {**session, "key": CSRF_COOKIE, "value": csrf_of(session_token), "httponly": False}
+    return session, beside
+
+
+def old_cookies(*, secure: bool) -> tuple[OldCookie, OldCookie]:
+    """Both, to be taken back from the browser."""
+    session = OldCookie(key=SESSION_COOKIE, httponly=True, secure=secure, samesite="Lax", path="/")
+    return session, {**session, "key": CSRF_COOKIE, "httponly": False}
