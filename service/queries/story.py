@@ -14,6 +14,7 @@ from service.domain.history import HistoryEvent
 from service.domain.instances import ProcessInstance
 from service.domain.views import StoryView
 from service.errors import CaseNotFound
+from service.queries.searching import runs_of
 from service.queries.wording import Wording, wording
 from service.store.visibility import sees_case
 
@@ -46,6 +47,8 @@ TOLD = (
     "case.copied",
     "task.cancelled",
     "attachment.added",
+    "task.section_signed",
+    "task.section_reopened",
     "timer.fired",
     "timer.moved",
     "incident.opened",
@@ -66,7 +69,7 @@ def case_story(rt: Runtime, case_id: UUID, *, by: Actor) -> tuple[StoryView, ...
     )
     events = (
         select(HistoryEvent)
-        .where(HistoryEvent.case_id == case_id, HistoryEvent.type.in_(TOLD))
+        .where(HistoryEvent.instance_id.in_(runs_of([case_id])), HistoryEvent.type.in_(TOLD))
         .order_by(HistoryEvent.at.desc(), HistoryEvent.instance_id.desc(), HistoryEvent.seq.desc())
         .limit(MOST_TOLD)
     )

@@ -66,7 +66,9 @@ _OPEN = (
     .order_by(CLOCK.c.id, ENTRY.c.seq)
 )
 _LOAD = Prepared(_OPEN)
-_LOADED = tuple(_OPEN.exported_columns.keys())
+_CLOCK = tuple(column.name for column in CLOCK.columns)
+_FROM_CLOCK = 2 + len(FACTS)
+_FROM_EVENT = _FROM_CLOCK + len(_CLOCK)
 _ADD_ENTRIES = Prepared(insert(ENTRY))
 _ENTERED = tuple(column.name for column in ENTRY.columns)
 _AT_ONCE = 200
@@ -98,17 +100,19 @@ class Loaded:
 def load(connection: Connection, instance_id: UUID, case_id: UUID | None, process_key: str) -> Loaded:
     """The open clocks of an instance, the facts of its case, and the number of the calendars' last notice."""
     asked = {"instance_id": instance_id, "case_id": case_id, "process_key": process_key}
-    rows = [dict(zip(_LOADED, row, strict=True)) for row in _LOAD.all(connection, asked)]
-    first = rows[0]
-    facts = {name: first["case_" + name] for name in FACTS}
+    rows = _LOAD.all(connection, asked)
+    newest, notice, *told = rows[0][:_FROM_CLOCK]
+    facts = dict(zip(FACTS, told, strict=True))
     found: dict[UUID, tuple[Row, list[ClockEvent]]] = {}
     for row in rows:
-        if row["clock_id"] is None:
+        clock_id = row[_FROM_CLOCK]
+        if clock_id is None:
             continue
-        columns = {column.name: row["clock_" + column.name] for column in CLOCK.columns}
-        found.setdefault(columns["id"], (columns, []))[1].append(_event(row, "event_"))
+        if clock_id not in found:
+            found[clock_id] = (dict(zip(_CLOCK, row[_FROM_CLOCK:_FROM_EVENT], strict=True)), [])
+        found[clock_id][1].append(_event(row[_FROM_EVENT:]))
     clocks = [(columns, tuple(events)) for columns, events in found.values()]
-    return Loaded(first["newest"], first["notice"] or 0, facts if facts["kind"] else None, clocks)
+    return Loaded(newest, notice or 0, facts if facts["kind"] else None, clocks)
 
 
 def batched(ids: Iterable[UUID], size: int) -> Iterator[tuple[UUID, ...]]:
@@ -126,8 +130,7 @@ def entered_in(
     for some in batched(clock_ids, _AT_ONCE):
         values = {f"of{place}": clock_id for place, clock_id in enumerate(some)}
         for *columns, last in _events_of(len(some)).all(connection, values):
-            row = dict(zip(_ENTERED, columns, strict=True))
-            found.setdefault(row["clock_id"], []).append(_event(row, ""))
+            found.setdefault(columns[0], []).append(_event(columns))
             notice = last or 0
     return notice, {clock_id: tuple(events) for clock_id, events in found.items()}
 
@@ -142,9 +145,9 @@ def row_of(connection: Connection, clock_id: UUID) -> Row:
     return dict(connection.execute(select(CLOCK).where(CLOCK.c.id == clock_id)).mappings().one())
 
 
-def _event(row: Any, prefix: str) -> ClockEvent:  # Any: a row of one of the statements above
-    when = {name: row[prefix + name] for name in ("at", "by", "noted_at")}
-    return event_of(row[prefix + "type"], row[prefix + "detail"], **when)
+def _event(columns: Sequence[Any]) -> ClockEvent:  # Any: the entry's columns in their order
+    row = dict(zip(_ENTERED, columns, strict=True))
+    return event_of(row["type"], row["detail"], at=row["at"], by=row["by"], noted_at=row["noted_at"])
 
 
 def save(

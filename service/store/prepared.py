@@ -13,13 +13,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ClauseElement, Connection, Dialect, Float, Uuid
 from sqlalchemy.sql.expression import ReturnsRows
 
-from service.domain.base import Instant
 from service.ids import read_id
 
 Row = Mapping[str, Any]  # Any: whatever the columns hold
 Converted = Callable[[Any], Any]
 Convert = Converted | None
-_OFTEN_THE_SAME = (Uuid, Instant)
+_OFTEN_THE_SAME = (Uuid,)
 
 
 class _Ready(NamedTuple):
