@@ -10,6 +10,7 @@ from service.api.calls import Calls
 from service.api.schemas.clocks import (
     CalendarsSchema,
     CaseClocksSchema,
+    ClockActsSchema,
     EnteredDaysSchema,
     ExemptSchema,
     MoveClockSchema,
@@ -39,6 +40,12 @@ KEEPERS = members("supervisor", "process_owner")
 def get_case_clocks(rt: Runtime, by: Actor, case_id: UUID) -> CaseClocks:
     """Every clock of a case, each with the lines that say why it is due when it is, in your language."""
     return queries.case_clocks(rt, case_id, by=by)
+
+
+@calls.reads("/clocks/acts", access=SIGNED_IN, answer=ClockActsSchema)
+def list_clock_acts(rt: Runtime, by: Actor) -> Body:
+    """What suspending, migrating, reassigning, moving and the like do to a case's clocks, in your language."""
+    return {"items": [{"act": act, "says": says} for act, says in queries.act_words(by).items()]}
 
 
 @calls.changes("/cases/<uuid:case_id>/pause", access=SIGNED_IN, body=PauseCaseSchema, answer=CaseClocksSchema)

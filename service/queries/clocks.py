@@ -13,6 +13,7 @@ from sqlalchemy import select
 from service.domain.cases import Case, CaseMessage
 from service.domain.clocks import ClockLedger, ClockState, Pause, kind_words, pauses_already_answered
 from service.domain.clocks.explanation import explain
+from service.domain.clocks.rounds import ACTS
 from service.domain.clocks.rows import Clock
 from service.domain.clocks.telling import tell
 from service.domain.clocks.wording import Reader, left_words
@@ -48,6 +49,11 @@ def case_clocks(rt: Runtime, case_id: UUID, *, by: Actor) -> CaseClocks:
         nearest=nearest_of(states.items()),
         answered_pauses=_answered(states.values(), heard, now),
     )
+
+
+def act_words(by: Actor) -> dict[str, str]:
+    """What each act on an instance does to its clocks (D11), in the reader's language."""
+    return {act: words.told_in(by.language) for act, words in ACTS.items()}
 
 
 def case_id_of(rt: Runtime, number: str, *, by: Actor) -> UUID:

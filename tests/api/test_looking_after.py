@@ -30,6 +30,14 @@ def test_d3_the_pauses_of_all_cases_are_listed_by_what_is_wrong_with_them(sqlite
     assert sqlite_company.as_(None).get("/pauses").status_code == 401
 
 
+def test_d11_what_acts_do_to_clocks_is_told_in_the_readers_language(sqlite_company: Company) -> None:
+    agent = sqlite_company.as_("agent")
+    told = {each["act"]: each["says"] for each in agent.get("/clocks/acts").json["items"]}
+    assert {"suspend", "migrate", "reassign", "move", "modify", "terminate"} == told.keys()
+    in_chinese = agent.get("/clocks/acts", Accept_Language="zh").json["items"]
+    assert "承诺照常计时" in in_chinese[0]["says"]
+
+
 def test_the_exits_are_listed_and_counted(sqlite_company: Company) -> None:
     case = sqlite_company.open_case()
     agent = sqlite_company.as_("agent")

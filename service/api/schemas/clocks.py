@@ -105,6 +105,19 @@ class CaseClocksSchema(Shown):
     )
 
 
+class ClockActSchema(Shown):
+    """What an act on an instance does to the clocks of its case."""
+
+    act = Text("The act.", example="suspend", required=True)
+    says = Text("What it does to the clocks.", example="It pauses no clock.", required=True, most=LONG)
+
+
+class ClockActsSchema(Shown):
+    """Every act and what it does."""
+
+    items = Many(Inside(ClockActSchema), "The acts.", required=True)
+
+
 class PauseCaseSchema(Loaded):
     """Why the clocks are to stand still."""
 

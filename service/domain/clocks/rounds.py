@@ -46,6 +46,11 @@ ACTS = {
         "手工改期后,该期限不再自动变动;绑定它的定时器随之移动。",
         "A date moved by hand never moves by itself again; the timers bound to the clock move with it.",
     ),
+    "modify": Words(
+        "手工移动流程位置时,被放弃的工作其时钟取消,新开始的工作重新计时;从客户联系起算的时钟不变。",
+        "Moving a run by hand: the clock of what is given up falls away, what begins is timed anew; clocks "
+        "that count from the customer's contact stay.",
+    ),
     "terminate": Words(
         "终止流程会取消仍在计时的时钟;已发生的超期保留。",
         "Terminating cancels the clocks still running; a breach that has happened stays one.",
