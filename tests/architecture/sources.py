@@ -34,6 +34,12 @@ def product() -> tuple[Source, ...]:
     return tuple(_read(path) for path in ours)
 
 
+@cache
+def tested() -> tuple[Source, ...]:
+    """Every Python file of ``tests``."""
+    return tuple(_read(path) for path in sorted((ROOT / "tests").rglob("*.py")))
+
+
 def _read(path: Path) -> Source:
     text = path.read_text(encoding="utf-8")
     return Source(path.relative_to(ROOT).as_posix(), text, ast.parse(text))

@@ -6,32 +6,22 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from service.clock import SetClock
-from service.domain.cases import Case
-from service.domain.clocks import ClockBreached, Waiting
-from service.domain.clocks.rows import Clock, ClockEntry, ClockNotice
-from service.domain.outbox import OutboxMessage
-from service.domain.timers import TimerJob
+from service.domain.clocks import Waiting
+from service.domain.clocks.rows import ClockNotice
 from service.domain.views import OpenedCase, PageRequest
-from service.domain.views.clocks import CaseClocks, ClockView
 from service.errors import ClockNotFound, NotASupervisor, NotInGroup
 from service.operations import deployments
-from service.operations.calendars import NewDays, enter_days
 from service.operations.cases import NewCaseMessage, add_message
-from service.operations.clocks import acknowledge_clock, exempt_clock, move_clock
-from service.operations.instances import resume_instance, suspend_instance, terminate_instance
-from service.operations.notices import attend_clock
+from service.operations.clocks import exempt_clock, move_clock
 from service.operations.pauses import pause_case, resume_case
 from service.operations.recomputing import recompute_clocks
 from service.operations.regrading import change_tier
 from service.operations.sweep import take_due
-from service.operations.tasks import claim_task, reassign_task
 from service.operations.tiers import TierDecided, apply_tier
-from service.operations.timers import fire_timer
 from service.queries.cases import case_history
-from service.queries.clocks import case_clocks
 from service.runtime import Runtime
 from tests.operations.drawings import chain, drawing, properties, task
 from tests.operations.promises import PROMISED, ROWS, at, deadlines
@@ -43,38 +33,17 @@ from tests.operations.stage import (
     do,
     open_tasks,
     put_live,
-    the_task,
-    timers_of,
 )
-
-FOR_PHOTOS = Waiting("cannot be judged without them", "photos of the damage", date(2026, 12, 31))
-
-
-@pytest.fixture
-def case(rt: Runtime, clock: SetClock) -> OpenedCase:
-    """A case of tier 2, opened on Monday 23 November 2026 at 10:00."""
-    clock.set(at("2026-11-23 10:00"))
-    put_live(rt, PROMISED, deadlines())
-    return a_case(rt)
-
-
-def clocks(rt: Runtime, case: OpenedCase) -> CaseClocks:
-    return case_clocks(rt, case.id, by=MANAGER)
-
-
-def the_clock(rt: Runtime, case: OpenedCase, kind: str) -> ClockView:
-    """The clock of this kind; the last of several."""
-    return [each for each in clocks(rt, case).items if each.kind == kind][-1]
-
-
-def timer(rt: Runtime, case: OpenedCase, activity_id: str) -> TimerJob:
-    return next(each for each in timers_of(rt, case.instance_id) if each.activity_id == activity_id)
-
-
-def attend_all(rt: Runtime) -> None:
-    """Do what the workers do with clocks that are due."""
-    for clock_id in take_due(rt, 100).clocks:
-        attend_clock(rt, clock_id)
+from tests.operations.timed import (
+    FOR_PHOTOS,
+    ROUNDS,
+    WRITES,
+    attend_all,
+    clocks,
+    customer_of,
+    the_clock,
+    timer,
+)
 
 
 def test_d1_a_clock_starts_at_the_contact_and_the_entry_delay_is_a_figure(
@@ -226,173 +195,6 @@ def test_d7_a_new_round_has_clocks_of_its_own_beside_one_total(rt: Runtime, cloc
     assert [each.kind for each in clocks(rt, case).items].count("total") == 1
 
 
-def test_d8_a_warning_climbs_the_ladder_until_somebody_acknowledges(
-    rt: Runtime, clock: SetClock, case: OpenedCase
-) -> None:
-    claim_task(rt, the_task(rt, case.instance_id, "respond"), by=AGENT)
-    clock.set(at("2026-11-23 17:30"))
-    attend_all(rt)
-    assert told(rt) == [["assignee:respond"]]
-    clock.set(at("2026-11-23 22:00"))
-    attend_all(rt)
-    assert len(told(rt)) == 1
-    clock.set(at("2026-11-24 09:30"))
-    attend_all(rt)
-    assert told(rt)[1:] == [["lead:customer_service"]]
-    acknowledge_clock(rt, the_clock(rt, case, "respond").id, by=MANAGER)
-    clock.set(at("2026-11-24 09:59"))
-    attend_all(rt)
-    assert len(told(rt)) == 2
-
-
-def test_d8_a_breach_nobody_drew_climbs_to_the_supervisor_and_repeats(
-    rt: Runtime, clock: SetClock, case: OpenedCase
-) -> None:
-    do(rt, case.instance_id, "respond", AGENT)
-    clock.set(at("2026-11-25 18:00"))
-    attend_all(rt)
-    seen = []
-    for hour in ("26 09:00", "26 10:00", "26 11:00", "26 13:00", "26 14:00"):
-        clock.set(at(f"2026-11-{hour}"))
-        attend_all(rt)
-        seen = told(rt)
-    assert seen[-2:] == [["supervisor"], ["supervisor"]]
-
-
-def test_d9_the_ledger_is_append_only_and_the_nightly_recomputation_reports_what_differs(
-    rt: Runtime, case: OpenedCase
-) -> None:
-    assert recompute_clocks(rt) == ()
-    respond = the_clock(rt, case, "respond")
-    with rt.transaction() as tx:
-        tx.connection.execute(
-            update(Clock).where(Clock.id == respond.id).values(due_at=at("2026-12-01 10:00"))
-        )
-    (difference,) = recompute_clocks(rt)
-    assert (difference.stored, difference.reckoned) == (at("2026-12-01 10:00"), at("2026-11-24 10:00"))
-    assert recompute_clocks(rt) == ()
-    with rt.reading() as session:
-        kept = session.scalars(select(ClockEntry).where(ClockEntry.clock_id == respond.id)).all()
-    assert [each.type for each in kept] == ["opened"]
-
-
-def test_d10_every_line_of_the_answer_is_told_in_both_languages(rt: Runtime, case: OpenedCase) -> None:
-    from dataclasses import replace
-
-    english = the_clock(rt, case, "respond").lines
-    assert english[0] == "Clock “first response”, round 1, starts Mon 23 Nov 2026 10:00"
-    assert english[1].startswith("Rule: 8 h of working time, deadline version 1 row 2, tier 2")
-    chinese = case_clocks(rt, case.id, by=replace(MANAGER, language="zh")).items[1].lines
-    assert len(chinese) == len(english)
-    assert chinese[0].startswith("「首次响应」")
-
-
-def test_d11_suspend_reassign_and_terminate_do_to_clocks_what_they_say(
-    rt: Runtime, clock: SetClock, case: OpenedCase
-) -> None:
-    before = the_clock(rt, case, "respond").due_at
-    suspend_instance(rt, case.instance_id, reason="audit", by=MANAGER)
-    clock.set(at("2026-11-23 15:00"))
-    assert the_clock(rt, case, "respond").due_at == before
-    resume_instance(rt, case.instance_id, by=MANAGER)
-    reassign_task(rt, the_task(rt, case.instance_id, "respond"), to=None, reason="ill", by=MANAGER)
-    assert the_clock(rt, case, "respond").due_at == before
-    terminate_instance(rt, case.instance_id, reason="a duplicate", by=MANAGER)
-    assert the_clock(rt, case, "respond").outcome == "cancelled"
-    assert the_clock(rt, case, "total").outcome == "met"
-
-
-def test_d12_people_read_the_time_left(rt: Runtime, clock: SetClock, case: OpenedCase) -> None:
-    clock.set(at("2026-11-23 13:30"))
-    assert the_clock(rt, case, "respond").left == "5 h 30 min of working time left (tomorrow 10:00)"
-
-
-def test_d13_missed_timers_fire_in_due_order_with_their_lateness(
-    rt: Runtime, clock: SetClock, case: OpenedCase
-) -> None:
-    clock.set(at("2026-11-24 12:00"))
-    due = take_due(rt, 10).timers
-    assert list(due) == [timer(rt, case, "nearly_late").id, timer(rt, case, "late").id]
-    assert all(fire_timer(rt, timer_id) for timer_id in due)
-    assert timer(rt, case, "late").lateness_ms == 2 * 3600 * 1000
-
-
-def test_a_calendar_correction_dates_open_deadlines_anew_and_lists_them(
-    rt: Runtime, clock: SetClock, case: OpenedCase
-) -> None:
-    day_off = {"date": "2026-11-24", "kind": "holiday", "name": {"zh": "盘点", "en": "Stock-taking"}}
-    with pytest.raises(NotInGroup):
-        enter_days(rt, "office", NewDays((day_off,)), by=AGENT)
-    moved = enter_days(rt, "office", NewDays((day_off,)), by=MANAGER)
-    assert [(each.kind, each.case_number, each.after) for each in moved] == [
-        ("respond", case.number, at("2026-11-25 10:00"))
-    ]
-    assert timer(rt, case, "late").due_at == at("2026-11-25 10:00")
-    assert any("Stock-taking" in line for line in the_clock(rt, case, "respond").lines)
-
-
-def test_a_bound_timer_that_comes_too_early_waits_for_its_clock(
-    rt: Runtime, clock: SetClock, case: OpenedCase
-) -> None:
-    late = timer(rt, case, "late")
-    with rt.transaction() as tx:
-        early = at("2026-11-23 11:00")
-        tx.connection.execute(
-            update(TimerJob).where(TimerJob.id == late.id).values(due_at=early, next_try_at=early)
-        )
-    clock.set(at("2026-11-23 11:00"))
-    assert not fire_timer(rt, late.id)
-    assert timer(rt, case, "late").due_at == at("2026-11-24 10:00")
-
-
-def test_what_is_overdue_can_neither_be_moved_nor_paused(
-    rt: Runtime, clock: SetClock, case: OpenedCase
-) -> None:
-    clock.set(at("2026-11-24 11:00"))
-    respond = the_clock(rt, case, "respond")
-    with pytest.raises(ClockBreached):
-        move_clock(rt, respond.id, due_at=at("2026-11-26 11:00"), reason="late", by=MANAGER)
-    pause_case(rt, case.id, waiting=FOR_PHOTOS, by=AGENT)
-    assert the_clock(rt, case, "respond").standing == "overdue"
-
-
-def told(rt: Runtime) -> list[list[str]]:
-    """To whom the notices went, in order."""
-    with rt.reading() as session:
-        sent = select(OutboxMessage).where(OutboxMessage.kind == "notice").order_by(OutboxMessage.id)
-        return [list(each.payload["to"]) for each in session.scalars(sent)]  # type: ignore[call-overload]  # JSON
-
-
-_HEARD = (
-    '<subProcess id="heard" triggeredByEvent="true">'
-    '<startEvent id="wrote" isInterrupting="false">'
-    '<messageEventDefinition messageRef="customer_message_message"/></startEvent>'
-    + task("read", inside=properties(sla="read_message"))
-    + '<endEvent id="read_end"/>'
-    + chain("wrote", "read", "read_end")
-    + "</subProcess>"
-)
-WRITES = drawing(
-    "feedback",
-    task("resolve", inside=properties(sla="resolve")),
-    task("after"),
-    _HEARD,
-    chain("start", "resolve", "after", "end"),
-    messages=("customer_message",),
-)
-ROUNDS = drawing(
-    "feedback",
-    task("respond", inside=properties(sla="respond")),
-    '<scriptTask id="next" scriptFormat="feel" camunda:resultVariable="round">'
-    "<script>=round + 1</script></scriptTask>",
-    '<exclusiveGateway id="again"/><exclusiveGateway id="enough" default="enough_again"/>',
-    '<startEvent id="start"/><endEvent id="end"/>',
-    chain("start", "again", "respond", "next", "enough", "again"),
-    '<sequenceFlow id="stop" sourceRef="enough" targetRef="end"><conditionExpression '
-    'xsi:type="tFormalExpression">=round &gt; 3</conditionExpression></sequenceFlow>',
-)
-
-
 def test_d5_another_tier_holds_for_later_decisions_of_the_process_too(
     rt: Runtime, clock: SetClock, case: OpenedCase
 ) -> None:
@@ -426,8 +228,3 @@ def test_d5_tables_that_a_crash_kept_from_running_cases_reach_them_the_next_nigh
     assert the_clock(rt, case, "respond").due_at == at("2026-11-24 10:00")
     assert recompute_clocks(rt) == ()
     assert the_clock(rt, case, "respond").due_at == at("2026-11-23 15:00")
-
-
-def customer_of(rt: Runtime, case: OpenedCase) -> UUID:
-    with rt.reading() as session:
-        return session.get_one(Case, case.id).customer_id

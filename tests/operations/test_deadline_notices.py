@@ -1,0 +1,167 @@
+"""D8 to D13 through the operations: notices, the ledger, explanations, acts, missed timers."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select, update
+
+from service.clock import SetClock
+from service.domain.clocks import ClockBreached
+from service.domain.clocks.rows import Clock, ClockEntry
+from service.domain.timers import TimerJob
+from service.domain.views import OpenedCase
+from service.errors import NotInGroup
+from service.operations.calendars import NewDays, enter_days
+from service.operations.clocks import acknowledge_clock, move_clock
+from service.operations.instances import resume_instance, suspend_instance, terminate_instance
+from service.operations.pauses import pause_case
+from service.operations.recomputing import recompute_clocks
+from service.operations.sweep import take_due
+from service.operations.tasks import claim_task, reassign_task
+from service.operations.timers import fire_timer
+from service.queries.clocks import case_clocks
+from service.runtime import Runtime
+from tests.operations.promises import at
+from tests.operations.stage import (
+    AGENT,
+    MANAGER,
+    do,
+    the_task,
+)
+from tests.operations.timed import (
+    FOR_PHOTOS,
+    attend_all,
+    the_clock,
+    timer,
+    told,
+)
+
+
+def test_d8_a_warning_climbs_the_ladder_until_somebody_acknowledges(
+    rt: Runtime, clock: SetClock, case: OpenedCase
+) -> None:
+    claim_task(rt, the_task(rt, case.instance_id, "respond"), by=AGENT)
+    clock.set(at("2026-11-23 17:30"))
+    attend_all(rt)
+    assert told(rt) == [["assignee:respond"]]
+    clock.set(at("2026-11-23 22:00"))
+    attend_all(rt)
+    assert len(told(rt)) == 1
+    clock.set(at("2026-11-24 09:30"))
+    attend_all(rt)
+    assert told(rt)[1:] == [["lead:customer_service"]]
+    acknowledge_clock(rt, the_clock(rt, case, "respond").id, by=MANAGER)
+    clock.set(at("2026-11-24 09:59"))
+    attend_all(rt)
+    assert len(told(rt)) == 2
+
+
+def test_d8_a_breach_nobody_drew_climbs_to_the_supervisor_and_repeats(
+    rt: Runtime, clock: SetClock, case: OpenedCase
+) -> None:
+    do(rt, case.instance_id, "respond", AGENT)
+    clock.set(at("2026-11-25 18:00"))
+    attend_all(rt)
+    seen = []
+    for hour in ("26 09:00", "26 10:00", "26 11:00", "26 13:00", "26 14:00"):
+        clock.set(at(f"2026-11-{hour}"))
+        attend_all(rt)
+        seen = told(rt)
+    assert seen[-2:] == [["supervisor"], ["supervisor"]]
+
+
+def test_d9_the_ledger_is_append_only_and_the_nightly_recomputation_reports_what_differs(
+    rt: Runtime, case: OpenedCase
+) -> None:
+    assert recompute_clocks(rt) == ()
+    respond = the_clock(rt, case, "respond")
+    with rt.transaction() as tx:
+        tx.connection.execute(
+            update(Clock).where(Clock.id == respond.id).values(due_at=at("2026-12-01 10:00"))
+        )
+    (difference,) = recompute_clocks(rt)
+    assert (difference.stored, difference.reckoned) == (at("2026-12-01 10:00"), at("2026-11-24 10:00"))
+    assert recompute_clocks(rt) == ()
+    with rt.reading() as session:
+        kept = session.scalars(select(ClockEntry).where(ClockEntry.clock_id == respond.id)).all()
+    assert [each.type for each in kept] == ["opened"]
+
+
+def test_d10_every_line_of_the_answer_is_told_in_both_languages(rt: Runtime, case: OpenedCase) -> None:
+    from dataclasses import replace
+
+    english = the_clock(rt, case, "respond").lines
+    assert english[0] == "Clock “first response”, round 1, starts Mon 23 Nov 2026 10:00"
+    assert english[1].startswith("Rule: 8 h of working time, deadline version 1 row 2, tier 2")
+    chinese = case_clocks(rt, case.id, by=replace(MANAGER, language="zh")).items[1].lines
+    assert len(chinese) == len(english)
+    assert chinese[0].startswith("「首次响应」")
+
+
+def test_d11_suspend_reassign_and_terminate_do_to_clocks_what_they_say(
+    rt: Runtime, clock: SetClock, case: OpenedCase
+) -> None:
+    before = the_clock(rt, case, "respond").due_at
+    suspend_instance(rt, case.instance_id, reason="audit", by=MANAGER)
+    clock.set(at("2026-11-23 15:00"))
+    assert the_clock(rt, case, "respond").due_at == before
+    resume_instance(rt, case.instance_id, by=MANAGER)
+    reassign_task(rt, the_task(rt, case.instance_id, "respond"), to=None, reason="ill", by=MANAGER)
+    assert the_clock(rt, case, "respond").due_at == before
+    terminate_instance(rt, case.instance_id, reason="a duplicate", by=MANAGER)
+    assert the_clock(rt, case, "respond").outcome == "cancelled"
+    assert the_clock(rt, case, "total").outcome == "met"
+
+
+def test_d12_people_read_the_time_left(rt: Runtime, clock: SetClock, case: OpenedCase) -> None:
+    clock.set(at("2026-11-23 13:30"))
+    assert the_clock(rt, case, "respond").left == "5 h 30 min of working time left (tomorrow 10:00)"
+
+
+def test_d13_missed_timers_fire_in_due_order_with_their_lateness(
+    rt: Runtime, clock: SetClock, case: OpenedCase
+) -> None:
+    clock.set(at("2026-11-24 12:00"))
+    due = take_due(rt, 10).timers
+    assert list(due) == [timer(rt, case, "nearly_late").id, timer(rt, case, "late").id]
+    assert all(fire_timer(rt, timer_id) for timer_id in due)
+    assert timer(rt, case, "late").lateness_ms == 2 * 3600 * 1000
+
+
+def test_a_calendar_correction_dates_open_deadlines_anew_and_lists_them(
+    rt: Runtime, clock: SetClock, case: OpenedCase
+) -> None:
+    day_off = {"date": "2026-11-24", "kind": "holiday", "name": {"zh": "盘点", "en": "Stock-taking"}}
+    with pytest.raises(NotInGroup):
+        enter_days(rt, "office", NewDays((day_off,)), by=AGENT)
+    moved = enter_days(rt, "office", NewDays((day_off,)), by=MANAGER)
+    assert [(each.kind, each.case_number, each.after) for each in moved] == [
+        ("respond", case.number, at("2026-11-25 10:00"))
+    ]
+    assert timer(rt, case, "late").due_at == at("2026-11-25 10:00")
+    assert any("Stock-taking" in line for line in the_clock(rt, case, "respond").lines)
+
+
+def test_a_bound_timer_that_comes_too_early_waits_for_its_clock(
+    rt: Runtime, clock: SetClock, case: OpenedCase
+) -> None:
+    late = timer(rt, case, "late")
+    with rt.transaction() as tx:
+        early = at("2026-11-23 11:00")
+        tx.connection.execute(
+            update(TimerJob).where(TimerJob.id == late.id).values(due_at=early, next_try_at=early)
+        )
+    clock.set(at("2026-11-23 11:00"))
+    assert not fire_timer(rt, late.id)
+    assert timer(rt, case, "late").due_at == at("2026-11-24 10:00")
+
+
+def test_what_is_overdue_can_neither_be_moved_nor_paused(
+    rt: Runtime, clock: SetClock, case: OpenedCase
+) -> None:
+    clock.set(at("2026-11-24 11:00"))
+    respond = the_clock(rt, case, "respond")
+    with pytest.raises(ClockBreached):
+        move_clock(rt, respond.id, due_at=at("2026-11-26 11:00"), reason="late", by=MANAGER)
+    pause_case(rt, case.id, waiting=FOR_PHOTOS, by=AGENT)
+    assert the_clock(rt, case, "respond").standing == "overdue"
