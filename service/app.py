@@ -18,6 +18,7 @@ from service.api import (
     cases,
     clocks,
     customer_files,
+    customer_side,
     customers,
     deployments,
     diagrams,
@@ -34,6 +35,7 @@ from service.api import (
     policies,
     problems,
     saved_views,
+    sections,
     sessions,
     similar,
     step_in,
@@ -41,6 +43,7 @@ from service.api import (
     tasks,
     tiers,
     timers,
+    tracking,
 )
 from service.runtime import Runtime, build_runtime
 from service.runtime.collecting import settle
@@ -54,7 +57,10 @@ NOUNS = (
     cases,
     attachments,
     similar,
+    sections,
     customer_files,
+    customer_side,
+    tracking,
     clocks,
     customers,
     tiers,

@@ -29,6 +29,7 @@ from service.web.board.running import run_pages
 from service.web.board.stepping import step_pages
 from service.web.bundle import is_built, keep_for_ever
 from service.web.case_pages import case_pages
+from service.web.customer.desk_pages import customer_desk
 from service.web.customer.form_pages import form_pages
 from service.web.customer.link_pages import link_pages
 from service.web.customer_pages import customer_pages
@@ -147,6 +148,7 @@ ROOMS = (
     attachment_pages,
     file_fields,
     section_pages,
+    customer_desk,
     form_pages,
     link_pages,
     remark_pages,

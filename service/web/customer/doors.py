@@ -25,11 +25,8 @@ View = Callable[..., Answer]
 
 def address() -> str:
     """Where this visitor comes from, as the nearest proxy of our own saw it."""
-    trusted = runtime().settings.proxies
-    passed = [each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",") if each.strip()]
-    if trusted and passed:
-        return passed[-trusted] if len(passed) >= trusted else passed[0]
-    return request.remote_addr or ""
+    near, passed_on = request.remote_addr or "", request.headers.get("X-Forwarded-For", "")
+    return knocks.address_of(runtime(), near, passed_on)
 
 
 def at_the_link(view: View) -> View:
