@@ -77,6 +77,10 @@ class SavedViewNotFound(NotFound):
     """There is no view {view_id} of yours."""
 
 
+class SectionNotFound(NotFound):
+    """There is no signed section {section} here."""
+
+
 class MentionNotFound(NotFound):
     """There is no mention {mention_id} of yours."""
 
@@ -308,6 +312,10 @@ class NothingToRetry(Conflict):
 
 class IdempotencyKeyReused(Conflict):
     """This Idempotency-Key was used for a different request."""
+
+
+class SectionSigned(Conflict):
+    """The section “{section}” is signed already; its signature must be taken back first."""
 
 
 class AccessAskedAlready(Conflict):

@@ -16,7 +16,7 @@ from workers.access import grant_access
 from workers.channels import Channels
 from workers.follow_ups import due_visits, visit_ended
 from workers.notifications import deliver, fail_delivery, notify
-from workers.records import file_record
+from workers.records import file_record, file_sheet
 from workers.surveys import ask
 from workers.tiers import carry_out_decision, gather_candidates
 
@@ -56,6 +56,7 @@ def default_handlers(rt: Runtime, channels: Channels) -> Handlers:
         "deliver": Outside(lambda rt, effect: deliver(rt, channels, effect), fail_delivery),
         "ask_customer": Inside(ask),
         "file_record": Inside(file_record),
+        "file_sheet": Inside(file_sheet),
         "tier_candidates": Inside(gather_candidates),
         "apply_tier": Inside(carry_out_decision),
         "due_visits": Inside(due_visits),

@@ -14,6 +14,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "mention_not_found": ("没有此提及", "没有提及您的 {mention_id}。"),
     "may_not_see": ("对方无权查看", "{names} 无权查看此工单，无法提及。"),
     "access_asked_already": ("已提出申请", "您已申请查看 {name} 的敏感信息，尚未审批。"),
+    "section_not_found": ("没有此签字部分", "此处没有已签字的部分 {section}。"),
+    "section_signed": ("此部分已签字", "“{section}”已签字，须先撤回签字。"),
     "attachment_not_found": ("没有此附件", "没有附件 {attachment_id}。"),
     "promise_not_found": ("没有此承诺", "没有承诺 {promise_id}。"),
     "template_not_found": ("没有此通知模板", "没有通知模板 {key}。"),

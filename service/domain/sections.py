@@ -12,9 +12,7 @@ from service.domain.base import Base, Id, Key, where
 
 
 class SectionSignature(Base):
-    """A name under a section of a task's form; ``digest`` is of the answers signed, so that a later change of
-    them voids it.
-    """
+    """A name under a section of a task's form, with the answers signed; taken back, it stays on record."""
 
     __tablename__ = "section_signature"
     __table_args__ = (
@@ -29,5 +27,6 @@ class SectionSignature(Base):
     group_name: Mapped[Key]
     by: Mapped[Key]
     at: Mapped[datetime]
-    digest: Mapped[Key]
+    answers: Mapped[dict[str, object]]
+    """What was signed; nothing else becomes the section's answers."""
     void_at: Mapped[datetime | None]

@@ -12,6 +12,7 @@ from service.errors import Invalid
 from service.feel.errors import FeelError, FeelValueError
 from service.feel.values import adopt, check_value, to_plain
 from service.operations.filed import must_be_files_of
+from service.operations.signed import signed_sections
 
 if TYPE_CHECKING:
     from service.domain.instances import ProcessInstance
@@ -31,11 +32,12 @@ def checked_answers(
         return {}
     variables = tx.restored(instance).variables_at(task.engine_id)
     try:
-        fitting = validate_answers(form, answers, variables)
+        signed = signed_sections(tx, task, form, answers, variables)
+        fitting = validate_answers(form, signed.answers, variables)
         must_be_files_of(tx, task, form, fitting)
     except InvalidAnswers as invalid:
         raise Invalid(invalid.fields_in(language)) from invalid
-    return fitting
+    return {**fitting, **signed.told}
 
 
 def _form(

@@ -159,6 +159,7 @@ def _question(drawing: _Drawing, component: Component, field: Field) -> SheetFie
         texts=_texts(drawing, field),
         options=_options(drawing, component, field),
         limits=_limits(field),
+        section=field.section,
     )
 
 

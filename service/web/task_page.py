@@ -17,6 +17,7 @@ from service.errors import Invalid, NotFound
 from service.operations import tasks
 from service.operations.on_behalf import OnBehalf, complete_on_behalf
 from service.queries import acts, attachments, cases, clocks, desk, diagrams, people, sheets, story
+from service.queries.sections import sheet_sections
 from service.queries.similar import Likeness, similar_cases
 from service.web import door
 from service.web.act_facts import act_facts, people_of
@@ -34,7 +35,7 @@ Wrong = Mapping[str, list[str]]
 def task(by: Actor, task_id: UUID) -> Answer:
     """The task as it stands, its form filled with the draft."""
     sheet = sheets.task_sheet(runtime(), task_id, by=by)
-    return _shown(sheet, by)
+    return shown(sheet, by)
 
 
 @task_pages.post("/desk/tasks/<uuid:task_id>")
@@ -47,9 +48,9 @@ def complete(by: Actor, task_id: UUID) -> Answer:
         refused = _completed(task_id, sheet, by)
     except Invalid as invalid:
         wrong = field_sentences(invalid)
-        return _shown(sheet, by, wrong=wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return shown(sheet, by, wrong=wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if refused:
-        return _shown(sheet, by, refused=refused, status=HTTPStatus.CONFLICT)
+        return shown(sheet, by, refused=refused, status=HTTPStatus.CONFLICT)
     return redirect(f"{door.HOME}/tasks/{task_id}", HTTPStatus.SEE_OTHER)
 
 
@@ -108,7 +109,7 @@ def comment(by: Actor, task_id: UUID) -> Answer:
     refused = attempt(lambda: tasks.comment_on_task(runtime(), task_id, said, by=by))
     if refused:
         sheet = sheets.task_sheet(runtime(), task_id, by=by)
-        return _shown(sheet, by, refused=refused, typed=said)
+        return shown(sheet, by, refused=refused, typed=said)
     return redirect(f"{door.HOME}/tasks/{task_id}#said", HTTPStatus.SEE_OTHER)
 
 
@@ -116,7 +117,7 @@ def after(task_id: UUID, refused: str, by: Actor, *, gone_to: str = "") -> Answe
     """The task as it stands after an act; if that was refused, with the reason."""
     if refused:
         sheet = sheets.task_sheet(runtime(), task_id, by=by)
-        return _shown(sheet, by, refused=refused, status=HTTPStatus.CONFLICT)
+        return shown(sheet, by, refused=refused, status=HTTPStatus.CONFLICT)
     return redirect(gone_to or f"{door.HOME}/tasks/{task_id}", HTTPStatus.SEE_OTHER)
 
 
@@ -124,7 +125,7 @@ def _entries() -> dict[str, list[str]]:
     return {name: request.form.getlist(name) for name in request.form}
 
 
-def _shown(
+def shown(
     sheet: TaskSheet,
     by: Actor,
     *,
@@ -142,6 +143,8 @@ def _shown(
     files = attachments.case_attachments(rt, case.case.id, by=by) if case is not None else ()
     names += [each.by for each in told.comments] + [each.by for each in files]
     names += [name for each in told.comments for name in named_in(each.text)]
+    sections = sheet_sections(rt, sheet, by=by)
+    names += [each.signed_by for each in sections]
     return page(
         "task.html",
         status=status,
@@ -158,6 +161,7 @@ def _shown(
         **act_facts(told, around, by),
         stand=diagrams.instance_stand(rt, told.task.instance_id, by=by),
         files=files,
+        sections=sections,
         similar=_similar(sheet, case, by),
         following=desk.next_task(rt, by=by) if over or refused else None,
         wrong=wrong or {},

@@ -13,6 +13,7 @@ from service.web import (
     event_words,
     inbox_words,
     remark_words,
+    section_words,
 )
 from service.web.board import figure_words, step_words
 from service.web.customer import desk_words as customer_desk_words
@@ -214,6 +215,7 @@ ROOMS = (
     step_words,
     inbox_words,
     remark_words,
+    section_words,
 )
 """Where the rooms keep their words, a module each: ``ENGLISH`` and ``CHINESE`` with the same keys."""
 

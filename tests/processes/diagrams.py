@@ -13,7 +13,7 @@ PROCESSES = ROOT / "processes"
 KEYS = (
     *("feedback", "complaint", "follow_up", "escalate"),
     *("tier_review", "tier_change", "follow_up_plan", "follow_up_visit"),
-    "access_request",
+    *("access_request", "service_sheet"),
 )
 NS = {
     "bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",

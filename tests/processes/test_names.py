@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -25,13 +26,18 @@ def form_names(folder: str) -> set[str]:
     """``form.field`` for every field, ``form.field.value`` for every option, as the catalogue writes them."""
     found = set()
     for path in (PROCESSES / folder).glob("*.form"):
-        for component in json.loads(path.read_text())["components"]:
+        for component in every_component(json.loads(path.read_text())["components"]):
             name = f"{path.stem}.{component.get('key') or component['id'].removeprefix(path.stem + '_')}"
             found |= {name} | {
                 f"{name}.{_written(option['value'])}" for option in component.get("values", [])
             }
             found |= {f"{name}.description"} if "description" in component else set()
     return found
+
+
+def every_component(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The parts of a form, those inside groups too."""
+    return [each for one in components for each in (one, *every_component(one.get("components", [])))]
 
 
 def _written(value: object) -> str:

@@ -88,6 +88,7 @@ KINDS = {
     "prevent": Words("预防措施", "preventive measures"),
     "acknowledge_escalation": Words("确认升级", "acknowledgement of the escalation"),
     "decide_tier": Words("客户级别评定", "decision on a customer's tier"),
+    "sign_sheet": Words("反馈表签署", "signing of the service sheet"),
     "decide_access": Words("访问审批", "decision on access"),
     "entry": Words("录入", "entry of the record"),
     "total": Words("全程", "whole case"),

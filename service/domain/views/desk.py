@@ -79,6 +79,23 @@ class SheetField:
     limits: Mapping[str, str] = field(default_factory=dict)
     paragraphs: tuple[tuple[tuple[str, bool], ...], ...] = ()
     """Of a text to read: paragraphs of runs, each with whether it is strong."""
+    section: str = ""
+    """The section to be signed that it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSection:
+    """A part of a form that members of a group sign: its questions, or the name under what it says."""
+
+    id: str
+    label: str
+    group: str
+    fields: tuple[SheetField, ...] = ()
+    may_sign: bool = False
+    signed_by: str = ""
+    signed_at: datetime | None = None
+    told: tuple[tuple[str, str], ...] = ()
+    """What was signed, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from service.engine.forms.answers import validate_answers
 from service.engine.forms.checks import options_of
 from service.engine.forms.finding import find_form
 from service.engine.forms.messages import FieldProblem, InvalidAnswers, sentence
-from service.engine.forms.model import Field, Form, Kind
+from service.engine.forms.model import Field, Form, Kind, Section
 from service.engine.forms.reading import parse_form
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Form",
     "InvalidAnswers",
     "Kind",
+    "Section",
     "find_form",
     "options_of",
     "parse_form",

@@ -86,15 +86,27 @@ class Field:
     """Of a file: ``photo`` or ``signature``, taken on the spot."""
     expression: str | None = None
     fields: tuple[Field, ...] = ()
+    section: str = ""
+    """The id of the section to be signed that it stands in."""
 
     @property
     def name(self) -> str:
         """The key as the form file writes it."""
         return ".".join(self.path)
 
-    def within(self, hidden_by: tuple[str, ...], fields: tuple[Field, ...]) -> Field:
+    def within(self, hidden_by: tuple[str, ...], fields: tuple[Field, ...], section: str) -> Field:
         """The same field where it stands: under these conditions, with these fields in each entry."""
-        return replace(self, hidden_by=hidden_by, fields=fields)
+        return replace(self, hidden_by=hidden_by, fields=fields, section=section)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a form that members of one group sign: a form group with the property ``signed_by``."""
+
+    id: str
+    label: str
+    group: str
+    hidden_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,11 @@ class Form:
     id: str | None
     fields: tuple[Field, ...]
     findings: tuple[Finding, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    def part(self, section: str) -> Form:
+        """The fields of one section, as a form of their own."""
+        return Form(self.id, tuple(each for each in self.fields if each.section == section))
 
     @property
     def usable(self) -> bool:

@@ -11,7 +11,7 @@ import orjson
 from service.engine.forms.component import read_field
 from service.engine.forms.expressions import is_expression, problem_of
 from service.engine.forms.messages import sentence
-from service.engine.forms.model import CONTAINER_KINDS, DISPLAY_KINDS, Field, Form, Kind
+from service.engine.forms.model import CONTAINER_KINDS, DISPLAY_KINDS, Field, Form, Kind, Section
 from service.engine.forms.values import BadValue
 from service.engine.progress import Finding, Severity
 
@@ -29,6 +29,7 @@ class Reading:
     path: str
     findings: list[Finding] = field(default_factory=list)
     components: int = 0
+    sections: list[Section] = field(default_factory=list)
 
     def note(self, element: str | None, rule: str, reason: str, remedy: str) -> None:
         """Keep an error."""
@@ -46,6 +47,7 @@ class Place:
     prefix: tuple[str, ...] = ()
     hidden_by: tuple[str, ...] = ()
     depth: int = 0
+    section: str = ""
 
 
 def parse_form(content: bytes, path: str = "") -> Form:
@@ -61,7 +63,7 @@ def parse_form(content: bytes, path: str = "") -> Form:
     _check_schema_version(raw, reading)
     fields = _read_components(raw.get("components"), Place(), reading)
     _check_keys(fields, reading)
-    return Form(form_id, fields, tuple(reading.findings))
+    return Form(form_id, fields, tuple(reading.findings), tuple(reading.sections))
 
 
 def _load(content: bytes, reading: Reading) -> Mapping[str, object] | None:
@@ -124,7 +126,8 @@ def _read_component(component: object, place: Place, reading: Reading) -> Sequen
     kind, name = str(component.get("type")), _name_of(component)
     hidden_by = (*place.hidden_by, *_condition(component, name, reading))
     if kind in CONTAINER_KINDS:
-        inner = Place((*place.prefix, *_keys(component.get("path"))), hidden_by, place.depth + 1)
+        section = _section(component, place, hidden_by, reading)
+        inner = Place((*place.prefix, *_keys(component.get("path"))), hidden_by, place.depth + 1, section)
         return _read_components(component.get("components"), inner, reading)
     if kind in DISPLAY_KINDS:
         return ()
@@ -133,7 +136,9 @@ def _read_component(component: object, place: Place, reading: Reading) -> Sequen
             name, "form-type-unknown", f"{kind!r} is not a known kind of field.", "Use another kind of field."
         )
         return ()
-    return _read_answered(component, Kind(kind), Place(place.prefix, hidden_by, place.depth), reading)
+    return _read_answered(
+        component, Kind(kind), Place(place.prefix, hidden_by, place.depth, place.section), reading
+    )
 
 
 def _read_answered(
@@ -161,7 +166,28 @@ def _read_answered(
         return ()
     for rule, reason, remedy in problems:
         reading.note(name, rule, reason, remedy)
-    return (read.within(place.hidden_by, inner),)
+    return (read.within(place.hidden_by, inner, place.section),)
+
+
+def _section(
+    component: Mapping[str, object], place: Place, hidden_by: tuple[str, ...], reading: Reading
+) -> str:
+    """The section a group opens, if it says who signs it; one inside another would have two signers."""
+    properties = component.get("properties")
+    group = properties.get("signed_by") if isinstance(properties, dict) else None
+    if group is None:
+        return place.section
+    name, label = _name_of(component), component.get("label")
+    if not isinstance(group, str) or not _KEY.fullmatch(group) or name is None or place.section:
+        reading.note(
+            name,
+            "form-section-invalid",
+            "A section to be signed needs an id, the name of one group, and no other section around it.",
+            "Set signed_by to a group, and take the section out of the other.",
+        )
+        return place.section
+    reading.sections.append(Section(name, label if isinstance(label, str) else name, group, hidden_by))
+    return name
 
 
 def _condition(component: Mapping[str, object], name: str | None, reading: Reading) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from service.store.migrations.initial.types import INSTANT, WORD, where
+from service.store.migrations.initial.types import INSTANT, JSON, WORD, where
 
 revision = "0008"
 down_revision = "0007"
@@ -76,7 +76,7 @@ def _section_signature() -> None:
         sa.Column("group_name", WORD, nullable=False),
         sa.Column("by", WORD, nullable=False),
         sa.Column("at", INSTANT, nullable=False),
-        sa.Column("digest", WORD, nullable=False),
+        sa.Column("answers", JSON, nullable=False),
         sa.Column("void_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["task_id"], ["user_task.id"], name="fk_section_signature_task_id"),
         sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name="fk_section_signature_case_id"),

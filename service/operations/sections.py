@@ -1,0 +1,108 @@
+"""Sections of a form signed by people of different groups: filled in, signed, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from service.domain.sections import SectionSignature
+from service.engine.forms import Form, InvalidAnswers, Section, validate_answers
+from service.errors import Invalid, NotInGroup, SectionNotFound, SectionSigned
+from service.feel.values import to_plain
+from service.ids import new_id
+from service.operations.filed import must_be_files_of
+from service.operations.holding import visible_task
+from service.operations.signed import valid_signatures
+from service.runtime.transaction import About
+
+if TYPE_CHECKING:
+    from service.domain.instances import ProcessInstance
+    from service.domain.people import Actor
+    from service.domain.tasks import UserTask
+    from service.runtime import Runtime
+    from service.runtime.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class SectionGiven:
+    """A section with the answers one puts one's name to."""
+
+    section: str
+    answers: Mapping[str, object]
+
+
+def sign_section(rt: Runtime, task_id: UUID, given: SectionGiven, *, by: Actor) -> None:
+    """Put one's name under a section of one's group; what is signed is what the process gets."""
+    with rt.transaction() as tx:
+        task, instance, form, section = _section(tx, task_id, given.section, by)
+        if valid_signatures(tx.session, task_id).get(section.id) is not None:
+            raise SectionSigned(section=section.label)
+        answers = _fitting(tx, (task, instance), form.part(section.id), given.answers, by.language)
+        tx.add(
+            SectionSignature(
+                id=new_id(),
+                task_id=task_id,
+                case_id=task.case_id,
+                section=section.id,
+                group_name=section.group,
+                by=by.name,
+                at=tx.at,
+                answers=answers,
+                void_at=None,
+            )
+        )
+        detail = {"section": section.label, "group": section.group, "answers": answers}
+        about = About(task.activity_id, task.id)
+        tx.tell(instance, "task.section_signed", by.name, about=about, detail=detail)
+
+
+def take_back_signature(rt: Runtime, task_id: UUID, section_id: str, *, by: Actor) -> None:
+    """Take one's name back, so that the section can be put right and signed again; both stay on record."""
+    with rt.transaction() as tx:
+        task, instance, _form, section = _section(tx, task_id, section_id, by)
+        row = valid_signatures(tx.session, task_id).get(section.id)
+        if row is None:
+            raise SectionNotFound(section=section_id)
+        row.void_at = tx.at
+        detail = {"section": section.label, "group": section.group, "signed_by": row.by}
+        about = About(task.activity_id, task.id)
+        tx.tell(instance, "task.section_reopened", by.name, about=about, detail=detail)
+
+
+def _section(
+    tx: Transaction, task_id: UUID, section_id: str, by: Actor
+) -> tuple[UserTask, ProcessInstance, Form, Section]:
+    """The section of an open task, for members of the group that signs it."""
+    task, instance = visible_task(tx, task_id, by)
+    task.must_be_open()
+    instance.must_run()
+    form = (
+        tx.definitions.form(instance.definition_id, task.form_key, task.process_key)
+        if task.form_key
+        else None
+    )
+    found = next((each for each in form.sections if each.id == section_id), None) if form else None
+    if form is None or found is None:
+        raise SectionNotFound(section=section_id)
+    if found.group not in by.groups_worked:
+        raise NotInGroup(name=by.shown, groups=found.group)
+    return task, instance, form, found
+
+
+def _fitting(
+    tx: Transaction,
+    of: tuple[UserTask, ProcessInstance],
+    part: Form,
+    answers: Mapping[str, object],
+    language: str,
+) -> dict[str, object]:
+    task, instance = of
+    variables = tx.restored(instance).variables_at(task.engine_id)
+    try:
+        fitting = validate_answers(part, answers, {**variables, **(task.draft or {})})
+        must_be_files_of(tx, task, part, fitting)
+    except InvalidAnswers as invalid:
+        raise Invalid(invalid.fields_in(language)) from invalid
+    return cast("dict[str, object]", to_plain(fitting))

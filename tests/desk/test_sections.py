@@ -1,0 +1,134 @@
+"""Sections of one form signed by different departments: table 1 from the first name to the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from service.domain.cases import Case
+from service.domain.people import SYSTEM, Actor
+from service.domain.views import PageRequest
+from service.errors import Invalid, NotInGroup, SectionSigned
+from service.operations.sections import SectionGiven, sign_section, take_back_signature
+from service.operations.service_sheets import open_service_sheet
+from service.operations.tasks import claim_task, complete_task
+from service.queries.customer_files import customer_file
+from service.queries.tasks import TaskFilter, inbox
+from service.runtime import Runtime
+from tests.desk.conftest import Person
+from tests.desk.office import AGENT, feedback
+from tests.desk.test_customers import work
+
+Visit = Callable[..., Person]
+
+ANSWERS: dict[str, tuple[str, dict[str, object]]] = {
+    "section_feedback": ("sales", {"feedback_content": "It sticks."}),
+    "section_handling": ("aftersales", {"handling_opinion": "New hinge.", "handling_period": "2 days"}),
+    "section_costs": ("finance", {"material_cost": 80, "transport_cost": 20, "labour_cost": 100.5}),
+    "section_agreed": ("management_group", {"costs_agreed": True}),
+    "section_execution": ("technical_support", {"execution_note": "Replaced."}),
+    "section_result": ("customer_service", {"result_feedback": "All is well."}),
+}
+
+
+def of(group: str) -> Actor:
+    """Somebody of this group."""
+    return Actor(f"one_of_{group}", frozenset({group}))
+
+
+@pytest.fixture
+def sheet(office: Runtime) -> UUID:
+    """The task of a sheet just opened."""
+    instance = open_service_sheet(office, feedback(office).id, by=AGENT)
+    return inbox(office, TaskFilter(instance_id=instance), PageRequest(), by=SYSTEM).items[0].id
+
+
+def sign(rt: Runtime, task: UUID, section: str) -> None:
+    """Sign as somebody of the section's group."""
+    group, answers = ANSWERS[section]
+    sign_section(rt, task, SectionGiven(section, answers), by=of(group))
+
+
+def test_with_every_name_under_it_the_sheet_goes_to_the_service_record(office: Runtime, sheet: UUID) -> None:
+    for section in ANSWERS:
+        sign(office, sheet, section)
+    claim_task(office, sheet, by=AGENT)
+    complete_task(office, sheet, {}, by=AGENT)
+    work(office)
+    with office.reading() as session:
+        customer = session.execute(select(Case.customer_id)).scalar_one()
+    (record,) = customer_file(office, customer, by=AGENT).records
+    assert (record.kind, record.detail["cost_total"]) == ("service_sheet", 200.5)
+    signatures = record.detail["signatures"]
+    assert isinstance(signatures, list)
+    assert [each["by"] for each in signatures] == [f"one_of_{group}" for group, _ in ANSWERS.values()]
+
+
+def test_without_a_name_it_is_not_completed(office: Runtime, sheet: UUID) -> None:
+    for section in list(ANSWERS)[:-1]:
+        sign(office, sheet, section)
+    claim_task(office, sheet, by=AGENT)
+    with pytest.raises(Invalid, match="not signed"):
+        complete_task(office, sheet, {"result_feedback": "Slipped in unsigned."}, by=AGENT)
+
+
+def test_nobody_signs_for_another_department(office: Runtime, sheet: UUID) -> None:
+    given = SectionGiven("section_costs", ANSWERS["section_costs"][1])
+    with pytest.raises(NotInGroup):
+        sign_section(office, sheet, given, by=of("sales"))
+
+
+def test_nobody_puts_other_figures_under_anothers_name(office: Runtime, sheet: UUID) -> None:
+    for section in ANSWERS:
+        sign(office, sheet, section)
+    claim_task(office, sheet, by=AGENT)
+    complete_task(office, sheet, {"labour_cost": 1}, by=AGENT)
+    work(office)
+    with office.reading() as session:
+        customer = session.execute(select(Case.customer_id)).scalar_one()
+    assert customer_file(office, customer, by=AGENT).records[0].detail["labour_cost"] == 100.5
+
+
+def test_a_section_is_checked_like_a_form_and_signed_once_until_taken_back(
+    office: Runtime, sheet: UUID
+) -> None:
+    with pytest.raises(Invalid, match="labour_cost"):
+        given = SectionGiven("section_costs", {"material_cost": 1, "transport_cost": 2})
+        sign_section(office, sheet, given, by=of("finance"))
+    with pytest.raises(Invalid, match="no such field"):
+        sneaky = {**ANSWERS["section_costs"][1], "result_feedback": "Fine."}
+        sign_section(office, sheet, SectionGiven("section_costs", sneaky), by=of("finance"))
+    sign(office, sheet, "section_costs")
+    with pytest.raises(SectionSigned):
+        sign(office, sheet, "section_costs")
+    take_back_signature(office, sheet, "section_costs", by=of("finance"))
+    sign(office, sheet, "section_costs")
+
+
+def test_opening_it_twice_is_one_sheet(office: Runtime) -> None:
+    case = feedback(office).id
+    assert open_service_sheet(office, case, by=AGENT) == open_service_sheet(office, case, by=AGENT)
+
+
+def test_the_page_asks_each_for_their_section_and_shows_the_others_names(
+    office: Runtime, visit: Visit
+) -> None:
+    case = feedback(office)
+    agent = visit("agent")
+    agent.get(f"/desk/cases/{case.id}")
+    place = agent.send(f"/desk/cases/{case.id}/service-sheet").location
+    page = agent.get(place).get_data(as_text=True)
+    assert 'name="result_feedback"' in page and 'name="labour_cost"' not in page
+    assert "Waits for Finance." in page
+    finance = visit("finance")
+    finance.get(place)
+    shown = ["material_cost", "transport_cost", "labour_cost"]
+    wrong = finance.send(f"{place}/sections/section_costs", material_cost="80", _shown=shown)
+    assert wrong.status_code == 422 and 'value="80"' in wrong.get_data(as_text=True)
+    costs = {"material_cost": "80", "transport_cost": "20", "labour_cost": "100.5"}
+    assert finance.send(f"{place}/sections/section_costs", **costs, _shown=shown).status_code == 303
+    seen = agent.get(place, Accept_Language="zh-CN").get_data(as_text=True)
+    assert "Fang Li 方丽" in seen and "签字" in seen and "人工费用" in seen and "100.5" in seen
