@@ -37,7 +37,7 @@ def rules(*components: Any, **form: Any) -> list[str]:
     return [finding.rule for finding in parse_form(content, "a.form").findings]
 
 
-def test_a_form_of_every_kind_of_component_is_read_without_a_finding() -> None:
+def test_a_form_of_every_kind_of_component_is_read_and_what_the_page_leaves_out_is_said() -> None:
     option = [{"label": "A", "value": "a"}]
     answered = [
         {"type": "textfield", "key": "a"},
@@ -55,8 +55,22 @@ def test_a_form_of_every_kind_of_component_is_read_without_a_finding() -> None:
     ]
     shown = [{"type": kind} for kind in ("text", "html", "separator", "spacer", "image", "button", "table")]
     form = parse_form(orjson.dumps({"id": "f", "schemaVersion": 18, "components": answered + shown}))
-    assert form.findings == ()
+    assert form.usable
+    left_out = [("l", "form-list-not-on-page")] + [(None, "form-part-not-shown")] * 4
+    assert [(each.element_id, each.rule) for each in form.findings] == left_out
     assert [field.name for field in form.fields] == list("abcdefghijkl")
+
+
+def test_a_group_that_says_who_signs_it_is_a_section() -> None:
+    inside = {"type": "number", "key": "cost"}
+    group = {"type": "group", "id": "costs", "label": "Costs", "components": [inside]}
+    signed = group | {"properties": {"signed_by": "finance"}}
+    form = parse_form(orjson.dumps({"id": "f", "components": [signed]}))
+    assert [(each.id, each.group) for each in form.sections] == [("costs", "finance")]
+    assert form.fields[0].section == "costs"
+    nested = signed | {"components": [group | {"id": "inner", "properties": {"signed_by": "sales"}}]}
+    wrong = parse_form(orjson.dumps({"id": "f", "components": [nested]}))
+    assert [each.rule for each in wrong.findings] == ["form-section-invalid"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,9 @@ MAX_BYTES = 500_000
 MAX_COMPONENTS = 500
 MAX_DEPTH = 10
 NEWEST_SCHEMA = 20
+NOT_SHOWN = frozenset({"html", "image", "table", "documentPreview", "iframe", "button"})
+"""Parts of a form-js form that our page leaves out: they bring marks, addresses or scripts of their own."""
+_NOT_ON_PAGE = "A dynamic list is taken over the API; the page does not ask for it."
 _KEY = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -129,6 +132,8 @@ def _read_component(component: object, place: Place, reading: Reading) -> Sequen
         section = _section(component, place, hidden_by, reading)
         inner = Place((*place.prefix, *_keys(component.get("path"))), hidden_by, place.depth + 1, section)
         return _read_components(component.get("components"), inner, reading)
+    if kind in NOT_SHOWN:
+        reading.warn(name, "form-part-not-shown", f"The page shows no {kind!r}.", "Use a text, or remove it.")
     if kind in DISPLAY_KINDS:
         return ()
     if kind not in frozenset(Kind):
@@ -157,6 +162,7 @@ def _read_answered(
     path = (*place.prefix, *_keys(key))
     inner: tuple[Field, ...] = ()
     if kind is Kind.DYNAMICLIST:
+        reading.warn(name, "form-list-not-on-page", _NOT_ON_PAGE, "Ask for the entries in a text area.")
         inner = _read_components(component.get("components"), Place((), (), place.depth + 1), reading)
         _check_keys(inner, reading)
     try:
