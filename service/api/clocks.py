@@ -44,7 +44,7 @@ def get_case_clocks(rt: Runtime, by: Actor, case_id: UUID) -> CaseClocks:
 
 @calls.reads("/clocks/acts", access=SIGNED_IN, answer=ClockActsSchema)
 def list_clock_acts(rt: Runtime, by: Actor) -> Body:
-    """What suspending, migrating, reassigning, moving and the like do to a case's clocks, in your language."""
+    """What suspending, migrating, reassigning, moving and the like do to clocks, in your language."""
     return {"items": [{"act": act, "says": says} for act, says in queries.act_words(by).items()]}
 
 

@@ -20,6 +20,7 @@ from service.domain.people import SYSTEM
 from service.domain.quiet import quiet_until
 from service.domain.ways import ways_of
 from service.ids import new_id
+from service.operations.customer.late import late_names
 from service.operations.customer.links import make_link
 from service.operations.customer.recipients import CUSTOMER, Reached, reached, ways_to
 from service.operations.failures import Stuck, open_incident
@@ -194,6 +195,7 @@ def _known_to_fail(tx: Transaction, way: str) -> bool:
 def _facts(rt: Runtime, effect: EffectWork, who: Reached) -> dict[str, str]:
     given = cast("Mapping[str, object]", effect.payload.get("facts") or {})
     facts = {name: _plain(value, who.language) for name, value in given.items() if value is not None}
+    facts |= late_names(rt, effect, given, who.language)
     house = rt.settings.public_url.rstrip("/")
     desk = f"{house}/desk"
     if "task_id" in facts:
