@@ -33,7 +33,8 @@ from service.operations.tasks import claim_task, complete_task
 from service.operations.timers import fire_timer
 from service.runtime import Runtime
 
-_NOTIFY = "notify"
+_TELLING = ("notify", "ask_customer")
+"""Effects that only tell people something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def _tell_everybody(scene: Scene) -> None:
         unsent = session.scalars(
             select(OutboxMessage.id)
             .join(ProcessInstance, ProcessInstance.id == OutboxMessage.instance_id)
-            .where(ProcessInstance.case_id == scene.case_id, OutboxMessage.topic == _NOTIFY)
+            .where(ProcessInstance.case_id == scene.case_id, OutboxMessage.topic.in_(_TELLING))
             .where(OutboxMessage.state == OutboxState.PENDING)
         ).all()
     outputs: Mapping[str, object] = {}
