@@ -18,9 +18,9 @@ ACTIVITY, GROUP = "late_activity", "late_group"
 
 
 def late_names(rt: Runtime, effect: EffectWork, given: Mapping[str, object], language: str) -> dict[str, str]:
-    """The names for the facts ``late_activity`` and ``late_group``, where a process told them by their ids."""
+    """Names for the facts ``late_activity`` and ``late_group``, where a process told their ids."""
     activity_id, group = given.get(ACTIVITY), given.get(GROUP)
-    """Names for the facts ``late_activity`` and ``late_group``, where a process told them by their ids."""
+    if activity_id is None and group is None:
         return {}
     with rt.reading() as session:
         found = session.get(ProcessInstance, effect.instance_id)
