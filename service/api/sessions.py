@@ -14,11 +14,11 @@ from service.api.access import (
     set_session_cookies,
 )
 from service.api.calls import Calls
-from service.api.schemas.sessions import NewSessionSchema, SessionSchema, WhoSchema
+from service.api.schemas.sessions import NewSessionSchema, OwnSessionsSchema, SessionSchema, WhoSchema
 from service.api.statuses import CREATED, NO_CONTENT
 from service.domain.browser_sessions import csrf_of
 from service.domain.people import Actor
-from service.operations import sessions
+from service.operations import own_sessions, sessions
 from service.queries import people
 from service.runtime import Runtime
 
@@ -48,3 +48,25 @@ def sign_out(rt: Runtime, by: Actor) -> Response:
     response = answers.change_answer(None, NO_CONTENT)
     drop_session_cookies(response, secure=over_tls(rt))
     return response
+
+
+@calls.reads("/sessions", access=SIGNED_IN, answer=OwnSessionsSchema)
+def list_sessions(rt: Runtime, by: Actor) -> shapes.Shape:
+    """Where you are signed in."""
+    token, _ = presented_token()
+    return {"items": own_sessions.own_sessions(rt, by.name, token=token)}
+
+
+@calls.changes("/sessions", method="DELETE", access=SIGNED_IN, status=NO_CONTENT)
+def sign_out_everywhere(rt: Runtime, by: Actor) -> Response:
+    """End every sign-in of yours, this one too."""
+    own_sessions.end_all_own_sessions(rt, by=by)
+    response = answers.change_answer(None, NO_CONTENT)
+    drop_session_cookies(response, secure=over_tls(rt))
+    return response
+
+
+@calls.changes("/sessions/<session_id>", method="DELETE", access=SIGNED_IN, status=NO_CONTENT)
+def end_session(rt: Runtime, by: Actor, session_id: str) -> None:
+    """End one of your sign-ins, known from the list."""
+    own_sessions.end_own_session(rt, session_id, by=by)

@@ -14,6 +14,7 @@ from service.domain.views.acts import SubstitutionView
 from service.errors import Invalid, NotASupervisor, PersonNotFound, SubstitutionNotFound
 from service.ids import new_id
 from service.operations.answers import checked_text
+from service.operations.audit import note_act
 from service.operations.completing import save
 from service.operations.holding import view_of, visible_task
 from service.operations.people import active_person
@@ -56,6 +57,8 @@ def name_substitute(rt: Runtime, named: SubstituteNamed, *, by: Actor) -> Substi
             named_by=by.name,
             named_at=tx.at,
         )
+        told = {"substitute": row.substitute, "group": row.group_name, "until": row.until_at.isoformat()}
+        note_act(tx, "substitution.named", row.absent, by=by.name, **told)
         return view_of_substitution(tx.add(row))
 
 
@@ -69,7 +72,9 @@ def end_substitution(rt: Runtime, substitution_id: UUID, *, by: Actor) -> Substi
             raise missing
         if not may:
             raise NotASupervisor(name=by.name)
-        row.end(by=by.name, at=tx.at)
+        if row.end(by=by.name, at=tx.at):
+            told = {"substitute": row.substitute, "group": row.group_name}
+            note_act(tx, "substitution.ended", row.absent, by=by.name, **told)
         return view_of_substitution(row)
 
 

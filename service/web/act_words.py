@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 PHRASES: Mapping[str, tuple[str, str]] = {
     "key_choose": ("choose the row, for several at once", "选择该行（批量操作）"),
+    "act_sign_in.ended": ("ended a sign-in", "结束了登录"),
+    "act_substitution.named": ("named a substitute", "指定了代理人"),
+    "act_substitution.ended": ("ended a substitution", "结束了代理"),
     "and_then": (", ", "、"),
     "act_more": ("More", "更多操作"),
     "act_delegate": ("Hand to a colleague", "转交同事"),

@@ -142,3 +142,16 @@ def test_a_token_in_the_header_goes_before_the_cookie(sqlite_company: Company) -
 def test_a_sign_in_from_a_form_of_another_site_is_refused(sqlite_company: Company) -> None:
     answer = sqlite_company.app.test_client().post("/api/v1/sessions", data=SIGN_IN)
     assert answer.status_code == 415
+
+
+def test_own_sign_ins_are_listed_and_ended(sqlite_company: Company) -> None:
+    here, there = sqlite_company.as_("agent"), signed_in_browser(sqlite_company)
+    listed = here.get("/sessions").json["items"]
+    assert sum(each["current"] for each in listed) == 1
+    other = next(each["id"] for each in listed if not each["current"])
+    assert sqlite_company.as_("tech")("DELETE", f"/sessions/{other}").status_code == 404
+    assert here("DELETE", f"/sessions/{other}").status_code == 204
+    assert [each["current"] for each in here.get("/sessions").json["items"]] == [True]
+    assert there.get("/api/v1/sessions/current").status_code == 401
+    assert here("DELETE", "/sessions").status_code == 204
+    assert here.get("/sessions/current").status_code == 401

@@ -37,3 +37,20 @@ class WhoSchema(Shown):
 
     person = Inside(PersonSchema, "Who is signed in.", required=True)
     csrf_token = Text("For pages: send it as `X-CSRF-Token` with every change made by cookie.", required=True)
+
+
+class OwnSessionSchema(Shown):
+    """One of your sign-ins."""
+
+    id = Text("Names the sign-in; gives nobody a way in.", example="9e0ae035ae95328b", required=True)
+    device = Text("What the browser said it is.", example="Firefox · Linux", required=True)
+    way = Text("`password`, or `oidc` by the company's own sign-in.", example="password", required=True)
+    created_at = Instant("Since when.", required=True)
+    expires_at = Instant("Until when.", required=True)
+    current = YesNo("Whether it is the one in use.", required=True)
+
+
+class OwnSessionsSchema(Shown):
+    """Where you are signed in."""
+
+    items = Many(Inside(OwnSessionSchema), "The newest first.", required=True)
