@@ -15,6 +15,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from service.runtime import Runtime
+from service.runtime.collecting import settle
 from service.settings import Settings
 from tests.bench import serving, waking
 from tests.bench.bare import RowStore, parse, run_in_memory
@@ -51,7 +53,11 @@ class Budget:
 
 
 def run(*, json: bool = False) -> int:
-    """Measure everything; print the table, or only the figures as JSON."""
+    """Measure everything; print the table, or only the figures as JSON.
+
+    The garbage collector is set as our own processes set it, for every one of the contestants.
+    """
+    settle()
     spec = parse()
     with tempfile.TemporaryDirectory(prefix="aftercare-bench-") as folder:
         store = RowStore(Path(folder), spec)
@@ -106,13 +112,14 @@ def _ours(settings: Settings) -> Measured:
                 made = _CASES[0] * _REPEATS
                 rows_each = (sum(count_rows(rt).values()) - sum(rows.values())) / made
                 bytes_each = (count_bytes(rt) - size) / made
-        watch = Stopwatch()
-        run_case(rt, 52, watch)
-        return Measured(case_ms, _late_over_early(watch), rows_each, bytes_each)
+        late_over_early = median(_late_over_early(rt) for _ in range(_REPEATS))
+        return Measured(case_ms, late_over_early, rows_each, bytes_each)
 
 
-def _late_over_early(watch: Stopwatch) -> float:
+def _late_over_early(rt: Runtime) -> float:
     """CPU of the steps around round 50 over that of those around round 1 (three steps a round)."""
+    watch = Stopwatch()
+    run_case(rt, 52, watch)
     laps = watch.laps_s
     return median(laps[-18:-1]) / median(laps[3:20])
 
