@@ -11,7 +11,7 @@ from service.api.calls import Calls
 from service.api.schemas.customer_side import (
     CustomerPromiseSchema,
     DeliveryQuery,
-    DeliverySchema,
+    NoticeDeliverySchema,
     FilledSchema,
     LinkSchema,
     NewPromiseSchema,
@@ -98,14 +98,17 @@ def take_promise_back(rt: Runtime, by: Actor, told: dict[str, str], promise_id: 
     return book.take_promise_back(rt, promise_id, reason=told["reason"], by=by)
 
 
-@calls.reads("/deliveries", access=SIGNED_IN, query=DeliveryQuery, answer=page_of(DeliverySchema))
+@calls.reads("/deliveries", access=SIGNED_IN, query=DeliveryQuery, answer=page_of(NoticeDeliverySchema))
 def list_deliveries(rt: Runtime, by: Actor, asked: tuple[DeliveryFilter, PageRequest]) -> Page[DeliveryView]:
     """What was sent in the cases you see, the newest first."""
     return sent.deliveries(rt, *asked, by=by)
 
 
 @calls.reads(
-    "/cases/<uuid:case_id>/deliveries", access=SIGNED_IN, query=WholeQuery, answer=page_of(DeliverySchema)
+    "/cases/<uuid:case_id>/deliveries",
+    access=SIGNED_IN,
+    query=WholeQuery,
+    answer=page_of(NoticeDeliverySchema),
 )
 def list_case_deliveries(rt: Runtime, by: Actor, page: PageRequest, case_id: UUID) -> Page[DeliveryView]:
     """What was sent in one case, to whom, over which way, and what the provider said."""

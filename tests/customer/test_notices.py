@@ -80,6 +80,12 @@ def opened(rt: Runtime, *, email: str = "lin@example.com") -> OpenedCase:
     )
 
 
+def begin(rt: Runtime, clock: SetClock) -> None:
+    """The duty's first look: what was before it is nobody's news."""
+    tell_what_happened(rt)
+    clock.advance(timedelta(seconds=1))
+
+
 def told_now(rt: Runtime, clock: SetClock) -> None:
     """Let the duty look, a little later."""
     clock.advance(timedelta(minutes=1))
@@ -96,7 +102,7 @@ def sent(rt: Runtime, case: OpenedCase) -> list[DeliveryView]:
 def test_the_customer_hears_that_the_matter_was_received_with_a_link_that_works(
     office: Runtime, clock: SetClock, post: Post, nobody
 ) -> None:
-    tell_what_happened(office)
+    begin(office, clock)
     case = opened(office)
     told_now(office, clock)
     [mail] = [each for each in post.mails if "lin@example.com" in each["To"]]
@@ -111,7 +117,7 @@ def test_the_customer_hears_that_the_matter_was_received_with_a_link_that_works(
 
 
 def test_nothing_is_told_twice(office: Runtime, clock: SetClock, post: Post) -> None:
-    tell_what_happened(office)
+    begin(office, clock)
     opened(office)
     told_now(office, clock)
     heard = len(post.mails)
@@ -122,7 +128,7 @@ def test_nothing_is_told_twice(office: Runtime, clock: SetClock, post: Post) -> 
 def test_staff_hear_of_work_that_arrives_and_the_customer_of_the_end(
     office: Runtime, clock: SetClock, post: Post
 ) -> None:
-    tell_what_happened(office)
+    begin(office, clock)
     case = opened(office)
     told_now(office, clock)
     assert [each["Subject"] for each in post.mails if each["To"] == "desk@example.com"] == [
@@ -139,7 +145,7 @@ def test_staff_hear_of_work_that_arrives_and_the_customer_of_the_end(
 def test_the_customer_hears_of_a_delay_before_the_promise_is_broken(
     office: Runtime, clock: SetClock, post: Post
 ) -> None:
-    tell_what_happened(office)
+    begin(office, clock)
     opened(office)
     for _ in range(40):
         told_now(office, clock)
@@ -186,7 +192,7 @@ def test_a_way_that_keeps_failing_is_one_incident_and_the_next_way_is_taken(
     monkeypatch.setattr(webhook, "public_address", lambda _host, _port: "127.0.0.1")
     with receiver(500) as broken:
         told(notify_urls=f"{broken.url} {office.settings.notify_urls}", delivery_attempts=2, tell_staff="")
-        tell_what_happened(office)
+        begin(office, clock)
         first, second = opened(office), opened(office)
         told_now(office, clock)
         for _ in range(3):
@@ -216,7 +222,6 @@ def test_nobody_is_rung_at_night_by_their_own_clock(
     told(notify_urls="kannel://gateway.example/{to}", tell_staff="")
     tell_what_happened(office)
     clock.set(datetime(2026, 11, 23, 15, 0, tzinfo=UTC))  # 23:00 in Shanghai
-    tell_what_happened(office)
     case = opened(office)
     clock.advance(timedelta(minutes=1))
     tell_what_happened(office)

@@ -59,4 +59,4 @@ def _create_socket(address: tuple[str, int], *more: Any, **named: Any) -> Any:  
 
 
 connections.create_connection = _create_connection
-socket.create_connection = _create_socket
+socket.create_connection = _create_socket  # type: ignore[assignment]  # the library's own shape

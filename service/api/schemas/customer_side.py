@@ -92,7 +92,7 @@ class DeliveryQuery(PageQuery):
         return DeliveryFilter(state), PageRequest(found["limit"], found["cursor"])
 
 
-class DeliverySchema(Shown):
+class NoticeDeliverySchema(Shown):
     """One message to one recipient over one way."""
 
     id = Identifier("Its id.", required=True)

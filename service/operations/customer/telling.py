@@ -6,7 +6,7 @@ minute ago so that nothing committed late is missed, and sends each thing once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -57,10 +57,10 @@ class _News:
     """Something to be told: once, by its key."""
 
     key: str
-    instance_id: UUID
+    instance_id: UUID | None
     to: tuple[str, ...]
     template: str
-    facts: dict[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _of_promises(rt: Runtime, tx: Transaction) -> Iterator[_News]:
             yield _News(f"risk:{promise.id}", instance_id, to[:1], "promise_due", facts)
 
 
-def _opened(seen: _Window) -> Select[Any]:
+def _opened(seen: _Window) -> Any:  # Any: a select of two things
     """The cases opened then, with when a first answer is due."""
     answer = (Clock.case_id == Case.id) & (Clock.kind == "respond") & (Clock.round == 1)
     return (

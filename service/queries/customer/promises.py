@@ -72,7 +72,7 @@ def _book(now: datetime, seen: list[ColumnElement[bool]], wanted: PromiseFilter)
 _STILL_OPEN = (PromiseState.OPEN, PromiseState.AT_RISK)
 
 
-def _by_clock(now: datetime, conditions: list[ColumnElement[bool]]) -> Select[Any]:
+def _by_clock(now: datetime, conditions: list[ColumnElement[bool]]) -> Any:  # Any: a select of many columns
     over = Clock.ended_at.is_not(None)
     state = case(
         (and_(over, Clock.outcome.in_(("cancelled", "exempted"))), PromiseState.TAKEN_BACK),
@@ -102,7 +102,7 @@ def _by_clock(now: datetime, conditions: list[ColumnElement[bool]]) -> Select[An
     )
 
 
-def _by_hand(now: datetime, conditions: list[ColumnElement[bool]]) -> Select[Any]:
+def _by_hand(now: datetime, conditions: list[ColumnElement[bool]]) -> Any:  # Any: a select of many columns
     state = case(
         (CustomerPromise.outcome.is_not(None), CustomerPromise.outcome),
         (CustomerPromise.due_at < now, PromiseState.BROKEN),

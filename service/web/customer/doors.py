@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as Answer
 from service.errors import CaseNotFound, Conflict, TooMany
 from service.operations.customer import knocks
 from service.operations.customer.acts import case_id_behind
-from service.web.door import SAFE_METHODS, same_origin
+from service.web.door import same_origin
 from service.web.rendering import page, runtime
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def at_the_link(view: View) -> View:
         except CaseNotFound:
             knocks.knocked(rt, knocks.LINK, address())
             raise
-        if request.method not in SAFE_METHODS and not same_origin():
+        if request.method not in ("GET", "HEAD", "OPTIONS") and not same_origin():
             return private(refused("stale", HTTPStatus.FORBIDDEN))
         return private(view(token, **path))
 

@@ -79,7 +79,7 @@ def send() -> Answer:
         opened = _once(told)
     except Invalid as invalid:
         return _form(sent, field_sentences(invalid))
-    return private(page("customer/opened.html", company=rt.settings.company, **opened))
+    return private(page("customer/opened.html", company=rt.settings.company, opened=opened))
 
 
 def _once(told: Told) -> dict[str, str]:
