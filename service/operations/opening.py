@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, union
+from sqlalchemy import CompoundSelect, bindparam, select, union
 
 from service.domain.acts import TaskDoer
 from service.domain.messages import correlation_text
@@ -180,7 +180,7 @@ _LAST = (
     .limit(1)
     .scalar_subquery()
 )
-_LAST_DOERS = union(
+_LAST_DOERS: CompoundSelect[Any] = union(  # Any: names
     select(UserTask.completed_by).where(UserTask.id == _LAST),
     select(TaskDoer.person_name).where(TaskDoer.task_id == _LAST),
 )
