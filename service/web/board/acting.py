@@ -11,6 +11,7 @@ import orjson
 from flask import request
 
 from service.domain.clocks.promises import kind_words
+from service.domain.clocks.rounds import ACTS
 from service.domain.people import Actor
 from service.domain.views import DefinitionView, PageRequest, PersonView
 from service.domain.views.board import ElementView
@@ -34,6 +35,17 @@ FIELDS: Mapping[Kind, tuple[str, ...]] = {
 """What each act asks for beside its reason."""
 
 
+_CLOCKS: Mapping[Kind, str] = {
+    Kind.SUSPEND: "suspend",
+    Kind.RESUME: "suspend",
+    Kind.TERMINATE: "terminate",
+    Kind.REASSIGN: "reassign",
+    Kind.MODIFY: "modify",
+    Kind.RESTART: "modify",
+    Kind.MIGRATE: "migrate",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
     """What the fields of an act offer: elements, versions, colleagues."""
@@ -53,6 +65,12 @@ class Offered:
 def clock_name(kind: str) -> str:
     """What a kind of clock is called in the reader's language."""
     return kind_words(kind).told_in(asked_language())
+
+
+def clock_words(act: Kind) -> str:
+    """What the act does to the clocks of the case (D11); empty where it does nothing."""
+    told = _CLOCKS.get(act)
+    return ACTS[told].told_in(asked_language()) if told else ""
 
 
 def kind_of(text: str) -> Kind:

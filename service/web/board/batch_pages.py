@@ -133,6 +133,7 @@ def _asked(
         filter=wanted,
         offered=offered,
         clock_name=acting.clock_name,
+        clock_words=acting.clock_words(act),
         people_names=offered.people_names,
         element_names=offered.names,
         groups=group_names(rt, by.language),

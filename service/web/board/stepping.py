@@ -64,6 +64,7 @@ def _shown(
         run=sheet.run,
         offered=offered,
         clock_name=acting.clock_name,
+        clock_words=acting.clock_words(act),
         groups=group_names(rt, by.language),
         people_names=offered.people_names,
         element_names=offered.names,
