@@ -86,12 +86,11 @@ class Runtime:
                         yield transaction
                     transaction.must_be_whole()
                 finally:
-                    self._here.transaction = None
-                    self._here.reading = None  # whoever reads from here on wants to see what was written
+                    # Whoever reads from here on wants to see what was written.
+                    self._here.transaction = self._here.reading = None
                     transaction.close()
         except BaseException:
-            # What has to survive the undoing (an incident, a failed attempt) is written in a transaction of
-            # its own.
+            # What has to survive the undoing (an incident, a failed attempt) is written in one of its own.
             for work in transaction.after_undoing if transaction else ():
                 work(self)
             raise
