@@ -70,8 +70,8 @@ def customer_file(rt: Runtime, customer_id: UUID, *, by: Actor) -> CustomerFile:
     """A customer as this person may see them: parts by their groups, the rest masked or left out."""
     with rt.reading() as session:
         wanted = select(Customer).where(Customer.id == customer_id, sees_customer(by))
-        found = session.execute(wanted).scalar_one_or_none()
-        if found is None:
+        told = session.execute(wanted).scalar_one_or_none()
+        if told is None:
             raise CustomerNotFound(customer_id=customer_id)
         leave = _leave(rt, session, customer_id, by)
         sees = parts_seen(by) | ({"sensitive", "contact"} if leave.until else frozenset())
@@ -79,32 +79,33 @@ def customer_file(rt: Runtime, customer_id: UUID, *, by: Actor) -> CustomerFile:
         chances = "opportunities" in sees
         visits = _visits(session, customer_id) if chances else ()
         periods = _periods(session, customer_id) if chances else ()
-    records = service_records(rt, customer_id, PageRequest(MOST), by=by).items
-    theirs = cases(rt, CaseFilter(customer_id=customer_id), PageRequest(MOST), by=by).items
-    told, shown = found, "contact" in sees
+    plain: tuple[str, ...] = ("id", "name", "company", "industry", "tier", "created_at", "merged_into_id")
     return CustomerFile(
-        id=told.id,
-        name=told.name,
-        company=told.company,
-        industry=told.industry,
+        **{name: getattr(told, name) for name in plain},
+        **_reached(told, open_book="contact" in sees),
+        decision_chain=told.decision_chain if "sensitive" in sees else None,
+        budget=told.budget if "sensitive" in sees else None,
         scope=told.scope or "",
-        tier=told.tier,
-        created_at=told.created_at,
-        phone=told.phone if shown else masked_phone(told.phone),
-        email=told.email if shown else masked_email(told.email),
-        address=told.address if shown else masked_address(told.address),
         contacts=contacts,
         sees=sees,
         leave=leave,
-        decision_chain=told.decision_chain if "sensitive" in sees else None,
-        budget=told.budget if "sensitive" in sees else None,
         indicators=periods,
         decisions=tier_decisions(rt, customer_id) if chances else (),
         visits=visits,
-        cases=theirs,
-        records=records,
-        merged_into_id=told.merged_into_id,
+        cases=cases(rt, CaseFilter(customer_id=customer_id), PageRequest(MOST), by=by).items,
+        records=service_records(rt, customer_id, PageRequest(MOST), by=by).items,
     )
+
+
+def _reached(told: Customer, *, open_book: bool) -> dict[str, str]:
+    """How they are reached; for whom that is not their work, masked."""
+    if open_book:
+        return {"phone": told.phone, "email": told.email, "address": told.address}
+    return {
+        "phone": masked_phone(told.phone),
+        "email": masked_email(told.email),
+        "address": masked_address(told.address),
+    }
 
 
 def may_see_customer(session: Session, customer_id: UUID, by: Actor) -> bool:

@@ -37,8 +37,8 @@ from service.web.diagram_pages import diagram_pages
 from service.web.door import HOME, visitor
 from service.web.file_fields import file_fields
 from service.web.inbox import inbox
-from service.web.my_pages import my_pages
 from service.web.live import live
+from service.web.my_pages import my_pages
 from service.web.new_case import new_cases
 from service.web.oidc_pages import oidc_pages
 from service.web.public import public

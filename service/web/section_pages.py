@@ -19,7 +19,7 @@ from service.queries.tasks import TaskFilter, inbox
 from service.web.door import HOME, signed_in
 from service.web.refusals import attempt, field_sentences, sentence
 from service.web.rendering import runtime
-from service.web.task_page import after, shown
+from service.web.task_page import Refusal, after, shown
 
 section_pages = Blueprint("section_pages", __name__)
 
@@ -37,8 +37,8 @@ def sign(by: Actor, task_id: UUID, section: str) -> Answer:
         sign_section(rt, task_id, SectionGiven(section, answers), by=by)
     except Invalid as invalid:
         sheet = _with(sheets.task_sheet(rt, task_id, by=by), posted, section)
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return shown(sheet, by, wrong=field_sentences(invalid), status=status)
+        wrong = field_sentences(invalid)
+        return shown(sheet, by, Refusal(wrong=wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY))
     except NotFound:
         raise
     except AftercareError as refused:

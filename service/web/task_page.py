@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from werkzeug.wrappers import Response as Answer
 
 from service.domain.mentions import named_in
 from service.domain.people import Actor
-from service.domain.views import CaseDetail, StoryView, TaskSheet
+from service.domain.views import CaseDetail, StoryView, TaskDetail, TaskSheet
+from service.domain.views.attachments import AttachmentView
 from service.domain.views.similar import SimilarCase
 from service.errors import Invalid, NotFound
 from service.operations import tasks
@@ -28,6 +30,19 @@ from service.web.rendering import page, runtime
 task_pages = Blueprint("task_pages", __name__)
 
 Wrong = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What was not done, why, and what was typed for it: told on the page that comes back."""
+
+    why: str = ""
+    wrong: Wrong = field(default_factory=dict)
+    typed: str = ""
+    status: HTTPStatus = HTTPStatus.CONFLICT
+
+
+NOTHING_REFUSED = Refusal(status=HTTPStatus.OK)
 
 
 @task_pages.get("/desk/tasks/<uuid:task_id>")
@@ -48,9 +63,9 @@ def complete(by: Actor, task_id: UUID) -> Answer:
         refused = _completed(task_id, sheet, by)
     except Invalid as invalid:
         wrong = field_sentences(invalid)
-        return shown(sheet, by, wrong=wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return shown(sheet, by, Refusal(wrong=wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY))
     if refused:
-        return shown(sheet, by, refused=refused, status=HTTPStatus.CONFLICT)
+        return shown(sheet, by, Refusal(refused))
     return redirect(f"{door.HOME}/tasks/{task_id}", HTTPStatus.SEE_OTHER)
 
 
@@ -109,7 +124,7 @@ def comment(by: Actor, task_id: UUID) -> Answer:
     refused = attempt(lambda: tasks.comment_on_task(runtime(), task_id, said, by=by))
     if refused:
         sheet = sheets.task_sheet(runtime(), task_id, by=by)
-        return shown(sheet, by, refused=refused, typed=said)
+        return shown(sheet, by, Refusal(refused, typed=said))
     return redirect(f"{door.HOME}/tasks/{task_id}#said", HTTPStatus.SEE_OTHER)
 
 
@@ -117,7 +132,7 @@ def after(task_id: UUID, refused: str, by: Actor, *, gone_to: str = "") -> Answe
     """The task as it stands after an act; if that was refused, with the reason."""
     if refused:
         sheet = sheets.task_sheet(runtime(), task_id, by=by)
-        return shown(sheet, by, refused=refused, status=HTTPStatus.CONFLICT)
+        return shown(sheet, by, Refusal(refused))
     return redirect(gone_to or f"{door.HOME}/tasks/{task_id}", HTTPStatus.SEE_OTHER)
 
 
@@ -125,15 +140,7 @@ def _entries() -> dict[str, list[str]]:
     return {name: request.form.getlist(name) for name in request.form}
 
 
-def shown(
-    sheet: TaskSheet,
-    by: Actor,
-    *,
-    wrong: Wrong | None = None,
-    refused: str = "",
-    typed: str = "",
-    status: HTTPStatus = HTTPStatus.OK,
-) -> Answer:
+def shown(sheet: TaskSheet, by: Actor, refusal: Refusal = NOTHING_REFUSED) -> Answer:
     """The whole page around this sheet."""
     rt, told = runtime(), sheet.detail
     case, happened = _case(told.task.case_id, by)
@@ -141,13 +148,11 @@ def shown(
     around = acts.task_acts(rt, told.task.id, by=by)
     names = [*people_of(told.task, around), *(name for each in happened for name in each.people)]
     files = attachments.case_attachments(rt, case.case.id, by=by) if case is not None else ()
-    names += [each.by for each in told.comments] + [each.by for each in files]
-    names += [name for each in told.comments for name in named_in(each.text)]
     sections = sheet_sections(rt, sheet, by=by)
-    names += [each.signed_by for each in sections]
+    names += [*_writers(told, files), *(each.signed_by for each in sections)]
     return page(
         "task.html",
-        status=status,
+        status=refusal.status,
         visitor=visitor(),
         sheet=sheet,
         task=told.task,
@@ -157,17 +162,25 @@ def shown(
         clocks=clocks.case_clocks(rt, case.case.id, by=by) if case is not None else None,
         groups=people.group_names(rt, by.language),
         names=desk.display_names(rt, [name for name in names if name]),
-        colleagues=people.people(rt, by=by) if told.task.state in ("ready", "claimed") else (),
         **act_facts(told, around, by),
         stand=diagrams.instance_stand(rt, told.task.instance_id, by=by),
         files=files,
         sections=sections,
         similar=_similar(sheet, case, by),
-        following=desk.next_task(rt, by=by) if over or refused else None,
-        wrong=wrong or {},
-        refused=refused,
-        typed=typed,
+        following=desk.next_task(rt, by=by) if over or refusal.why else None,
+        wrong=refusal.wrong,
+        refused=refusal.why,
+        typed=refusal.typed,
     )
+
+
+def _writers(told: TaskDetail, files: Iterable[AttachmentView]) -> Iterator[str]:
+    """Who wrote the remarks, whom they name, who added the files."""
+    for each in told.comments:
+        yield each.by
+        yield from named_in(each.text)
+    for file in files:
+        yield file.by
 
 
 def _similar(sheet: TaskSheet, case: CaseDetail | None, by: Actor) -> tuple[SimilarCase, ...]:
