@@ -6,7 +6,7 @@ from typing import Any
 
 from service.api.access import members
 from service.api.calls import Calls
-from service.api.schemas.messages import DeliverySchema, NewMessageSchema
+from service.api.schemas.messages import MessageTakenSchema, NewMessageSchema
 from service.domain.people import Actor
 from service.operations import messages as operations
 from service.operations.messages import Delivery
@@ -17,7 +17,7 @@ calls = Calls("messages", __name__, description="Messages from outside to whoeve
 SENDERS = members("customer_service", "process_owner", "supervisor")
 
 
-@calls.changes("/messages", access=SENDERS, body=NewMessageSchema, answer=DeliverySchema)
+@calls.changes("/messages", access=SENDERS, body=NewMessageSchema, answer=MessageTakenSchema)
 def send_message(rt: Runtime, by: Actor, body: dict[str, Any]) -> Delivery:
     """Hand a message to the one process instance that waits for it, or keep it a while for one that will."""
     return operations.deliver_message(rt, body["name"], body["correlation_keys"], body["variables"], by=by)

@@ -67,3 +67,4 @@ class StartTrigger(Base):
     due_at: Mapped[datetime | None]
     next_try_at: Mapped[datetime | None]
     attempts: Mapped[int]
+    """How often its time has come: a cycle such as ``R3/P1D`` ends after so many."""

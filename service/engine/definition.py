@@ -61,13 +61,17 @@ class StartInfo:
     name: str | None = None
     trigger: Trigger | None = field(default=None, repr=False, compare=False)
 
-    def due_after(self, now: datetime) -> datetime | None:
-        """When a timer start is due next, None for other starts."""
+    def due_after(self, now: datetime, *, come: int = 0) -> datetime | None:
+        """When a timer start is due next after it has ``come`` so often; None for other starts, and at a
+        cycle's end.
+        """
         trigger = self.trigger
         if trigger is None or trigger.timer is None or trigger.timer_kind is None:
             return None
         value = trigger.timer.evaluate({}, QuietMoment(now))
         schedule: Schedule | None = schedule_of(trigger.timer_kind, value, now)
+        if schedule is not None and schedule.every is not None and 0 <= schedule.left <= come:
+            return None
         while schedule is not None and schedule.every is not None and schedule.due_at <= now:
             schedule = next_beat(schedule, now)
         return None if schedule is None else schedule.due_at

@@ -132,9 +132,12 @@ def _zombie(run: Run) -> EngineError:
     stuck = sorted({token.task_spec.activity_id for token in run.live_tokens() if not token.is_listener})
     where = ", ".join(stuck) or "nowhere"
     return Zombie(
-        f"after the step nothing can move the run any more; it stands at {where}",
+        f"from here the process could never go on: it would stand at {where}, waiting for nobody",
         activity_id=stuck[0] if stuck else None,
-        remedy="a join waits for a path that cannot come: check the gateways",
+        remedy=(
+            "a join there waits for a path that cannot come, or two inclusive joins wait for each other: "
+            "let every split be joined by a gateway of its own kind"
+        ),
     )
 
 

@@ -171,7 +171,7 @@ def withdraw_case(rt: Runtime, case_id: UUID, *, reason: str, by: Actor) -> Case
     """The customer takes the matter back: the process hears ``case_withdrawn`` and ends; a suspended one
     hears it when it is resumed.
     """
-    reason = checked_text("reason", reason)
+    reason = checked_text("reason", reason) if reason.strip() else ""
     with rt.transaction() as tx:
         case = _visible(tx, case_id, by)
         if not (by.is_in(FRONT_DESK) or by.is_supervisor):
@@ -203,7 +203,7 @@ def _take_back(tx: Transaction, case: Case, reason: str, by: Actor) -> None:
     case.must_be_open()
     if case.withdrawn_at is None:
         case.withdrawn_at = tx.at
-        told = {"reason": reason}
+        told = {"reason": reason} if reason else {}
         waits = {"waits_for": "resumption"} if instance.state == InstanceState.SUSPENDED else {}
         tx.tell(instance, "case.withdrawn", by.name, detail={**told, **waits})
 

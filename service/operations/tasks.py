@@ -70,13 +70,17 @@ def complete_task(rt: Runtime, task_id: UUID, answers: Answers, *, by: Actor) ->
         return view_of(tx, task, instance, by)
 
 
-def reassign_task(rt: Runtime, task_id: UUID, *, to: str | None, reason: str, by: Actor) -> TaskView:
-    """A supervisor gives the task to somebody, or (``to`` None) back to its groups."""
+def reassign_task(
+    rt: Runtime, task_id: UUID, *, to: str | None, reason: str | None, by: Actor
+) -> TaskView:
+    """A supervisor gives the task to somebody, or (``to`` None) back to its groups; None: for no stated
+    reason.
+    """
     with rt.transaction() as tx:
         task, instance = visible_task(tx, task_id, by)
         if not by.supervises_any(task.candidate_groups):
             raise NotASupervisor(name=by.name)
-        reason = checked_text("reason", reason)
+        why = {"reason": checked_text("reason", reason)} if reason is not None else {}
         instance.must_not_have_ended()
         before = task.assignee
         if to is None:
@@ -85,10 +89,10 @@ def reassign_task(rt: Runtime, task_id: UUID, *, to: str | None, reason: str, by
             must_be_theirs(tx, task, to, by)
             task.give_to(to, at=tx.at)
         hot.save_task(tx.connection, task)
-        detail = {"from": before, "to": to, "reason": reason}
+        detail = {"from": before, "to": to, **why}
         tx.tell(instance, "task.reassigned", by.name, about=About(task.activity_id, task.id), detail=detail)
         if to is not None and to != by.name:
-            notify_of_task(tx, task, [person(to)], "task_given", who=by.shown, text=reason)
+            notify_of_task(tx, task, [person(to)], "task_given", who=by.shown, text=reason or "–")
         return view_of(tx, task, instance, by)
 
 

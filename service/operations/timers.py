@@ -174,7 +174,8 @@ def _skip_start(rt: Runtime, trigger_id: UUID) -> None:
 def _set_next(tx: Transaction, trigger: StartTrigger) -> None:
     starts = tx.definitions.get(trigger.definition_id).starts
     start = next(each for each in starts if each.activity_id == trigger.start_id)
-    due = start.due_after(tx.at)
+    trigger.attempts += 1
+    due = start.due_after(tx.at, come=trigger.attempts)
     trigger.due_at = trigger.next_try_at = due if due is not None and due > tx.at else None
 
 

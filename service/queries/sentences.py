@@ -77,6 +77,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "task.reassigned": ("{who} gave “{what}” to {to}", "{who} 将“{what}”改派给 {to}"),
     "task.resolved": ("{who} gave “{what}” back to {to}", "{who} 将“{what}”交还给 {to}"),
     "task.returned": ("{who} sent the case back from “{what}”", "{who} 从“{what}”退回了办理"),
+    "task.section_reopened": ("{who} took their name back from “{section}”", "{who} 撤回了“{section}”的签名"),
+    "task.section_signed": ("{who} signed the section “{section}”", "{who} 签署了“{section}”"),
     "task.sign_asked": ("{who} asked {to} to sign “{what}”", "{who} 请 {to} 会签“{what}”"),
     "task.sign_refused": ("{who} refused to sign “{what}”", "{who} 拒绝会签“{what}”"),
     "task.sign_withdrawn": ("{who} no longer asks {to} to sign “{what}”", "{who} 不再请 {to} 会签“{what}”"),

@@ -85,7 +85,7 @@ def lock_task(connection: Connection, task_id: UUID) -> tuple[UserTask, ProcessI
     found = _WITH_INSTANCE[UserTask].first(connection, {"wanted": task_id})
     if found is None:
         raise TaskNotFound(task_id=task_id)
-    task, instance = _both(UserTask, found[:-1])
+    task, instance = _both(UserTask, tuple(found[:-1]))
     task.case_subject = found[-1]
     return task, instance
 

@@ -35,7 +35,7 @@ def product() -> tuple[Source, ...]:
 
 
 @cache
-def tested() -> tuple[Source, ...]:
+def of_tests() -> tuple[Source, ...]:
     """Every Python file of ``tests``."""
     return tuple(_read(path) for path in sorted((ROOT / "tests").rglob("*.py")))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.architecture.sources import Function, Source, product, tested
+from tests.architecture.sources import Function, Source, of_tests, product
 
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 30, 5
 MIGRATIONS = "service/store/migrations/"
@@ -12,7 +12,7 @@ MIGRATIONS = "service/store/migrations/"
 
 
 def test_no_file_is_longer_than_a_person_reads_at_once() -> None:
-    files = [*product(), *tested()]
+    files = [*product(), *of_tests()]
     long = {each.path: lines for each in files if (lines := each.text.count("\n")) > FILE_LINES}
     assert not long
 

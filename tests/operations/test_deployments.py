@@ -126,6 +126,15 @@ def test_a_process_starts_by_its_timer_and_only_in_its_newest_version(rt: Runtim
     assert take_due(rt, 10).starts == (trigger_id,)
 
 
+def test_a_start_timer_that_comes_twice_does_not_come_a_third_time(rt: Runtime, clock: SetClock) -> None:
+    put_live(rt, replace(DAILY, content=DAILY.content.replace(b"R/PT24H", b"R2/PT24H")))
+    came = []
+    for _ in range(4):
+        clock.advance(timedelta(hours=24))
+        came += [fire_start(rt, each) for each in take_due(rt, 10).starts]
+    assert came == [True, True]
+
+
 def test_a_message_starts_the_process_that_begins_with_it(rt: Runtime) -> None:
     put_live(rt, ON_MESSAGE)
     found = deliver_message(rt, "parcel_back", {"order": "1"}, {"answer": "broken"}, by=SYSTEM)

@@ -8,7 +8,6 @@ from marshmallow import ValidationError, post_load, validates_schema
 
 from service.api.schemas.fields import (
     LONG,
-    NO_REASON,
     Choice,
     Day,
     Exact,
@@ -267,4 +266,4 @@ class NewCaseMessageSchema(Loaded):
 class WithdrawSchema(Loaded):
     """Why the customer takes the matter back."""
 
-    reason = Text("In their words.", load_default=NO_REASON, most=LONG, example="It works again.")
+    reason = Text("In their words, if they gave one.", load_default="", most=LONG, example="It works again.")

@@ -28,8 +28,8 @@ class NewMessageSchema(Loaded):
     )
 
 
-class DeliverySchema(Shown):
-    """What became of a message."""
+class MessageTakenSchema(Shown):
+    """What became of a message from outside."""
 
     result = Choice(("delivered", "started", "kept"), "`kept`: nobody waits for it yet.", required=True)
     instance_id = Identifier("The process instance that took it.", required=True, allow_none=True)

@@ -8,7 +8,6 @@ from marshmallow import post_load
 
 from service.api.schemas.fields import (
     LONG,
-    NO_REASON,
     Choice,
     Free,
     Identifier,
@@ -184,7 +183,7 @@ class ReassignSchema(Loaded):
         allow_none=True,
         example="agent2",
     )
-    reason = Text("Why.", load_default=NO_REASON, most=LONG, example="On leave until Monday.")
+    reason = Text("Why, for the record.", load_default=None, most=LONG, example="On leave until Monday.")
 
 
 class DelegateSchema(Loaded):
