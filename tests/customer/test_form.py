@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -140,3 +141,28 @@ def test_guessing_links_closes_the_door_for_the_guesser_alone(
     assert nobody.get(link, headers={"X-Forwarded-For": "203.0.113.10"}).status_code == 200
     with office.reading() as session:
         assert not [each for each in session.execute(select(Knock.source)).scalars() if "203." in each]
+
+
+def test_a_browser_that_names_no_origin_gets_through_and_another_site_does_not(
+    nobody: FlaskClient, clock: SetClock, link: str
+) -> None:
+    said = {"text": "Hello"}
+    silent = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    assert nobody.post(f"{link}/messages", data=said, headers=silent).status_code == 303
+    for headers in ({"Origin": "null", "Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+        assert nobody.post(f"{link}/messages", data=said, headers=headers).status_code == 403
+
+
+def test_a_photo_of_200_megabytes_and_a_drawing_with_a_script_are_refused(
+    nobody: FlaskClient, office: Runtime, link: str
+) -> None:
+    large = nobody.post(
+        f"{link}/messages",
+        headers={"Content-Type": "multipart/form-data; boundary=x"},
+        environ_overrides={"CONTENT_LENGTH": "200000000"},
+    )
+    assert large.status_code == 413 and "too large" in text_of(large)
+    drawing = io.BytesIO(b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
+    answer = nobody.post(f"{link}/messages", data={"photos": (drawing, "photo.jpg")})
+    assert answer.status_code == 422
+    assert "photo.jpg" in text_of(answer) and "<script>" not in text_of(answer)

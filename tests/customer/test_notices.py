@@ -147,9 +147,9 @@ def test_the_customer_hears_of_a_delay_before_the_promise_is_broken(
 ) -> None:
     begin(office, clock)
     opened(office)
-    for _ in range(40):
+    for _ in range(60):
         told_now(office, clock)
-        clock.advance(timedelta(minutes=20))
+        clock.advance(timedelta(hours=1))
         delays = [each for each in post.mails if "may take longer" in each["Subject"]]
         if delays:
             break

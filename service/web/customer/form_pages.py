@@ -16,8 +16,7 @@ from service.operations.customer import public as operations
 from service.operations.customer.public import Told
 from service.operations.idempotency import KeptAnswer
 from service.web import language
-from service.web.customer.doors import address, in_plain_words, private, refused
-from service.web.door import same_origin
+from service.web.customer.doors import address, in_plain_words, ours, private, refused
 from service.web.public import public
 from service.web.refusals import field_sentences
 from service.web.rendering import page, runtime
@@ -67,7 +66,7 @@ def send() -> Answer:
     rt, sent = runtime(), request.form
     if not rt.settings.public_form:
         return private(refused("closed", HTTPStatus.NOT_FOUND))
-    if not same_origin():
+    if not ours():
         return private(refused("stale", HTTPStatus.FORBIDDEN))
     told = Told(
         stamp=sent.get("stamp", ""),
