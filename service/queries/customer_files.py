@@ -79,10 +79,13 @@ def customer_file(rt: Runtime, customer_id: UUID, *, by: Actor) -> CustomerFile:
         chances = "opportunities" in sees
         visits = _visits(session, customer_id) if chances else ()
         periods = _periods(session, customer_id) if chances else ()
+    phone, email, address = _reached(told, open_book="contact" in sees)
     plain: tuple[str, ...] = ("id", "name", "company", "industry", "tier", "created_at", "merged_into_id")
     return CustomerFile(
         **{name: getattr(told, name) for name in plain},
-        **_reached(told, open_book="contact" in sees),
+        phone=phone,
+        email=email,
+        address=address,
         decision_chain=told.decision_chain if "sensitive" in sees else None,
         budget=told.budget if "sensitive" in sees else None,
         scope=told.scope or "",
@@ -97,15 +100,11 @@ def customer_file(rt: Runtime, customer_id: UUID, *, by: Actor) -> CustomerFile:
     )
 
 
-def _reached(told: Customer, *, open_book: bool) -> dict[str, str]:
+def _reached(told: Customer, *, open_book: bool) -> tuple[str, str, str]:
     """How they are reached; for whom that is not their work, masked."""
     if open_book:
-        return {"phone": told.phone, "email": told.email, "address": told.address}
-    return {
-        "phone": masked_phone(told.phone),
-        "email": masked_email(told.email),
-        "address": masked_address(told.address),
-    }
+        return told.phone, told.email, told.address
+    return masked_phone(told.phone), masked_email(told.email), masked_address(told.address)
 
 
 def may_see_customer(session: Session, customer_id: UUID, by: Actor) -> bool:

@@ -180,7 +180,7 @@ def test_everything_is_said_in_chinese_to_who_reads_it(office: Runtime, visit: V
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("/desk", 14), ("/desk/tasks/{task}", 22), ("/desk/cases", 4), ("/desk/cases/{case}", 17)],
+    [("/desk", 14), ("/desk/tasks/{task}", 24), ("/desk/cases", 4), ("/desk/cases/{case}", 18)],
 )
 def test_a_page_asks_the_database_few_times(
     office: Runtime, visit: Visit, asked: list[str], address: str, most: int
