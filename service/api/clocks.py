@@ -16,12 +16,15 @@ from service.api.schemas.clocks import (
     MoveClockSchema,
     NewDaysSchema,
     PauseCaseSchema,
+    ProvisionalSchema,
     TierSchema,
 )
+from service.api.schemas.pages import WholeQuery, page_of
 from service.api.statuses import CREATED
 from service.domain.clocks import Waiting
 from service.domain.people import Actor
-from service.domain.views.clocks import CaseClocks
+from service.domain.views import Page, PageRequest
+from service.domain.views.clocks import CaseClocks, ProvisionalView
 from service.operations import calendars as calendar_operations
 from service.operations import clocks as operations
 from service.operations import pauses, regrading
@@ -98,6 +101,12 @@ def acknowledge_clock(rt: Runtime, by: Actor, clock_id: UUID) -> CaseClocks:
 def list_calendars(rt: Runtime, by: Actor) -> Body:
     """The calendars deadlines count on, with the company's own days."""
     return {"items": calendar_queries.calendars(rt, by=by)}
+
+
+@calls.reads("/calendars/provisional", access=SIGNED_IN, query=WholeQuery, answer=page_of(ProvisionalSchema))
+def list_provisional(rt: Runtime, by: Actor, page: PageRequest) -> Page[ProvisionalView]:
+    """The open deadlines that will be dated anew once the next year's holidays are entered."""
+    return calendar_queries.provisional(rt, page, by=by)
 
 
 @calls.changes(

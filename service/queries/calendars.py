@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import select
 
 from service.domain.calendars import WorkingCalendar, digest_of, warning_of
-from service.domain.views.clocks import CalendarDayView, CalendarView
+from service.domain.cases import Case
+from service.domain.clocks.rows import Clock
+from service.domain.views import Page, PageRequest
+from service.domain.views.clocks import CalendarDayView, CalendarView, ProvisionalView
+from service.store.paging import page_of, paged
+from service.store.visibility import sees_case
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -27,6 +35,20 @@ def warnings(rt: Runtime) -> tuple[str, ...]:
     today = rt.now().date()
     told = (warning_of(each, today) for each in rt.calendars.by_key.values())
     return tuple(words.told_in(rt.settings.language) for words in told if words is not None)
+
+
+def provisional(rt: Runtime, page: PageRequest, *, by: Actor) -> Page[ProvisionalView]:
+    """The open deadlines that will be dated anew once the next year's holidays are entered."""
+    wanted: Any = select(Clock, Case.number).outerjoin(Case, Case.id == Clock.case_id)
+    wanted = wanted.where(Clock.ended_at.is_(None), Clock.provisional, sees_case(by))
+    with rt.reading() as session:
+        rows = session.execute(paged(wanted, page, (Clock.id,), (UUID,))).all()
+    return page_of(rows, page, lambda row: (row[0].id,), _provisional)
+
+
+def _provisional(row: Any) -> ProvisionalView:  # Any: a row of the select above
+    clock, number = row
+    return ProvisionalView(clock.id, clock.case_id, number, clock.kind, clock.due_at, clock.calendar_key)
 
 
 def _view(calendar: WorkingCalendar, language: str, today: date, is_default: bool) -> CalendarView:

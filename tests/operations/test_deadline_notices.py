@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select, update
 
@@ -9,7 +11,7 @@ from service.clock import SetClock
 from service.domain.clocks import ClockBreached
 from service.domain.clocks.rows import Clock, ClockEntry
 from service.domain.timers import TimerJob
-from service.domain.views import OpenedCase
+from service.domain.views import OpenedCase, PageRequest
 from service.errors import NotInGroup
 from service.operations.calendars import NewDays, enter_days
 from service.operations.clocks import acknowledge_clock, move_clock
@@ -19,13 +21,16 @@ from service.operations.recomputing import recompute_clocks
 from service.operations.sweep import take_due
 from service.operations.tasks import claim_task, reassign_task
 from service.operations.timers import fire_timer
+from service.queries.calendars import provisional
 from service.queries.clocks import case_clocks
 from service.runtime import Runtime
-from tests.operations.promises import at
+from tests.operations.promises import PROMISED, at, deadlines
 from tests.operations.stage import (
     AGENT,
     MANAGER,
+    a_case,
     do,
+    put_live,
     the_task,
 )
 from tests.operations.timed import (
@@ -165,3 +170,19 @@ def test_what_is_overdue_can_neither_be_moved_nor_paused(
         move_clock(rt, respond.id, due_at=at("2026-11-26 11:00"), reason="late", by=MANAGER)
     pause_case(rt, case.id, waiting=FOR_PHOTOS, by=AGENT)
     assert the_clock(rt, case, "respond").standing == "overdue"
+
+
+def test_a_deadline_beyond_the_known_days_is_listed_until_the_years_notice_dates_it_anew(
+    rt: Runtime, clock: SetClock
+) -> None:
+    put_live(rt, PROMISED, deadlines())
+    clock.set(at("2026-12-31 16:00"))
+    case = a_case(rt)
+    found = provisional(rt, PageRequest(), by=MANAGER).items
+    assert {each.kind for each in found} >= {"respond"}
+    before = the_clock(rt, case, "respond").due_at
+    new_year = {"date": "2027-01-01", "kind": "holiday", "name": {"zh": "元旦", "en": "New Year"}}
+    moved = enter_days(rt, "office", NewDays((new_year,), date(2027, 12, 31)), by=MANAGER)
+    assert [(each.kind, each.before) for each in moved if each.kind == "respond"] == [("respond", before)]
+    assert the_clock(rt, case, "respond").due_at == at("2027-01-04 16:00")
+    assert not [each for each in provisional(rt, PageRequest(), by=MANAGER).items if each.kind == "respond"]

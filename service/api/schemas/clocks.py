@@ -210,6 +210,17 @@ class RedatedSchema(Shown):
     after = Instant("The deadline now.", required=True, allow_none=True)
 
 
+class ProvisionalSchema(Shown):
+    """An open deadline reckoned beyond the last day whose holidays are known."""
+
+    clock_id = Identifier("The clock.", required=True)
+    case_id = Identifier("Its case.", required=True, allow_none=True)
+    case_number = Text("The case's number.", example="FB-2026-000001", required=True, allow_none=True)
+    kind = Text("The kind of promise.", example="resolve", required=True)
+    due_at = Instant("The deadline, as if ordinary weeks followed.", required=True, allow_none=True)
+    calendar = Text("The calendar it counts on.", example="office", required=True)
+
+
 class EnteredDaysSchema(Shown):
     """What the new days moved."""
 

@@ -121,3 +121,15 @@ class CalendarView:
     hours: tuple[tuple[str, ...], ...]
     days: tuple[CalendarDayView, ...]
     warning: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionalView:
+    """An open deadline reckoned beyond the last day whose holidays are known."""
+
+    clock_id: UUID
+    case_id: UUID | None
+    case_number: str | None
+    kind: str
+    due_at: datetime | None
+    calendar: str
