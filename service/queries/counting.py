@@ -1,7 +1,6 @@
 """How many tasks stand behind each filter of the inbox.
 
-Counting stops at a limit, so that it costs the same among a million tasks: "999+" tells enough.
-With a filter beside the scope every task counted is looked at, and counting stops earlier.
+Counting stops at a limit, so that it costs the same among a million tasks: "99+" tells enough.
 """
 
 from __future__ import annotations
@@ -37,15 +36,11 @@ if TYPE_CHECKING:
 
     from service.domain.people import Actor
 
-MOST_COUNTED = 1_000
-MOST_FILTERED = 100
-"""Where the inbox is filtered by more than its scope."""
-
-SLOW = frozenset(("process_key", "tier", "state"))
-"""What is asked of the task itself: it has to be looked at before it is counted."""
+MOST_COUNTED = 100
+_FEW = 1_000
 
 _EVERYTHING = TaskFilter()
-CHIPS = (Standing.OVERDUE, Standing.AT_RISK, Standing.ON_TIME, Standing.PAUSED)
+CHIPS = (Standing.OVERDUE, Standing.AT_RISK, Standing.ON_TIME)
 
 Condition = ColumnElement[bool]
 
@@ -56,12 +51,11 @@ def desk_counts(session: Session, wanted: TaskFilter, now: datetime, by: Actor) 
     shape = Shape(asked=asked_by(scoped), late=is_late(session, now))
     near = narrowed(session, scoped, by)
     if near is not None or wanted.assignee is not None:
-        most, chips = MOST_COUNTED, _one_by_one(session, scoped, shape, near, by)
+        chips = _one_by_one(session, scoped, shape, near, by)
     else:
-        most = MOST_FILTERED if shape.asked & SLOW else MOST_COUNTED
-        chips = _along_groups(session, (scoped, most), shape, by)
+        chips = _along_groups(session, scoped, shape, by)
     mine, groups, every, copied = _scopes(session, by)
-    overdue, at_risk, on_time, paused, unassigned = (min(count, most) for count in chips)
+    overdue, at_risk, on_time, unassigned = (min(count, MOST_COUNTED) for count in chips)
     return DeskCounts(
         mine=mine,
         groups=groups,
@@ -70,9 +64,7 @@ def desk_counts(session: Session, wanted: TaskFilter, now: datetime, by: Actor) 
         overdue=overdue,
         at_risk=at_risk,
         on_time=on_time,
-        paused=paused,
         unassigned=unassigned,
-        most=most,
     )
 
 
@@ -92,10 +84,10 @@ def _scopes_of(mine: int, every: int) -> Prepared:
     marks = Shape(groups=mine + every).group_marks()
     copied = select(UserTask.id).where(TASK_OPEN, copied_to(ME))
     counts = (
-        _count(held, most=MOST_COUNTED),
-        _count(held, _queue(marks[:mine]), most=MOST_COUNTED),
-        _count(held, _queue(marks[mine:]), most=MOST_COUNTED),
-        _count(copied, most=MOST_COUNTED),
+        _count(held),
+        _count(held, _queue(marks[:mine])),
+        _count(held, _queue(marks[mine:])),
+        _count(copied),
     )
     return Prepared(select(*(each.label(f"count{place}") for place, each in enumerate(counts))))
 
@@ -104,28 +96,27 @@ def _queue(groups: Sequence[Mark], *conditions: Condition) -> Select[Any]:
     return select(UserTaskGroup.task_id).where(GROUP_OPEN, UserTaskGroup.group_name.in_(groups), *conditions)
 
 
-def _count(*parts: Select[Any], most: int) -> Any:  # Any: SQLAlchemy's scalar subquery
-    """How many different tasks these parts hold, up to ``most``; each part is read no further than needed.
+def _count(*parts: Select[Any]) -> Any:  # Any: SQLAlchemy's scalar subquery
+    """How many different tasks these parts hold, up to ``MOST_COUNTED``; each is read no further.
 
     A task is in a part once for each of its groups, so that twice as many rows are read as are counted.
     """
-    limited = [select(part.limit(2 * most).subquery()) for part in parts]
+    limited = [select(part.limit(2 * MOST_COUNTED).subquery()) for part in parts]
     every = union_all(*limited).subquery() if len(limited) > 1 else limited[0].subquery()
     (task_id,) = every.c
     return select(func.count(task_id.distinct())).scalar_subquery()
 
 
-def _along_groups(session: Session, asked: tuple[TaskFilter, int], shape: Shape, by: Actor) -> list[int]:
+def _along_groups(session: Session, wanted: TaskFilter, shape: Shape, by: Actor) -> list[int]:
     """Counts read off the groups' indexes."""
-    wanted, most = asked
     groups = groups_of(session, wanted, by)
     values = filled_in(wanted, wanted.asked_at, by, groups)
-    found = _chips_of(replace(shape, groups=len(groups)), most).first(session.connection(), values)
+    found = _chips_of(replace(shape, groups=len(groups))).first(session.connection(), values)
     return list(found or ())
 
 
 @lru_cache(maxsize=500)
-def _chips_of(shape: Shape, most: int) -> Prepared:
+def _chips_of(shape: Shape) -> Prepared:
     asked = of_task(shape)
     held = select(UserTask.id).where(UserTask.assignee == ME, UserTask.open == true(), *asked)
     if "group" in shape.asked:
@@ -133,9 +124,9 @@ def _chips_of(shape: Shape, most: int) -> Prepared:
     counts = []
     for each in CHIPS:
         mine = held.where(stands(UserTask, each, late=shape.late))
-        counts.append(_count(mine, *_parts(shape, each), most=most))
+        counts.append(_count(mine, *_parts(shape, each)))
     free = _with_task(_queue(shape.group_marks())).where(UserTask.assignee.is_(None), *asked)
-    counts.append(_count(free, most=most))
+    counts.append(_count(free))
     return Prepared(select(*(each.label(f"count{place}") for place, each in enumerate(counts))))
 
 
@@ -168,7 +159,7 @@ def _one_by_one(
         conditions.append((UserTask.assignee == by.name) | in_group(*by.groups_worked))
     asked = [*(stands(UserTask, each, late=shape.late) for each in CHIPS), UserTask.assignee.is_(None)]
     columns = [case((each, 1), else_=0).label(f"c{place}") for place, each in enumerate(asked)]
-    few = select(*columns).where(*conditions).limit(MOST_COUNTED).subquery()
+    few = select(*columns).where(*conditions).limit(_FEW).subquery()
     sums = select(*(func.sum(each) for each in few.c))
     row = session.execute(sums, filled_in(wanted, wanted.asked_at, by)).one()
     return [int(count or 0) for count in row]

@@ -107,6 +107,7 @@ def _copies(connection: Connection, pattern: dict[str, Row], numbers: range, now
     made = (_matter(pattern, number, now, chance) for number in numbers)
     if connection.dialect.name == "sqlite":
         connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        connection.execute(text("PRAGMA cache_size = -1000000"))
     while batch := list(islice(made, _BATCH)):
         for mapped in _MAPPED:
             _write(

@@ -24,10 +24,7 @@ class DeskRow:
 
 @dataclass(frozen=True, slots=True)
 class DeskCounts:
-    """How many tasks stand behind each filter.
-
-    Counting the scopes stops at ``MOST_COUNTED``, counting within them at ``most``.
-    """
+    """How many tasks stand behind each filter; counting stops at ``MOST_COUNTED``."""
 
     mine: int
     groups: int
@@ -36,9 +33,7 @@ class DeskCounts:
     overdue: int
     at_risk: int
     on_time: int
-    paused: int
     unassigned: int
-    most: int
 
 
 @dataclass(frozen=True, slots=True)
