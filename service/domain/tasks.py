@@ -239,14 +239,18 @@ NO_GROUP = ""
 """Stands for the groups of a task that has none, so that who supervises everything finds it too."""
 
 
+_DUE = ("sort_due_at", "task_id", "at_risk", "open")
+"""With everything a count asks in the index, no count looks at a row."""
+
+
 class UserTaskGroup(Base):
     """A candidate group of a task, with its sort keys: a group's inbox is read off one index."""
 
     __tablename__ = "user_task_group"
     __table_args__ = (
         where("ix_user_task_group_created", "open", "group_name", "created_at", "task_id"),
-        where("ix_user_task_group_due", "open", "group_name", "sort_due_at", "task_id", "at_risk"),
-        where("ix_user_task_group_risk", "open AND at_risk", "group_name", "sort_due_at", "task_id"),
+        where("ix_user_task_group_due", "open", "group_name", *_DUE),
+        where("ix_user_task_group_risk", "open AND at_risk", "group_name", *_DUE),
         where("ix_user_task_group_priority", "open", "group_name", "sort_priority", "task_id"),
         Index("ix_user_task_group_instance", "instance_id", "group_name"),
         {"sqlite_with_rowid": False},
