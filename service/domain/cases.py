@@ -63,7 +63,7 @@ class Case(Base):
     __table_args__ = (
         UniqueConstraint("number"),
         Index("ix_service_case_status", "status", "id"),
-        where("ix_service_case_tier", "closed_at IS NULL", "tier", "id"),
+        Index("ix_service_case_tier", "tier", "id"),
         Index("ix_service_case_customer_id", "customer_id", "id"),
         Index("ix_service_case_created", "created_at"),
         Index("ix_service_case_contacted_at", "kind", "contacted_at"),
