@@ -20,7 +20,7 @@ from service.operations.on_behalf import OnBehalf
 from service.operations.signatures import SignatureAsked
 from service.operations.substitutions import take_over_task
 from service.queries import acts as queries
-from service.queries import states
+from service.queries import for_me, states
 from service.runtime import Runtime
 
 calls = Calls("acts", __name__, description="What people do around a task.")
@@ -41,7 +41,9 @@ def list_candidates(rt: Runtime, by: Actor, task_id: UUID) -> shapes.Shape:
     return {"items": queries.candidates(rt, task_id, by=by)}
 
 
-@calls.changes("/tasks/<uuid:task_id>/resolve", access=SIGNED_IN, body=schemas.ActNoteSchema, answer=TaskSchema)
+@calls.changes(
+    "/tasks/<uuid:task_id>/resolve", access=SIGNED_IN, body=schemas.ActNoteSchema, answer=TaskSchema
+)
 def resolve_task(rt: Runtime, by: Actor, body: Body, task_id: UUID) -> shapes.Shape:
     """Hand a task lent to you back to whoever lent it, your part done."""
     return shapes.task(delegations.resolve_task(rt, task_id, note=body["note"], by=by))
@@ -102,13 +104,13 @@ def copy_case(rt: Runtime, by: Actor, given: CopyGiven, case_id: UUID) -> shapes
 @calls.reads("/copies", access=SIGNED_IN, answer=schemas.CopiedListSchema)
 def list_copied(rt: Runtime, by: Actor) -> shapes.Shape:
     """What was copied to you."""
-    return {"items": queries.copied_to(rt, by=by)}
+    return {"items": for_me.copied_to(rt, by=by)}
 
 
 @calls.reads("/signatures", access=SIGNED_IN, answer=schemas.ToSignListSchema)
 def list_to_sign(rt: Runtime, by: Actor) -> shapes.Shape:
     """What waits for your signature."""
-    return {"items": queries.to_sign(rt, by=by)}
+    return {"items": for_me.to_sign(rt, by=by)}
 
 
 @calls.changes(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased
 
 from service.domain.acts import NUDGE_EVERY, CaseCopy, Signing, SignState, TaskNudge, TaskSignature
 from service.domain.cases import Case
@@ -16,15 +16,12 @@ from service.domain.people import Person, PersonGroup
 from service.domain.tasks import Delegation, TaskState, UserTask
 from service.domain.views.acts import (
     Candidate,
-    ChosenTask,
-    CopiedView,
     CopyView,
     EarlierStep,
     NudgeView,
     ReturnedView,
     SignatureView,
     TaskActs,
-    ToSignView,
 )
 from service.engine import leads_to
 from service.errors import TaskNotFound
@@ -40,19 +37,26 @@ MOST_LISTED = 200
 
 
 def task_acts(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskActs:
-    """Everything around a task this person may see, and what they may do about it."""
+    """Everything around a task this person may see, and what they may do about it.
+
+    One statement tells what there is at all: most tasks have none of it, and then nothing more is asked.
+    """
     with rt.reading() as session:
-        task, instance = _seen(session, task_id, by)
-        signatures = _signatures(session, task_id)
+        found = session.execute(_AROUND.where(UserTask.id == task_id, _sees(by))).one_or_none()
+        if found is None:
+            raise TaskNotFound(task_id=task_id)
+        task, instance = at = (found[0], found[1])
+        signatures = _signatures(session, task_id) if found.signed else ()
         may = _may(task, instance, by, signatures)
         return TaskActs(
-            nudges=_nudges(session, task_id),
-            copies=_copies(session, task),
+            nudges=_nudges(session, task_id, found.nudged),
+            copies=_copies(session, task) if found.copied else (),
             signatures=signatures,
-            steps=_steps(rt, session, (task, instance), by) if "return" in may else (),
-            returned=_returned(rt, session, (task, instance), by.language),
+            steps=_steps(rt, session, at, by) if found.came and "return" in may else (),
+            returned=_returned(rt, session, at, by.language) if found.returned else None,
             absent=_absent(task, by) if task.open else (),
             may=may,
+            excluded=frozenset(task.excluded),
         )
 
 
@@ -73,95 +77,56 @@ def candidates(rt: Runtime, task_id: UUID, *, by: Actor) -> tuple[Candidate, ...
     return tuple(Candidate(name, shown, tuple(groups)) for name, (shown, groups) in found.items())
 
 
-def copied_to(rt: Runtime, *, by: Actor) -> tuple[CopiedView, ...]:
-    """What was copied to this person to read, the newest first."""
-    wanted = (
-        select(CaseCopy, Case.number, Case.subject, UserTask, ProcessInstance.definition_id)
-        .outerjoin(Case, Case.id == CaseCopy.case_id)
-        .outerjoin(UserTask, UserTask.id == CaseCopy.task_id)
-        .outerjoin(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
-        .where(CaseCopy.person_name == by.name, ~CaseCopy.asked_to_sign)
-        .order_by(CaseCopy.at.desc(), CaseCopy.id.desc())
-        .limit(MOST_LISTED)
-    )
-    with rt.reading() as session:
-        rows = session.execute(wanted).all()
-    return tuple(
-        CopiedView(
-            id=copy.id,
-            case_id=copy.case_id,
-            case_number=number,
-            subject=subject,
-            task_id=copy.task_id,
-            task_name=_named(rt, task, definition_id, by.language) if task is not None else None,
-            by=copy.by,
-            at=copy.at,
-            note=copy.note,
-        )
-        for copy, number, subject, task, definition_id in rows
-    )
-
-
-def to_sign(rt: Runtime, *, by: Actor) -> tuple[ToSignView, ...]:
-    """What waits for this person's signature now, the oldest first."""
-    wanted = (
-        select(TaskSignature, UserTask, Case.number, Case.subject, ProcessInstance.definition_id)
-        .join(UserTask, UserTask.id == TaskSignature.task_id)
-        .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
-        .outerjoin(Case, Case.id == UserTask.case_id)
-        .where(TaskSignature.signer == by.name, TaskSignature.state == SignState.ASKED, UserTask.open)
-        .where((TaskSignature.moment == Signing.BEFORE) | (UserTask.signing == Signing.SUBMITTED))
-        .order_by(TaskSignature.asked_at, TaskSignature.id)
-        .limit(MOST_LISTED)
-    )
-    with rt.reading() as session:
-        rows = session.execute(wanted).all()
-    return tuple(
-        ToSignView(
-            _signature(signature), _named(rt, task, definition_id, by.language), task.case_id, number, subject
-        )
-        for signature, task, number, subject, definition_id in rows
-    )
-
-
-def chosen_tasks(rt: Runtime, task_ids: Iterable[UUID], *, by: Actor) -> dict[UUID, ChosenTask]:
-    """What these tasks are called, as far as this person may see them."""
-    wanted = (
-        select(UserTask, ProcessInstance.definition_id, Case.number)
-        .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
-        .outerjoin(Case, Case.id == UserTask.case_id)
-        .where(UserTask.id.in_(list(task_ids)), sees_task(by))
-    )
-    with rt.reading() as session:
-        rows = session.execute(wanted).all()
-    return {
-        task.id: ChosenTask(task.id, _named(rt, task, definition_id, by.language), number)
-        for task, definition_id, number in rows
-    }
-
-
 def _seen(session: Session, task_id: UUID, by: Actor) -> tuple[UserTask, ProcessInstance]:
     """The task, for whoever sees it or its case."""
-    wanted = (
-        select(UserTask, ProcessInstance)
-        .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
-        .outerjoin(Case, Case.id == UserTask.case_id)
-        .where(UserTask.id == task_id, sees_task(by) | (Case.id.is_not(None) & sees_case(by)))
-    )
-    found = session.execute(wanted).one_or_none()
+    found = session.execute(_TASK.where(UserTask.id == task_id, _sees(by))).one_or_none()
     if found is None:
         raise TaskNotFound(task_id=task_id)
     return found[0], found[1]
 
 
-def _nudges(session: Session, task_id: UUID) -> NudgeView:
-    mine = select(TaskNudge.at, TaskNudge.by).where(TaskNudge.task_id == task_id)
-    last = session.execute(mine.order_by(TaskNudge.at.desc()).limit(1)).one_or_none()
-    if last is None:
+def _sees(by: Actor) -> ColumnElement[bool]:
+    return sees_task(by) | (Case.id.is_not(None) & sees_case(by))
+
+
+_TASK = (
+    select(UserTask, ProcessInstance)
+    .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
+    .outerjoin(Case, Case.id == UserTask.case_id)
+)
+_DONE = aliased(UserTask)
+_AROUND = _TASK.add_columns(
+    select(func.count()).where(TaskNudge.task_id == UserTask.id).scalar_subquery().label("nudged"),
+    exists().where(TaskSignature.task_id == UserTask.id).label("signed"),
+    exists()
+    .where(
+        ~CaseCopy.asked_to_sign,
+        (CaseCopy.task_id == UserTask.id)
+        | ((CaseCopy.case_id == UserTask.case_id) & CaseCopy.task_id.is_(None)),
+    )
+    .label("copied"),
+    exists()
+    .where(
+        HistoryEvent.instance_id == UserTask.instance_id,
+        HistoryEvent.type == "task.returned",
+        HistoryEvent.at == UserTask.created_at,
+    )
+    .label("returned"),
+    exists()
+    .where(
+        _DONE.instance_id == UserTask.instance_id,
+        _DONE.state == TaskState.COMPLETED,
+        _DONE.round == UserTask.round,
+    )
+    .label("came"),
+)
+
+
+def _nudges(session: Session, task_id: UUID, times: int) -> NudgeView:
+    if not times:
         return NudgeView(task_id, 0, None, None, None)
-    times = session.execute(
-        select(func.count()).select_from(TaskNudge).where(TaskNudge.task_id == task_id)
-    ).scalar_one()
+    mine = select(TaskNudge.at, TaskNudge.by).where(TaskNudge.task_id == task_id)
+    last = session.execute(mine.order_by(TaskNudge.at.desc()).limit(1)).one()
     return NudgeView(task_id, times, last.at, last.by, last.at + NUDGE_EVERY)
 
 
@@ -176,10 +141,11 @@ def _copies(session: Session, task: UserTask) -> tuple[CopyView, ...]:
 
 def _signatures(session: Session, task_id: UUID) -> tuple[SignatureView, ...]:
     wanted = select(TaskSignature).where(TaskSignature.task_id == task_id).order_by(TaskSignature.id)
-    return tuple(_signature(each) for each in session.execute(wanted).scalars())
+    return tuple(signature_view(each) for each in session.execute(wanted).scalars())
 
 
-def _signature(row: TaskSignature) -> SignatureView:
+def signature_view(row: TaskSignature) -> SignatureView:
+    """A signature as people see it."""
     return SignatureView(
         id=row.id,
         task_id=row.task_id,
@@ -217,7 +183,7 @@ def _steps(
             continue
         ahead = leads_to(definition, each.activity_id)
         if task.activity_id in ahead and not (set(instance.active) & ahead) - {task.activity_id}:
-            name = _named(rt, each, instance.definition_id, by.language)
+            name = task_name(rt, each, instance.definition_id, by.language)
             found[each.activity_id] = EarlierStep(
                 each.activity_id, name, each.completed_by or "", each.completed_at
             )
@@ -279,5 +245,6 @@ def _is_theirs_to_sign(signature: SignatureView, task: UserTask, by: Actor) -> b
     return asked and (signature.moment == Signing.BEFORE or task.signing == Signing.SUBMITTED)
 
 
-def _named(rt: Runtime, task: UserTask, definition_id: UUID, language: str) -> str:
+def task_name(rt: Runtime, task: UserTask, definition_id: UUID, language: str) -> str:
+    """What a task is called in this language."""
     return rt.definitions.names(definition_id, language).get(task.activity_id, task.name)

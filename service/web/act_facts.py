@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from flask import request
 
 from service.domain.people import FRONT_DESK, Actor
-from service.domain.views import TaskDetail, TaskView
+from service.domain.views import PersonView, TaskDetail, TaskView
 from service.domain.views.acts import TaskActs
-from service.queries import acts
+from service.queries import people
 from service.web.rendering import runtime
 
 OPEN = ("ready", "claimed")
@@ -30,15 +30,22 @@ def act_facts(detail: TaskDetail, around: TaskActs, by: Actor) -> Mapping[str, o
     task = detail.task
     record = request.args.get("record") == "1" or "_recording" in request.form
     recording = record and "complete_for" in around.may
+    colleagues = people.people(runtime(), by=by) if task.state in OPEN else ()
     listed = task.state in OPEN and ("reassign" in detail.may or recording)
     return {
         "around": around,
         "recording": recording,
         "editing": "draft" in detail.may or recording,
-        "candidates": acts.candidates(runtime(), task.id, by=by) if listed else (),
+        "colleagues": colleagues,
+        "candidates": [each for each in colleagues if _may_do(each, task, around)] if listed else (),
         "for_customer": "complete" in detail.may and _takes_words(by, task),
         "told": request.args.get("told", ""),
     }
+
+
+def _may_do(person: PersonView, task: TaskView, around: TaskActs) -> bool:
+    """Whether it could be theirs: by their groups, and not shut out by the four-eyes rule."""
+    return not set(person.groups).isdisjoint(task.candidate_groups) and person.name not in around.excluded
 
 
 def _takes_words(by: Actor, task: TaskView) -> bool:

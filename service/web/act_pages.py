@@ -15,7 +15,7 @@ from service.operations.bulk import BulkAct
 from service.operations.copies import CopyGiven
 from service.operations.signatures import SignatureAsked
 from service.operations.substitutions import take_over_task
-from service.queries import acts
+from service.queries import for_me
 from service.web import door
 from service.web.door import signed_in, visitor
 from service.web.refusals import attempt, sentence
@@ -131,7 +131,7 @@ def in_bulk(by: Actor) -> Answer:
         return page("acts/bulk.html", visitor=visitor(), rows=(), done=0)
     asked = BulkAct(form.get("act", ""), chosen, form.get("to") or None, form.get("reason", ""))
     results = bulk.act_on_tasks(rt, asked, by=by)
-    named = acts.chosen_tasks(rt, chosen, by=by)
+    named = for_me.chosen_tasks(rt, chosen, by=by)
     rows = [
         (each, named.get(each.task_id), sentence(each.refused) if each.refused is not None else "")
         for each in results

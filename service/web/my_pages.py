@@ -14,7 +14,8 @@ from service.domain.people import Actor
 from service.errors import Invalid, NotAllowed
 from service.operations import own_sessions, substitutions
 from service.operations.substitutions import SubstituteNamed
-from service.queries import acts, desk, people
+from service.queries import desk, people
+from service.queries import for_me as for_me_queries
 from service.queries import substitutions as away_queries
 from service.web import door
 from service.web.door import let_out, signed_in, visitor
@@ -32,7 +33,7 @@ SIGN_INS = f"{door.HOME}/sign-ins"
 def for_me(by: Actor) -> Answer:
     """What waits for my signature, and what was copied to me."""
     rt = runtime()
-    signs, copies = acts.to_sign(rt, by=by), acts.copied_to(rt, by=by)
+    signs, copies = for_me_queries.to_sign(rt, by=by), for_me_queries.copied_to(rt, by=by)
     names = [*(each.signature.asked_by for each in signs), *(each.by for each in copies)]
     return page(
         "acts/for_me.html",
@@ -47,7 +48,7 @@ def for_me(by: Actor) -> Answer:
 @signed_in
 def for_me_count(by: Actor) -> Answer:
     """How many signatures wait for me, for the menu."""
-    return page("acts/for_me_count.html", count=len(acts.to_sign(runtime(), by=by)))
+    return page("acts/for_me_count.html", count=len(for_me_queries.to_sign(runtime(), by=by)))
 
 
 @my_pages.get("/desk/away")

@@ -188,6 +188,7 @@ class TaskActsSchema(Shown):
     returned = Inside(ReturnedSchema, "Whether it came of a return.", required=True, allow_none=True)
     absent = Many(Text(), "For whom you may take it.", required=True, example=["agent2"])
     may = Many(Text(), "What you may do around it now.", required=True, example=["nudge", "copy"])
+    excluded = Many(Text(), "Who may not do it, whatever their groups.", required=True, example=[])
 
 
 class CandidateSchema(Shown):

@@ -128,6 +128,8 @@ class TaskActs:
     absent: tuple[str, ...]
     """For whom the reader may take it."""
     may: frozenset[str]
+    excluded: frozenset[str] = frozenset()
+    """Who may not do it, whatever their groups."""
 
 
 @dataclass(frozen=True, slots=True)

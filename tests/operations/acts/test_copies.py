@@ -8,8 +8,8 @@ from service.errors import CaseNotFound, Invalid, NotACandidate, NotAllowed, Tas
 from service.operations.cases import NewCaseMessage, add_message
 from service.operations.copies import CopyGiven, copy_case, copy_task
 from service.operations.tasks import claim_task, comment_on_task, complete_task
-from service.queries.acts import copied_to
 from service.queries.cases import case_detail
+from service.queries.for_me import copied_to
 from service.queries.tasks import task_detail
 from service.runtime import Runtime
 from tests.operations.acts.sending import last, sent

@@ -19,7 +19,8 @@ from service.errors import (
 from service.operations.delegations import take_back_task
 from service.operations.signatures import SignatureAsked, ask_signature, sign, withdraw_signature
 from service.operations.tasks import claim_task, complete_task, reassign_task, save_draft
-from service.queries.acts import task_acts, to_sign
+from service.queries.acts import task_acts
+from service.queries.for_me import to_sign
 from service.queries.tasks import task_detail
 from service.runtime import Runtime
 from tests.operations.acts.sending import last, sent
