@@ -54,7 +54,7 @@ def customers(rt: Runtime, text: str, page: PageRequest, *, by: Actor) -> Page[C
     statement = select(Customer, every, still.correlate(Customer).scalar_subquery()).where(
         Customer.merged_into_id.is_(None), sees_customer(by)
     )
-    wanted = text.strip()
+    wanted = text.replace("\0", "").strip()
     if wanted:
         looked_in = [Customer.name, Customer.company]
         looked_in += [Customer.phone] if "contact" in parts_seen(by) else []
