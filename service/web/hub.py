@@ -2,7 +2,7 @@
 
 One thread looks into the database every ``EVERY_S`` seconds while anybody listens, with one statement; the
 listeners wait on a condition, with no connection and no work. How many may listen is bounded, because each
-keeps one of the server's threads: ``docs/decisions/0041`` has the figures.
+keeps one of the server's threads: ``docs/decisions/0044`` says why.
 """
 
 from __future__ import annotations
