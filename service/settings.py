@@ -138,16 +138,16 @@ class Settings:
     """``AFTERCARE_PROXIES``: how many proxies of one's own stand before the web server; the address of a
     visitor is read behind them.
     """
-    company: str = "our customer service"
-    """``AFTERCARE_COMPANY``: how the company calls itself to its customers."""
+    company: str = ""
+    """``AFTERCARE_COMPANY``: how the company calls itself to its customers; empty: "our customer service"."""
     quiet_customers: str = "21:00-08:00"
-    """``AFTERCARE_QUIET_CUSTOMERS``: when no message that rings goes to a customer, by the customer's clock."""
+    """``AFTERCARE_QUIET_CUSTOMERS``: no message that rings goes to a customer then, by their own clock."""
     quiet_staff: str = ""
     """``AFTERCARE_QUIET_STAFF``: the same for staff, by the company's clock; empty: never quiet."""
     tell_staff: str = "arrived taken"
-    """``AFTERCARE_TELL_STAFF``: what staff are told of beside what is late: ``arrived``, ``taken``; by spaces."""
+    """``AFTERCARE_TELL_STAFF``: what staff are told beside what is late: ``arrived``, ``taken``."""
     tell_customers: str = "received delay done"
-    """``AFTERCARE_TELL_CUSTOMERS``: what customers are told by themselves: ``received``, ``delay``, ``done``."""
+    """``AFTERCARE_TELL_CUSTOMERS``: what customers are told: ``received``, ``delay``, ``done``."""
     delivery_attempts: int = 5
     """``AFTERCARE_DELIVERY_ATTEMPTS``: how often one channel is tried before the next one is."""
 
@@ -174,6 +174,10 @@ class Settings:
     def resolved_database_url(self) -> str:
         """The database's address with the default filled in."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'aftercare.db').absolute()}"
+
+    def called(self, language: str) -> str:
+        """How the company calls itself in this language."""
+        return self.company or {"zh": "客户服务中心"}.get(language, "our customer service")
 
     @property
     def channel_names(self) -> tuple[str, ...]:

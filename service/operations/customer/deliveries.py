@@ -205,7 +205,10 @@ def _facts(rt: Runtime, effect: EffectWork, who: Reached) -> dict[str, str]:
     own = {"case": effect.case_number, "subject": who.subject, "customer_name": who.name}
     ours = {"desk": desk, "link": desk} if who.kind != CUSTOMER else {}
     return (
-        facts | {name: text for name, text in own.items() if text} | ours | {"company": rt.settings.company}
+        facts
+        | {name: text for name, text in own.items() if text}
+        | ours
+        | {"company": rt.settings.called(who.language)}
     )
 
 

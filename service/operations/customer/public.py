@@ -93,7 +93,7 @@ def open_publicly(rt: Runtime, told: Told, *, address: str, language: str) -> Op
     with rt.transaction() as tx:
         opened = cases.open_case(rt, new, by=AT_THE_LINK)
         words = words_of(rt, tx.session, "consent", language)
-        text = words.text.replace("{company}", rt.settings.company)
+        text = words.text.replace("{company}", rt.settings.called(language))
         row = {"case_id": opened.id, "language": language, "version": words.version}
         tx.add(Consent(id=new_id(), text=text, at=tx.at, **row))
         contact_id = tx.session.get_one(Case, opened.id).contact_id

@@ -95,7 +95,7 @@ def preview(rt: Runtime, place: tuple[str, str], words: tuple[str, str], *, by: 
     key, language = _known(place)
     must_be_editor(by)
     check_words(key, *words)
-    facts = {**_ALWAYS, **EXAMPLES[language], "company": rt.settings.company}
+    facts = {**_ALWAYS, **EXAMPLES[language], "company": rt.settings.called(language)}
     return fill(words[0], facts), fill(words[1], facts)
 
 

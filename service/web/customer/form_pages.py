@@ -78,7 +78,9 @@ def send() -> Answer:
         opened = _once(told)
     except Invalid as invalid:
         return _form(sent, field_sentences(invalid))
-    return private(page("customer/opened.html", company=rt.settings.company, opened=opened))
+    return private(
+        page("customer/opened.html", company=rt.settings.called(language.asked_language()), opened=opened)
+    )
 
 
 def _once(told: Told) -> dict[str, str]:
@@ -106,11 +108,11 @@ def _form(typed: Mapping[str, str], wrong: Mapping[str, list[str]] | None = None
         page(
             "customer/new.html",
             status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
-            company=rt.settings.company,
+            company=rt.settings.called(language.asked_language()),
             typed=typed,
             wrong={_PLACES.get(name, name): told for name, told in (wrong or {}).items()},
             kinds=[each.value for each in CaseKind],
             stamp=typed.get("stamp") if wrong and "form" not in wrong else operations.stamp_now(rt),
-            consent=consent.text.replace("{company}", rt.settings.company),
+            consent=consent.text.replace("{company}", rt.settings.called(language.asked_language())),
         )
     )

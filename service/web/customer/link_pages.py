@@ -169,7 +169,7 @@ def _questions(
     return page(
         "customer/questionnaire.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
-        company=rt.settings.company,
+        company=rt.settings.called(language.asked_language()),
         case=case,
         token=token,
         fields=fields,
@@ -188,7 +188,7 @@ def _shown(
     return page(
         "customer/link.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
-        company=rt.settings.company,
+        company=rt.settings.called(language.asked_language()),
         case=tracking.tracked(rt, token),
         token=token,
         typed=typed or {},
