@@ -74,7 +74,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "试行须单独进行",
         "试行不做任何改动；请不要带 Idempotency-Key 和 If-Match 发送。",
     ),
-    "nothing_to_do": ("无事可做", "流程实例 {instance_id} 中目前没有这样的内容，无事可做。"),
+    "nothing_there": ("无事可做", "流程实例 {instance_id} 中目前没有这样的内容，无事可做。"),
     "batch_not_found": ("没有此批次", "没有批次 {batch_id}。"),
     "batch_over": ("批次已结束", "批次 {batch_id} 的状态已是 {state}。"),
     "timer_gone": ("定时器已结束", "定时器 {timer_id} 的状态已是 {state}。"),

@@ -46,7 +46,7 @@ def test_what_does_not_fit_is_refused_with_the_reason(sqlite_company: Company) -
         ({"act": "modify", "reason": WHY}, "invalid"),
         ({"act": "restart", "reason": WHY}, "invalid"),
         ({"act": "restart", "element": "respond"}, "invalid"),
-        ({"act": "retry", "reason": WHY}, "nothing_to_do"),
+        ({"act": "retry", "reason": WHY}, "nothing_there"),
     ):
         assert manager.post(address, body).json["code"] == code
     unknown = manager.post(f"/instances/{uuid4()}/step-in", AGAIN)

@@ -24,7 +24,7 @@ class DryRunStandsAlone(Conflict):
     """A dry run changes nothing; send it without Idempotency-Key and without If-Match."""
 
 
-class NothingToDo(Conflict):
+class NothingThere(Conflict):
     """Nothing in process instance {instance_id} is like that now, so there is nothing to do."""
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.domain.incidents import Incident
-from service.domain.stepping_in.refusals import NothingToDo
+from service.domain.stepping_in.refusals import NothingThere
 from service.operations.incidents import can_be_retried, resolve_incident, try_again
 from service.operations.instances import supervised_instance
 
@@ -24,7 +24,7 @@ def retry_all(rt: Runtime, instance_id: UUID, *, reason: str, by: Actor) -> None
         supervised_instance(tx, instance_id, by)
         found = [each for each in _open(tx, instance_id) if can_be_retried(each)]
         if not found:
-            raise NothingToDo(instance_id=instance_id)
+            raise NothingThere(instance_id=instance_id)
         for incident in found:
             try_again(rt, tx, incident, note=reason, by=by)
 
@@ -35,7 +35,7 @@ def resolve_all(rt: Runtime, instance_id: UUID, *, reason: str, by: Actor) -> No
         supervised_instance(tx, instance_id, by)
         found = _open(tx, instance_id)
         if not found:
-            raise NothingToDo(instance_id=instance_id)
+            raise NothingThere(instance_id=instance_id)
         for incident in found:
             resolve_incident(rt, incident.id, note=reason, by=by)
 

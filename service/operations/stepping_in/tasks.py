@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.domain.stepping_in.refusals import NothingToDo
+from service.domain.stepping_in.refusals import NothingThere
 from service.domain.tasks import UserTask
 from service.errors import Invalid
 from service.operations.answers import checked_text
@@ -66,5 +66,5 @@ def _open(tx: Transaction, instance_id: UUID, element: str | None) -> list[UserT
         wanted = wanted.where(UserTask.activity_id == element)
     found = list(tx.session.execute(wanted).scalars())
     if not found:
-        raise NothingToDo(instance_id=instance_id)
+        raise NothingThere(instance_id=instance_id)
     return found

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.clock import in_utc
-from service.domain.stepping_in.refusals import NothingToDo
+from service.domain.stepping_in.refusals import NothingThere
 from service.domain.timers import PENDING_STATES, TimerJob, TimerState
 from service.operations.answers import checked_text
 from service.operations.instances import supervised_instance
@@ -42,6 +42,6 @@ def move_all(rt: Runtime, instance_id: UUID, moving: Moving, *, reason: str, by:
         )
         timers = list(tx.session.execute(wanted.order_by(TimerJob.id)).scalars())
         if not timers:
-            raise NothingToDo(instance_id=instance_id)
+            raise NothingThere(instance_id=instance_id)
         for timer in timers:
             put_off(tx, (timer, instance), due_at, reason=reason, by=by)

@@ -117,19 +117,23 @@ def _quiet(column: Any) -> Any:
 
 # --- a page of rows -----------------------------------------------------------------------------------------
 
-
-def rows_of(rt: Runtime, session: Session, ids: Sequence[UUID], by: Actor) -> list[RunRow]:
-    """These runs as the list shows them, in no order."""
-    run, columns = ProcessInstance, ProcessInstance.__table__.columns
-    wanted = ("id", "business_key", "case_id", "definition_id", "process_key", "version", "state", "active")
-    asked = select(
-        *(columns[name] for name in (*wanted, "started_at", "ended_at")),
+_COLUMNS = ProcessInstance.__table__.columns
+_SHOWN = (
+    select(
+        *(_COLUMNS[name] for name in ("id", "business_key", "case_id", "definition_id", "process_key")),
+        *(_COLUMNS[name] for name in ("version", "state", "active", "started_at", "ended_at")),
         Case.subject,
         Case.tier,
         Customer.name.label("customer"),
     )
-    asked = asked.outerjoin(Case, Case.id == run.case_id).outerjoin(Customer, Customer.id == Case.customer_id)
-    found = session.execute(asked.where(run.id.in_(ids))).all() if ids else []
+    .outerjoin(Case, Case.id == ProcessInstance.case_id)
+    .outerjoin(Customer, Customer.id == Case.customer_id)
+)
+
+
+def rows_of(rt: Runtime, session: Session, ids: Sequence[UUID], by: Actor) -> list[RunRow]:
+    """These runs as the list shows them, in no order."""
+    found = session.execute(_SHOWN.where(ProcessInstance.id.in_(ids))).all() if ids else []
     tasks, late, stuck = _tasks(session, ids), _late(session, ids), _stuck(session, ids)
     inside = _seen_inside(session, ids, by)
     return [

@@ -227,7 +227,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "无法在版本 {version} 上继续：{reason}。",
     ),
     "refused_would_fail": ("This would fail: {reason}.", "这样做将会失败：{reason}。"),
-    "refused_nothing_to_do": ("There is nothing like that in it now.", "其中目前没有这样的内容。"),
+    "refused_nothing_there": ("There is nothing like that in it now.", "其中目前没有这样的内容。"),
     "refused_batch_over": ("This batch has ended already.", "此批次已经结束。"),
     "refused_nothing_to_retry": ("Nothing of it can be tried again.", "没有可重试的内容。"),
     "event_instance.started": ("{who} began the process", "{who} 开始了流程"),

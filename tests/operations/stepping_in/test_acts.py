@@ -11,7 +11,7 @@ from sqlalchemy import select
 from service.clock import SetClock
 from service.domain.incidents import Incident
 from service.domain.people import Actor
-from service.domain.stepping_in.refusals import CannotMigrate, CannotStepIn, NothingToDo, WouldFail
+from service.domain.stepping_in.refusals import CannotMigrate, CannotStepIn, NothingThere, WouldFail
 from service.domain.views import OpenedCase, PageRequest
 from service.domain.views.stepping_in import Rehearsal
 from service.errors import InstanceEnded, InstanceNotFound, Invalid, NotASupervisor, StepFailed
@@ -199,7 +199,7 @@ def test_an_incident_whose_wait_is_given_up_is_closed_with_it(sqlite_rt: Runtime
     assert named(again.vanishes) == {("incident", "pause")}
     act(sqlite_rt, case, Kind.MODIFY, cancel=("pause",), start_before=("call",))
     assert incidents(sqlite_rt) == ["resolved"]
-    with pytest.raises(NothingToDo):
+    with pytest.raises(NothingThere):
         act(sqlite_rt, case, Kind.RETRY)
 
 
