@@ -17,7 +17,6 @@ from service.store.paging import page_of, paged
 from service.store.visibility import sees_case
 
 if TYPE_CHECKING:
-
     from service.domain.calendars import WorkingCalendar
     from service.domain.people import Actor
     from service.runtime import Runtime
