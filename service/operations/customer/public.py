@@ -77,21 +77,8 @@ def open_publicly(rt: Runtime, told: Told, *, address: str, language: str) -> Op
     _must_be_a_person(rt, told)
     _must_be_whole(told)
     knocks.knocked(rt, knocks.FORM, address)
-    contact = ContactGiven(_short(told.name), _short(told.phone), _short(told.email))
-    customer = CustomerGiven(name=contact.name, phone=contact.phone, email=contact.email)
-    new = NewCase(
-        kind=told.kind if told.kind in set(CaseKind) else CaseKind.FEEDBACK,
-        channel=CHANNEL,
-        customer=customer,
-        contact=contact,
-        subject=_short(told.subject),
-        description=told.description.strip(),
-        product_model=_short(told.product_model) or None,
-        order_no=_short(told.order_no) or None,
-        address=told.address.strip()[:500] or None,
-    )
     with rt.transaction() as tx:
-        opened = cases.open_case(rt, new, by=AT_THE_LINK)
+        opened = cases.open_case(rt, _new_case(told), by=AT_THE_LINK)
         words = words_of(rt, tx.session, "consent", language)
         text = words.text.replace("{company}", rt.settings.called(language))
         row = {"case_id": opened.id, "language": language, "version": words.version}
@@ -105,6 +92,23 @@ def open_publicly(rt: Runtime, told: Told, *, address: str, language: str) -> Op
             detail={"version": words.version, "language": language},
         )
         return opened
+
+
+def _new_case(told: Told) -> NewCase:
+    """What was told, as a case is opened from it."""
+    contact = ContactGiven(_short(told.name), _short(told.phone), _short(told.email))
+    customer = CustomerGiven(name=contact.name, phone=contact.phone, email=contact.email)
+    return NewCase(
+        kind=told.kind if told.kind in set(CaseKind) else CaseKind.FEEDBACK,
+        channel=CHANNEL,
+        customer=customer,
+        contact=contact,
+        subject=_short(told.subject),
+        description=told.description.strip(),
+        product_model=_short(told.product_model) or None,
+        order_no=_short(told.order_no) or None,
+        address=told.address.strip()[:500] or None,
+    )
 
 
 def _must_be_a_person(rt: Runtime, told: Told) -> None:

@@ -59,9 +59,9 @@ def promise(by: Actor, case_id: UUID) -> Answer:
         due_at = datetime.fromisoformat(due).replace(tzinfo=ZoneInfo(runtime().settings.time_zone))
         book.promise(runtime(), case_id, text, due_at=due_at, by=by)
     except ValueError:
-        return _side(case_id, by, wrong={"due_at": ["—"]}, typed=text)
+        return _side(case_id, by, wrong={"due_at": ["—"]})
     except Invalid as invalid:
-        return _side(case_id, by, wrong=field_sentences(invalid), typed=text)
+        return _side(case_id, by, wrong=field_sentences(invalid))
     return redirect(f"{HOME}/cases/{case_id}/customer#promises", HTTPStatus.SEE_OTHER)
 
 
@@ -174,7 +174,6 @@ def _side(
     url: str = "",
     told: str = "",
     wrong: dict[str, list[str]] | None = None,
-    typed: str = "",
 ) -> Answer:
     rt = runtime()
     detail = cases.case_detail(rt, case_id, by=by)
@@ -191,5 +190,5 @@ def _side(
         url=url,
         told=told,
         wrong=wrong or {},
-        typed=typed,
+        typed=request.form.get("text", "") if wrong else "",
     )
