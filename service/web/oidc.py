@@ -163,13 +163,15 @@ def _trusted(
         promises.validate(claims)
     except (JoseError, ValueError, KeyError, TypeError) as wrong:
         raise SignInRefused(reason="token") from wrong
-    if (
-        isinstance(claims["aud"], list)
-        and len(claims["aud"]) > 1
-        and claims.get("azp") != settings.oidc_client_id
-    ):
-        raise SignInRefused(reason="token")
+    _must_be_ours(settings, claims)
     return claims
+
+
+def _must_be_ours(settings: Settings, claims: Mapping[str, Any]) -> None:
+    """A token for several must say that it was given to us."""
+    for_several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    if for_several and claims.get("azp") != settings.oidc_client_id:
+        raise SignInRefused(reason="token")
 
 
 def _vouched(settings: Settings, claims: Mapping[str, Any]) -> Vouched:
