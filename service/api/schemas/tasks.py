@@ -42,7 +42,11 @@ class TaskQuery(PageQuery):
     case = Identifier("Tasks of this case.", load_default=None)
     instance = Identifier("Tasks of this process instance.", load_default=None)
     process = Text("Tasks of this process.", load_default=None, example="feedback")
-    standing = Choice(STANDINGS, "How the task's own clock stands.", load_default=None)
+    standing = Choice(STANDINGS, "How the task stands by its promised time.", load_default=None)
+    tier = Whole("Tasks of customers of this tier.", least=1, most=4, load_default=None, example=1)
+    unassigned = YesNo("Only what nobody has taken.", load_default=False)
+    copied = YesNo("Only what was copied to you.", load_default=False)
+    q = Text("A case number, or pieces of a customer's name or phone.", most=200, load_default=None)
     sort = Choice(SORTS, "The order; the most urgent `priority` first.", load_default="created_at")
 
     @post_load
@@ -57,6 +61,10 @@ class TaskQuery(PageQuery):
             process_key=found["process"],
             sort=SORTS[found["sort"]],
             standing=found["standing"],
+            tier=found["tier"],
+            unassigned=found["unassigned"],
+            copied=found["copied"],
+            text=found["q"] or None,
         )
         return wanted, PageRequest(found["limit"], found["cursor"])
 
