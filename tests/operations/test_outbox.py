@@ -10,7 +10,7 @@ import pytest
 from service.clock import SetClock
 from service.domain.people import SYSTEM
 from service.domain.views import PageRequest
-from service.errors import IncidentNotFound, IncidentResolved, NotASupervisor, NothingToRetry, StepFailed
+from service.errors import IncidentNotFound, IncidentResolved, NotASupervisor, StepFailed
 from service.operations.incidents import resolve_incident, retry_incident
 from service.operations.instances import suspend_instance
 from service.operations.outbox import complete_effect, fail_effect, open_effect, refuse_effect
@@ -164,7 +164,7 @@ def test_an_incident_is_closed_by_a_supervisor_with_a_note(rt: Runtime) -> None:
             resolve_incident(rt, incident_id, note="x", by=by)  # type: ignore[arg-type]
     with pytest.raises(NotASupervisor):
         resolve_incident(rt, incident_id, note="x", by=OWNER)  # type: ignore[arg-type]
-    with pytest.raises(NothingToRetry):
+    with pytest.raises(StepFailed):
         retry_incident(rt, incident_id, by=OWNER)  # type: ignore[arg-type]
     resolve_incident(rt, incident_id, note="told them to send 12", by=MANAGER)  # type: ignore[arg-type]
     with pytest.raises(IncidentResolved):

@@ -32,7 +32,7 @@ def test_the_tour_of_a_case_ends_with_a_satisfied_customer(tmp_path: Path) -> No
     lines = told.stdout.splitlines()
     assert lines[1] == "completed"
     assert "closed_satisfied" in lines
-    assert lines[-1].split()[1:2] and "case.closed" in told.stdout
+    assert lines[-1].split()[1:2] and "The case was closed: settled" in told.stdout
 
 
 def test_every_file_it_names_is_there() -> None:
