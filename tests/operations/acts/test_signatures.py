@@ -109,9 +109,11 @@ def test_nobody_signs_their_own_work_or_what_they_were_not_asked_to(sqlite_house
         sign(sqlite_house, wanted, agree=True, comment="", by=MANAGER)
     with pytest.raises(NothingToSign):
         sign(sqlite_house, wanted, agree=True, comment="", by=TECH)
-    reassign_task(sqlite_house, task_id, to="tech", reason="knows it", by=MANAGER)
+    ask_signature(sqlite_house, task_id, SignatureAsked("agent2"), by=AGENT)
+    theirs = task_acts(sqlite_house, task_id, by=AGENT).signatures[-1].id
+    reassign_task(sqlite_house, task_id, to="agent2", reason="knows it", by=MANAGER)
     with pytest.raises(FourEyes):
-        sign(sqlite_house, wanted, agree=True, comment="", by=TECH)
+        sign(sqlite_house, theirs, agree=True, comment="", by=AGENT2)
     assert the_task(sqlite_house, instance, "solve") == task_id
 
 
