@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from service.domain.people import Actor
 
-FEW = 4_000
+FEW = 1_000
 """So many runs are looked at one by one without a second thought."""
 _MOST_PLACES = 300
 """Different sets of elements where the runs of one version stand; beyond it the rarest go uncounted."""
