@@ -44,7 +44,7 @@ class Settings:
     """``AFTERCARE_CHANNELS``: the ways by which customers reach the company, by spaces."""
 
     access_log_bytes: int = 50_000_000
-    """``AFTERCARE_ACCESS_LOG_BYTES``: how large the access log grows before it is set aside; five are kept."""
+    """``AFTERCARE_ACCESS_LOG_BYTES``: how large the access log grows before it is put aside; five stay."""
 
     session_for: timedelta = timedelta(hours=12)
     """``AFTERCARE_SESSION_FOR`` (seconds): how long a sign-in lasts."""

@@ -1,4 +1,4 @@
-"""The topic ``ask_customer`` (``form``, ``template``): put a questionnaire to the customer, or remind of it."""
+"""The topic ``ask_customer`` (``form``, ``template``): put a questionnaire to the customer, or remind."""
 
 from __future__ import annotations
 

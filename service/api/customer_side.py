@@ -11,10 +11,10 @@ from service.api.calls import Calls
 from service.api.schemas.customer_side import (
     CustomerPromiseSchema,
     DeliveryQuery,
-    NoticeDeliverySchema,
     FilledSchema,
     LinkSchema,
     NewPromiseSchema,
+    NoticeDeliverySchema,
     PromiseQuery,
     ResultsQuery,
     ResultsSchema,

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from service.web.hub import MOST_STREAMS
+from service.settings import MOST_STREAMS
 
 if TYPE_CHECKING:
     from service.commands import Commands

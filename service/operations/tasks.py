@@ -70,9 +70,7 @@ def complete_task(rt: Runtime, task_id: UUID, answers: Answers, *, by: Actor) ->
         return view_of(tx, task, instance, by)
 
 
-def reassign_task(
-    rt: Runtime, task_id: UUID, *, to: str | None, reason: str | None, by: Actor
-) -> TaskView:
+def reassign_task(rt: Runtime, task_id: UUID, *, to: str | None, reason: str | None, by: Actor) -> TaskView:
     """A supervisor gives the task to somebody, or (``to`` None) back to its groups; None: for no stated
     reason.
     """

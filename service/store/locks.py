@@ -32,7 +32,7 @@ from service.store.hot import table
 from service.store.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -108,7 +108,7 @@ def _with_instance(
     return _both(mapped, found) if found is not None else None
 
 
-def _both(mapped: type[Row], found: list[Any]) -> tuple[Row, ProcessInstance]:
+def _both(mapped: type[Row], found: Sequence[Any]) -> tuple[Row, ProcessInstance]:
     width = len(_NAMES[mapped])
     return free(mapped, found[:width]), free(ProcessInstance, found[width:])
 

@@ -120,7 +120,9 @@ def _asking(rt: Runtime) -> list[UUID]:
 
 def _row(rt: Runtime, instance_id: UUID) -> OutboxMessage:
     with rt.reading() as session:
-        mine = select(OutboxMessage).where(OutboxMessage.instance_id == instance_id, OutboxMessage.topic == "deliver")
+        mine = select(OutboxMessage).where(
+            OutboxMessage.instance_id == instance_id, OutboxMessage.topic == "deliver"
+        )
         return session.scalars(mine).one()
 
 

@@ -193,7 +193,7 @@ class OrderSchema(InterventionSchema):
     filter = Inside(RunFilterSchema, "Which runs.", required=True)
 
     @post_load
-    def as_intervention(self, found: dict[str, Any], **told: object) -> Order:  # type: ignore[override]
+    def as_intervention(self, found: dict[str, Any], **told: object) -> Order:
         """The order."""
         runs = found.pop("filter")
         return Order(super().as_intervention(found, **told), runs)

@@ -258,9 +258,7 @@ class NewCaseMessageSchema(Loaded):
     @post_load
     def as_new(self, found: dict[str, Any], **_: object) -> NewCaseMessage:
         """What the operation takes."""
-        return NewCaseMessage(
-            found["text"], SAID[found["direction"]], found["channel"], found["written_at"]
-        )
+        return NewCaseMessage(found["text"], SAID[found["direction"]], found["channel"], found["written_at"])
 
 
 class WithdrawSchema(Loaded):

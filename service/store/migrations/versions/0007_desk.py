@@ -20,7 +20,9 @@ def upgrade() -> None:
     op.drop_index("ix_user_task_group_due", "user_task_group")
     due = ["group_name", "sort_due_at", "task_id"]
     op.create_index("ix_user_task_group_due", "user_task_group", [*due, "at_risk", "open"], **where("open"))
-    op.create_index("ix_user_task_group_risk", "user_task_group", [*due, "at_risk", "open"], **where("open AND at_risk"))
+    op.create_index(
+        "ix_user_task_group_risk", "user_task_group", [*due, "at_risk", "open"], **where("open AND at_risk")
+    )
     op.create_index("ix_user_task_due", "user_task", ["process_key", "sort_due_at", "id"], **where("open"))
     op.create_index("ix_service_case_tier", "service_case", ["tier", "id"])
     _risk_of_old()
