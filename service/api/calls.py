@@ -60,8 +60,8 @@ class Declared:
 
     @property
     def takes_key(self) -> bool:
-        """Whether an Idempotency-Key means something here: a POST of somebody known."""
-        return self.keyed and self.method == "POST" and self.access.signed_in
+        """Whether an Idempotency-Key means something here: a POST that changes something."""
+        return self.keyed and self.method == "POST"
 
 
 class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
@@ -117,7 +117,8 @@ def _guarded(handler: Handler, declared: Declared) -> Handler:
         current = partial(declared.current or handler, rt, by, **path)
         answer = partial(_change, call, declared, partial(_look, current, path))
         if declared.takes_key and "Idempotency-Key" in request.headers:
-            return idempotency.answered_once(rt, by, partial(answer, rt))
+            holder = idempotency.link_holder(path) or by
+            return idempotency.answered_once(rt, holder, partial(answer, rt))
         return answer(rt)
 
     return view

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Response, request
 
@@ -25,6 +25,12 @@ def answered_once(rt: Runtime, by: Actor, answer: Callable[[], Response]) -> Res
     """The answer kept under the request's key, or a new one, kept from now on."""
     key, digest = _key(), _digest()
     return rt.retrying(lambda: _claimed_and_answered(rt, by, (key, digest), answer))
+
+
+def link_holder(path: Mapping[str, object]) -> Actor | None:
+    """Whoever came by a customer's link: its keys are its own, and the link itself is kept nowhere."""
+    token = path.get("token")
+    return Actor(f"link {hashlib.sha256(str(token).encode()).hexdigest()[:32]}") if token else None
 
 
 def _claimed_and_answered(

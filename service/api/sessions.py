@@ -25,7 +25,9 @@ from service.runtime import Runtime
 calls = Calls("sessions", __name__, description="Signing in and out.")
 
 
-@calls.changes("/sessions", access=PUBLIC, body=NewSessionSchema, answer=SessionSchema, status=CREATED)
+@calls.changes(
+    "/sessions", access=PUBLIC, keyed=False, body=NewSessionSchema, answer=SessionSchema, status=CREATED
+)
 def sign_in(rt: Runtime, by: Actor, new: dict[str, str]) -> Response:
     """Sign in with a name and a password."""
     signed_in = sessions.sign_in(rt, new["username"], new["password"], address=request.remote_addr)

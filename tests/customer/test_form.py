@@ -143,6 +143,24 @@ def test_guessing_links_closes_the_door_for_the_guesser_alone(
         assert not [each for each in session.execute(select(Knock.source)).scalars() if "203." in each]
 
 
+def test_guesses_count_under_an_idempotency_key_too(nobody: FlaskClient, told: Callable[..., None]) -> None:
+    told(link_guesses=3)
+    for number, status in enumerate((404, 404, 404, 429)):
+        address = f"/api/v1/tracking/guess-{number}/messages"
+        answer = nobody.post(address, json={"text": "x"}, headers={"Idempotency-Key": f"k{number}"})
+        assert answer.status_code == status
+
+
+def test_a_message_sent_twice_under_one_key_is_written_once(
+    nobody: FlaskClient, office: Runtime, link: str
+) -> None:
+    address = link.replace("/t/", "/api/v1/tracking/") + "/messages"
+    for _ in range(2):
+        sent = nobody.post(address, json={"text": "Are you there?"}, headers={"Idempotency-Key": "once"})
+        assert sent.status_code == 200
+    assert nobody.get(link).get_data(as_text=True).count("Are you there?") == 1
+
+
 def test_a_browser_that_names_no_origin_gets_through_and_another_site_does_not(
     nobody: FlaskClient, clock: SetClock, link: str
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -50,8 +51,11 @@ def address_of(rt: Runtime, near: str, passed_on: str) -> str:
 
 
 def knocked(rt: Runtime, door: str, address: str) -> None:
-    """Count a knock of this address."""
+    """Count a knock of this address, whether the larger act it may be part of ends well or is undone."""
+    inside = rt.in_transaction
     with rt.transaction() as tx:
+        if inside:
+            tx.after_undoing.append(partial(knocked, door=door, address=address))
         tx.add(Knock(id=new_id(), door=door, source=_source(rt, address), at=tx.at))
 
 

@@ -45,6 +45,8 @@ def known_names(deployment: Deployment) -> frozenset[str]:
     found = set(START_NAMES | _HOST_NAMES | _TABLE_NAMES | _MULTI_INSTANCE_NAMES)
     for form in deployment.forms.values():
         found |= {field.path[0] for field in form.fields}
+        if form.sections:
+            found.add("signed_sections")
     for document in deployment.documents:
         found |= set(_set_by(document))
     return frozenset(found)
