@@ -166,7 +166,7 @@ def _arm(source: Any, asked: AuditFilter, page: PageRequest, rt: Runtime) -> Any
     if asked.first is not None:
         source = source.where(columns.at >= midnight(asked.first, zone))
     if asked.last is not None:
-        source = source.where(columns.at < midnight(asked.last + timedelta(days=1), zone))
+        source = source.where(columns.at < midnight(_day_after(asked.last), zone))
     follows = after(page, key, _ORDER, descending=True)
     if follows is not None:
         source = source.where(follows)
@@ -191,3 +191,7 @@ def _view(rt: Runtime, row: Any, language: str) -> AuditView:  # Any: a row of t
         instance_id=row.id if row.definition_id else None,
         detail=row.detail,
     )
+
+
+def _day_after(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)

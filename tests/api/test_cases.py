@@ -135,7 +135,7 @@ def test_the_customers_page_shows_the_matter_and_nothing_internal(company: Compa
     text = page.get_data(as_text=True)
     assert page.status_code == 200
     assert opened["number"] in text
-    assert "We are working on it" in text
+    assert "We have received your matter" in text
     assert "&lt;b&gt;Door" in text
     assert not [word for word in ("internal words", "agent", "respond", opened["id"], "Wang") if word in text]
     assert page.headers["X-Robots-Tag"] == "noindex, nofollow"

@@ -107,8 +107,8 @@ def test_a_breach_is_nudged_and_reassigned_from_the_board(
 
 def test_acts_are_filtered_by_the_address(lived: Runtime, visit: Visit) -> None:
     manager = visit("manager")
-    assert "signed in" in text_of(manager, "/board/audit?type=sign_in")
-    assert "signed in" not in text_of(manager, "/board/audit?type=task")
+    assert ">signed in<" in text_of(manager, "/board/audit?type=sign_in")
+    assert ">signed in<" not in text_of(manager, "/board/audit?type=task")
     assert "Nothing fits." in text_of(manager, "/board/audit?actor=nobody")
     assert "没有符合条件的记录" in text_of(manager, "/board/audit?actor=nobody&lang=zh")
 

@@ -221,5 +221,5 @@ def test_a_calendar_that_changes_redates_open_clocks_and_says_from_when_to_when(
 
 
 def test_d11_each_act_on_an_instance_says_in_both_languages_what_it_does_to_the_clocks():
-    assert set(ACTS) == {"suspend", "migrate", "reassign", "move", "terminate"}
+    assert set(ACTS) == {"suspend", "migrate", "reassign", "move", "modify", "terminate"}
     assert all(words.zh and words.en for words in ACTS.values())

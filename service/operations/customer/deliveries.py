@@ -187,7 +187,7 @@ def _known_to_fail(tx: Transaction, way: str) -> bool:
     told = select(Incident.id).where(
         Incident.state == "open",
         Incident.kind == IncidentKind.EFFECT,
-        Incident.message.startswith(f"{way}: "),
+        Incident.message.startswith(f"{way}: ", autoescape=True),
     )
     return tx.session.execute(told.limit(1)).first() is not None
 

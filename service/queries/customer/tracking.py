@@ -76,7 +76,7 @@ def tracked(rt: Runtime, token: str) -> TrackedView:
         return TrackedView(
             number=case.number,
             subject=case.subject,
-            description=case.description,
+            description=case.description if case.created_by == CUSTOMER.name else "",
             kind=case.kind,
             status=case.status,
             stage=stage,

@@ -15,6 +15,7 @@ BY = ("all", "tier", "group")
 """How figures may be sliced."""
 
 MOST_MONTHS = 24
+_FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +70,5 @@ class Months:
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """The beginning of this local day."""
-    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+    within = min(max(day, _FIRST), _LAST)
+    return datetime.combine(within, time(), tzinfo=zone).astimezone(UTC)

@@ -108,7 +108,7 @@ def intervention(rt: Runtime, act: Kind) -> Intervention:
         due_at=_instant(sent.get("due_at", ""), rt.settings.time_zone) if "due_at" in asked else None,
         version=_number(sent.get("version", "")) if "version" in asked else None,
         cancel=tuple(sent.getlist("cancel")) if "cancel" in asked else (),
-        start_before=tuple(each for each in sent.getlist("start_before") if each),
+        start_before=tuple(each for each in sent.getlist("start_before") if each and "start_before" in asked),
         variables=_values(named, sent.get(named, "")) if named in asked else {},
         elements=_mapping(sent.get("elements", "")) if "elements" in asked else {},
     )
@@ -148,4 +148,8 @@ def _instant(text: str, zone: str) -> datetime:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 9):
+        raise Invalid.field("version", "a number")
+    return int(text)

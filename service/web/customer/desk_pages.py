@@ -70,7 +70,7 @@ def promise(by: Actor, case_id: UUID) -> Answer:
 def settle(by: Actor, promise_id: UUID) -> Answer:
     """Note that a promise was kept, or take it back with a reason."""
     rt, reason = runtime(), request.form.get("reason", "")
-    case_id = request.form.get("case", "")
+    case_id = _case_id(request.form.get("case", ""))
     keep = request.form.get("act") == "keep"
     refused = attempt(
         lambda: (
@@ -80,8 +80,16 @@ def settle(by: Actor, promise_id: UUID) -> Answer:
         )
     )
     if refused:
-        return _side(UUID(case_id), by, wrong={"reason": [refused]})
-    return redirect(f"{HOME}/cases/{UUID(case_id)}/customer#promises", HTTPStatus.SEE_OTHER)
+        return _side(case_id, by, wrong={"reason": [refused]})
+    return redirect(f"{HOME}/cases/{case_id}/customer#promises", HTTPStatus.SEE_OTHER)
+
+
+def _case_id(text: str) -> UUID:
+    """The case whose page the form was on; read before anything is done."""
+    try:
+        return UUID(text)
+    except ValueError as wrong:
+        raise Invalid.field("case", "an id") from wrong
 
 
 @customer_desk.get("/desk/promises")
