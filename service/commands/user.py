@@ -1,4 +1,4 @@
-"""``aftercare user add NAME``: let somebody in."""
+"""``aftercare user add NAME``: let somebody in; ``user reach NAME``: where they get their notices."""
 
 from __future__ import annotations
 
@@ -25,10 +25,21 @@ def add_to(commands: Commands) -> None:
     supervises = "a group they supervise, * for all; may be given again"
     add.add_argument("--supervises", action="append", default=[], metavar="GROUP", help=supervises)
     add.add_argument("--language", default="", choices=["", "en", "zh"])
+    _add_ways(add)
     source = "read the password from this file (- for standard input) instead of asking"
     add.add_argument("--password-file", metavar="FILE", help=source)
     add.add_argument("--data", type=Path, metavar="DIR", help="the data folder of `aftercare up`")
     add.set_defaults(run=run)
+    reach = verbs.add_parser("reach", help="say where somebody gets mail and short messages")
+    reach.add_argument("name")
+    _add_ways(reach)
+    reach.add_argument("--data", type=Path, metavar="DIR", help="the data folder of `aftercare up`")
+    reach.set_defaults(run=run_reach)
+
+
+def _add_ways(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--email", metavar="ADDRESS", help="where notices go by mail")
+    parser.add_argument("--phone", metavar="NUMBER", help="where they go by short message")
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -47,9 +58,25 @@ def run(asked: argparse.Namespace) -> int:
         groups=tuple(asked.group),
         supervises=tuple(asked.supervises),
         language=asked.language,
+        email=asked.email or "",
+        phone=asked.phone or "",
     )
     person = add_person(rt, new)
     print(f"{person.name} may sign in (groups: {', '.join(person.groups) or 'none'}).")
+    return 0
+
+
+def run_reach(asked: argparse.Namespace) -> int:
+    """Keep the addresses given; those not given stay."""
+    from service.commands.place import settings_for
+    from service.operations.people import reach_person
+    from service.runtime import build_runtime
+
+    if asked.email is None and asked.phone is None:
+        raise ValueError("say --email or --phone; an empty text takes it away")
+    rt = build_runtime(settings_for(Settings.from_env(), data_dir=asked.data))
+    person = reach_person(rt, asked.name, email=asked.email, phone=asked.phone)
+    print(f"Notices for {person.name} go there from now on.")
     return 0
 
 

@@ -40,6 +40,8 @@ class NewPerson:
     supervises: Iterable[str] = ()
     language: str = ""
     demo: bool = False
+    email: str = ""
+    phone: str = ""
 
 
 def add_person(rt: Runtime, new: NewPerson) -> PersonView:
@@ -61,6 +63,8 @@ def add_person(rt: Runtime, new: NewPerson) -> PersonView:
             active=True,
             demo=new.demo,
             created_at=tx.at,
+            email=_reachable("email", new.email),
+            phone=_reachable("phone", new.phone),
         )
         tx.add(person)
         tx.session.flush()
@@ -78,6 +82,30 @@ def change_password(rt: Runtime, name: str, *, new: str) -> None:
         mine = (SessionToken.person_name == name) & SessionToken.revoked_at.is_(None)
         tx.session.execute(update(SessionToken).where(mine).values(revoked_at=tx.at))
         note_act(tx, "person.password_changed", name, by=name)
+
+
+def reach_person(rt: Runtime, name: str, *, email: str | None = None, phone: str | None = None) -> PersonView:
+    """Keep where somebody gets mail and short messages; None leaves it, the empty text takes it away."""
+    with rt.transaction() as tx:
+        person = tx.get(Person, name, PersonNotFound(name=name))
+        if email is not None:
+            person.email = _reachable("email", email)
+        if phone is not None:
+            person.phone = _reachable("phone", phone)
+        note_act(tx, "person.reached_at", name, by=SYSTEM.name)
+        member = select(PersonGroup.group_name).where(PersonGroup.person_name == name)
+        return person_view(person, tuple(tx.session.execute(member).scalars()))
+
+
+def _reachable(field: str, text: str) -> str | None:
+    """The address or number without space around it; None for none."""
+    told = text.strip()
+    if not told:
+        return None
+    right = "@" in told[1:-1] if field == "email" else any(each.isdigit() for each in told)
+    if not right or len(told) > 255 or not told.isprintable():
+        raise Invalid.field(field, "an address such as lena@example.com" if field == "email" else "a number")
+    return told
 
 
 def deactivate_person(rt: Runtime, name: str) -> None:

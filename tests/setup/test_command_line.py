@@ -12,6 +12,7 @@ import pytest
 from service import cli
 from service.commands import from_checkout
 from service.commands.files import read_folder
+from service.domain.people import Person
 from service.errors import FilesRefused, NotFound, StorageFull
 from service.operations.people import set_groups
 from service.operations.sessions import sign_in
@@ -36,6 +37,28 @@ def test_somebody_let_in_by_the_command_can_sign_in(
     assert cli.main(words) == 0
     assert capsys.readouterr().out == "lin may sign in (groups: customer_service).\n"
     assert sign_in(on_this_database, "lin", "a long pass phrase").person.groups == ("customer_service",)
+
+
+def test_where_somebody_gets_notices_is_said_once_and_changed_later(
+    on_this_database: Runtime, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ways() -> tuple[str | None, str | None]:
+        with on_this_database.reading() as session:
+            lin = session.get_one(Person, "lin")
+            return lin.email, lin.phone
+
+    secret = tmp_path / "secret"
+    secret.write_text("a long pass phrase\n")
+    words = ["user", "add", "lin", "--password-file", str(secret), "--email", " lin@example.com "]
+    assert cli.main(words) == 0
+    assert ways() == ("lin@example.com", None)
+    assert cli.main(["user", "reach", "lin", "--phone", "+86 138 0000 0001"]) == 0
+    assert ways() == ("lin@example.com", "+86 138 0000 0001")
+    assert cli.main(["user", "reach", "lin", "--email", ""]) == 0
+    assert ways() == (None, "+86 138 0000 0001")
+    assert cli.main(["user", "reach", "lin", "--email", "nonsense"]) == 1
+    assert "an address such as lena@example.com" in capsys.readouterr().err
+    assert [cli.main(["user", "reach", "lin"]), cli.main(["user", "reach", "bo", "--phone", "1"])] == [1, 1]
 
 
 def test_the_same_name_twice_is_one_sentence(
