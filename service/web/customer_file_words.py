@@ -8,7 +8,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "customers": ("Customers", "客户"),
     "customers_search": ("Name, company or phone", "名称、单位或电话"),
     "customers_none": ("No customer fits.", "没有符合条件的客户。"),
-    "customers_cases": ("{count} cases, {open} open", "{count} 张工单，{open} 张办理中"),
+    "customers_cases": ("Cases: {count}, open: {open}", "{count} 张工单，{open} 张办理中"),
     "customer_since": ("Known since", "建档时间"),
     "customer_scope": ("Business", "经营范围"),
     "industry": ("Industry", "行业"),

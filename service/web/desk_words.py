@@ -140,7 +140,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "customer_tier": ("Customer tier", "客户等级"),
     "known_customers": ("Known customers with this phone", "使用此电话的已有客户"),
     "take_customer": ("This is them", "选用"),
-    "cases_count": ("{count} cases", "{count} 张工单"),
+    "cases_count": ("Cases: {count}", "{count} 张工单"),
     "customer_known": ("Known customer: {name}", "已有客户：{name}"),
     "customer_new": ("Enter as a new customer instead", "改为录入新客户"),
     "who_it_is": ("Who", "客户与联系人"),
