@@ -20,6 +20,7 @@ from service.operations.answers import checked_text
 from service.operations.ledger import Clocks
 from service.operations.regrading import tell_process
 from service.operations.timekeeping import regrade
+from service.store.shaping import tier_decision_view
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -78,15 +79,7 @@ def apply_tier(rt: Runtime, decided: TierDecided) -> TierDecisionView:
         if customer.tier != decided.tier:
             customer.tier = decided.tier
             _regrade(tx, instances, decided)
-        return TierDecisionView(
-            customer_id=row.customer_id,
-            tier_before=row.tier_before,
-            tier_proposed=row.tier_proposed,
-            tier=row.tier,
-            reason=row.reason,
-            decided_by=row.decided_by,
-            at=row.at,
-        )
+        return tier_decision_view(row)
 
 
 def _archived(tx: Transaction, customer: Customer, decided: TierDecided) -> TierDecision:

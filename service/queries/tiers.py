@@ -21,6 +21,7 @@ from service.domain.views.tiers import (
 )
 from service.errors import CustomerNotFound
 from service.store.paging import page_of, paged
+from service.store.shaping import tier_decision_view
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -60,14 +61,14 @@ def tier_decisions(rt: Runtime, customer_id: UUID) -> tuple[TierDecisionView, ..
     wanted = select(TierDecision).where(TierDecision.customer_id == customer_id)
     with rt.reading() as session:
         rows = session.execute(wanted.order_by(TierDecision.id.desc())).scalars()
-        return tuple(map(_decision, rows))
+        return tuple(map(tier_decision_view, rows))
 
 
 def tier_archive(rt: Runtime, page: PageRequest, *, by: Actor) -> Page[TierDecisionView]:
     """Every decision on a customer's tier, the latest first (S2-3.3)."""
     wanted = paged(select(TierDecision), page, (TierDecision.id,), (UUID,), descending=True)
     with rt.reading() as session:
-        return page_of(session.scalars(wanted).all(), page, lambda row: (row.id,), _decision)
+        return page_of(session.scalars(wanted).all(), page, lambda row: (row.id,), tier_decision_view)
 
 
 def customer_tier(rt: Runtime, customer_id: UUID, *, by: Actor) -> CustomerTierView:
@@ -99,18 +100,6 @@ def _proposed(rt: Runtime, indicators: Indicators) -> int | None:
     asked = {name: Decimal(value) for name, value in asdict(indicators).items()}
     value = rt.definitions.get(found).decide(THRESHOLDS, asked, rt.now()).value
     return int(value) if isinstance(value, Decimal) else None
-
-
-def _decision(row: TierDecision) -> TierDecisionView:
-    return TierDecisionView(
-        customer_id=row.customer_id,
-        tier_before=row.tier_before,
-        tier_proposed=row.tier_proposed,
-        tier=row.tier,
-        reason=row.reason,
-        decided_by=row.decided_by,
-        at=row.at,
-    )
 
 
 def _candidate(customer: Customer, row: CustomerIndicators) -> TierCandidate:

@@ -14,6 +14,7 @@ from service.domain.instances import ProcessInstance
 from service.domain.people import Actor, Person
 from service.domain.saved_views import SavedView
 from service.domain.tasks import TaskComment, UserTask
+from service.domain.tiers import TierDecision
 from service.domain.timers import TimerJob
 from service.domain.views import (
     CaseDetail,
@@ -31,6 +32,7 @@ from service.domain.views import (
     TimerView,
 )
 from service.domain.views.clocks import TaskClock
+from service.domain.views.tiers import TierDecisionView
 
 
 def task_view(
@@ -253,6 +255,19 @@ def saved_view_view(view: SavedView, by: Actor) -> SavedViewView:
         shared_with=view.group_name,
         asked={key: str(text) for key, text in view.asked.items()},
         may_drop=view.may_be_dropped_by(by),
+    )
+
+
+def tier_decision_view(row: TierDecision) -> TierDecisionView:
+    """What was decided on a customer's tier."""
+    return TierDecisionView(
+        customer_id=row.customer_id,
+        tier_before=row.tier_before,
+        tier_proposed=row.tier_proposed,
+        tier=row.tier,
+        reason=row.reason,
+        decided_by=row.decided_by,
+        at=row.at,
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from service.clock import SetClock
 from service.domain.cases import Case
 from service.domain.views import PageRequest
+from service.engine.intake.house.names import START_NAMES
 from service.errors import CaseNotFound, DefinitionNotFound, Invalid, NotInGroup, StepFailed
 from service.operations.cases import (
     ContactGiven,
@@ -20,6 +21,7 @@ from service.operations.cases import (
 )
 from service.operations.record import NewServiceRecord, append_service_record
 from service.queries.cases import CaseFilter, case_detail, cases, service_records, tracked_case
+from service.queries.instances import instance_detail
 from service.runtime import Runtime
 from tests.operations.drawings import chain, drawing, task
 from tests.operations.stage import AGENT, LOGISTICS, MANAGER, TECH, TWO_TASKS, a_case, do, put_live
@@ -42,6 +44,12 @@ def test_cases_are_numbered_by_kind_and_year(rt: Runtime) -> None:
     assert a_case(rt).number == "FB-2026-000001"
     assert a_case(rt, kind="complaint").number == "CP-2026-000001"
     assert a_case(rt).number == "FB-2026-000002"
+
+
+def test_a_diagram_may_read_whatever_a_case_starts_with(rt: Runtime) -> None:
+    put_live(rt, TWO_TASKS)
+    started = instance_detail(rt, a_case(rt).instance_id, by=MANAGER).variables
+    assert "contact_email" in started and set(started) <= START_NAMES
 
 
 def test_the_year_of_a_number_is_the_companys(rt: Runtime, clock: SetClock) -> None:

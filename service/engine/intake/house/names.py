@@ -23,6 +23,7 @@ START_NAMES = frozenset(
         "customer_name",
         "contact_name",
         "contact_phone",
+        "contact_email",
         "tier",
         "case_number",
         "case_id",
