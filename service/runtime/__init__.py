@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 from uuid import UUID
 
 from service.clock import Clock, HeardClock, SystemClock
@@ -111,7 +111,7 @@ class Runtime:
             yield running.session if running is not None else around  # type: ignore[misc]  # one of the two
             return
         with self.database.reading() as session:
-            self._greet(session.connection())
+            self._greet(_connection_of(session))
             self._here.reading = session
             try:
                 yield session
@@ -125,7 +125,7 @@ class Runtime:
         running: Transaction | None = getattr(self._here, "transaction", None)
         around: Session | None = getattr(self._here, "reading", None)
         if running is not None or around is not None:
-            yield running.connection if running is not None else around.connection()  # type: ignore[union-attr]  # one of the two
+            yield running.connection if running is not None else _connection_of(around)  # type: ignore[arg-type]  # one of the two
             return
         with self.database.asking() as connection:
             self._greet(connection)
@@ -155,6 +155,11 @@ class Runtime:
     def close(self) -> None:
         """Close every idle connection."""
         self.database.close()
+
+
+def _connection_of(session: Session) -> Connection:
+    """The connection a reading's session is bound to, without having the session begin anything."""
+    return cast("Connection", session.bind)
 
 
 def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:

@@ -83,6 +83,8 @@ class Transaction:
     def session(self) -> Session:
         """A session on the connection, made when it is first asked for: the hot paths do without."""
         if self._session is None:
+            if not self.connection.in_transaction():
+                self.connection.begin()  # so that the session joins and neither commits nor undoes
             self._session = Session(
                 self.connection,
                 autoflush=False,

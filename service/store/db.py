@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import weakref
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -25,6 +26,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from service.errors import AftercareError, StaleWrite, StorageFull, Unavailable
 from service.feel.values import to_plain
+from service.store.prepared import on_driver
 from service.store.queue import WriterQueue
 
 if TYPE_CHECKING:
@@ -48,49 +50,62 @@ class Database:
         self.engine = _sqlite(url, settings) if self.sqlite else _postgresql(url, settings)
         self._writer = self.engine.execution_options(immediate=True) if self.sqlite else self.engine
         self._kept: Connection | None = None
+        self._idle: deque[Connection] = deque()
+        self._most_idle = settings.database_pool // 2 if self.sqlite else 0
         self._parents: list[object] = []
         _at_fork(weakref.ref(self))
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection whose work is committed when the block ends well, and undone when it does not."""
-        with (
-            telling(),
-            self._queue.turn() if self._queue else nullcontext(),
-            self._to_write() as connection,
-        ):
+        with telling(), self._written_on_sqlite() if self._queue else self._written() as connection:
+            yield connection
+
+    @contextmanager
+    def _written_on_sqlite(self) -> Iterator[Connection]:
+        """In a turn of the queue, and always over the same connection, for one turn holds one writer; it is
+        let go of after any trouble, so that the next begins afresh.
+
+        The transaction is the driver's own: SQLAlchemy joins it when it is first asked for something.
+        """
+        assert self._queue is not None
+        with self._queue.turn():
+            connection, self._kept = self._kept or self._writer.connect(), None
+            try:
+                on_driver(connection).execute("BEGIN IMMEDIATE")
+                yield connection
+                self.commit(connection)
+                self._kept = connection
+            finally:
+                if self._kept is None:
+                    _undo(connection)
+                    connection.close()
+
+    @contextmanager
+    def _written(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection:
             transaction = connection.begin()
             try:
                 yield connection
-                transaction.commit()
+                self.commit(connection)
             except psycopg.OperationalError as failed:
                 self._forget_if_lost(connection, failed)
                 raise
             finally:
                 transaction.close()
 
-    @contextmanager
-    def _to_write(self) -> Iterator[Connection]:
-        """A connection for one unit of work. On SQLite always the same one, for one turn holds one writer;
-        it is let go of after any trouble, so that the next begins afresh.
-        """
-        if not self.sqlite:
-            with self._writer.connect() as connection:
-                yield connection
-            return
-        kept, self._kept = self._kept or self._writer.connect(), None
-        try:
-            yield kept
-            self._kept = kept
-        finally:
-            if self._kept is None:
-                kept.close()
+    def commit(self, connection: Connection) -> None:
+        """The one commit: through SQLAlchemy if it takes part, else the driver's."""
+        begun = connection if connection.in_transaction() else on_driver(connection)
+        begun.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that sees one state of the database and changes nothing."""
-        with telling():
-            session = Session(self.engine, autoflush=False, expire_on_commit=False)
+        """A session that sees one state of the database and changes nothing; bound to its connection."""
+        with telling(), self._to_read() as connection:
+            if self.sqlite:
+                on_driver(connection).execute("BEGIN")  # SQLAlchemy joins it, if it is asked for anything
+            session = Session(connection, autoflush=False, expire_on_commit=False)
             try:
                 yield session
             finally:
@@ -99,8 +114,28 @@ class Database:
     @contextmanager
     def asking(self) -> Iterator[Connection]:
         """A connection to ask single questions over; on SQLite each sees the database as it is by then."""
-        with telling(), self.engine.connect() as connection:
+        with telling(), self._to_read() as connection:
             yield connection
+
+    @contextmanager
+    def _to_read(self) -> Iterator[Connection]:
+        """A connection to read over. On SQLite a few are kept at hand: the pool's care for one that may have
+        been lost on its way costs more than most questions.
+        """
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self.engine.connect()
+        kept = False
+        try:
+            yield connection
+            kept = len(self._idle) < self._most_idle
+        finally:
+            _undo(connection)
+            if kept:
+                self._idle.append(connection)
+            else:
+                connection.close()
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
@@ -114,15 +149,16 @@ class Database:
 
     def close(self) -> None:
         """Close every idle connection."""
-        if self._kept is not None:
-            self._kept.close()
-            self._kept = None
+        for connection in (self._kept, *self._idle):
+            if connection is not None:
+                connection.close()
+        self._kept, self._idle = None, deque()
         self.engine.dispose()
 
     def leave_to_parent(self) -> None:
         """Leave the parent's connections alone after a fork, kept and unused: they are its to close."""
-        self._parents.append((self._kept, self.engine.pool))
-        self._kept = None
+        self._parents.append((self._kept, self._idle, self.engine.pool))
+        self._kept, self._idle = None, deque()
         self.engine.dispose(close=False)
 
     def _forget_if_lost(self, connection: Connection, failed: Exception) -> None:
@@ -131,6 +167,14 @@ class Database:
         if driver is None or driver.closed:
             connection.invalidate(failed)
             self.engine.dispose()
+
+
+def _undo(connection: Connection) -> None:
+    """End what was begun on SQLite and not committed; elsewhere closing the connection does."""
+    if connection.dialect.name == "sqlite":
+        if connection.in_transaction():
+            connection.rollback()
+        on_driver(connection).rollback()
 
 
 def _at_fork(kept: weakref.ref[Database]) -> None:
@@ -166,6 +210,7 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "cache_size = -16000",
     "temp_store = MEMORY",
+    "wal_autocheckpoint = 4000",  # pages: each is copied once for several steps that wrote it
 )
 
 
@@ -188,11 +233,11 @@ def _sqlite(url: URL, settings: Settings) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # Straight to the driver: this runs once per transaction and needs none of SQLAlchemy's care. A writer
-        # takes SQLite's write lock at once, so that it can never fail half-way for having read first.
+        # A writer takes SQLite's write lock at once: it can never fail half-way for having read first.
         immediate = connection.get_execution_options().get("immediate")
-        driver: Any = connection.connection.driver_connection
-        driver.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        driver = on_driver(connection)
+        if not driver.in_transaction:
+            driver.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
-from sqlalchemy import event
+from sqlalchemy import Connection
 
 from service.app import create_app
 from service.runtime import Runtime
@@ -28,9 +28,12 @@ def mortal_app() -> Flask:
     rt: Runtime = app.extensions["aftercare"]
     order = _order(rt.settings)
 
-    def before(_connection: object) -> None:
+    commit = rt.database.commit
+
+    def committing(connection: Connection) -> None:
         if _changes() and _taken(order, MOMENTS[0]):
             os.kill(os.getpid(), signal.SIGKILL)
+        commit(connection)
 
     @app.after_request
     def after(response: Any) -> Any:  # Any: Flask's response
@@ -38,7 +41,7 @@ def mortal_app() -> Flask:
             os.kill(os.getpid(), signal.SIGKILL)
         return response
 
-    event.listen(rt.database.engine, "commit", before)
+    rt.database.commit = committing  # type: ignore[method-assign]
     return app
 
 
