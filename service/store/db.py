@@ -74,7 +74,7 @@ class Database:
             try:
                 on_driver(connection).execute("BEGIN IMMEDIATE")
                 yield connection
-                self.commit(connection)
+                self.make_durable(connection)
                 self._kept = connection
             finally:
                 if self._kept is None:
@@ -87,14 +87,14 @@ class Database:
             transaction = connection.begin()
             try:
                 yield connection
-                self.commit(connection)
+                self.make_durable(connection)
             except psycopg.OperationalError as failed:
                 self._forget_if_lost(connection, failed)
                 raise
             finally:
                 transaction.close()
 
-    def commit(self, connection: Connection) -> None:
+    def make_durable(self, connection: Connection) -> None:
         """The one commit: through SQLAlchemy if it takes part, else the driver's."""
         begun = connection if connection.in_transaction() else on_driver(connection)
         begun.commit()

@@ -28,12 +28,12 @@ def mortal_app() -> Flask:
     rt: Runtime = app.extensions["aftercare"]
     order = _order(rt.settings)
 
-    commit = rt.database.commit
+    make_durable = rt.database.make_durable
 
     def committing(connection: Connection) -> None:
         if _changes() and _taken(order, MOMENTS[0]):
             os.kill(os.getpid(), signal.SIGKILL)
-        commit(connection)
+        make_durable(connection)
 
     @app.after_request
     def after(response: Any) -> Any:  # Any: Flask's response
@@ -41,7 +41,7 @@ def mortal_app() -> Flask:
             os.kill(os.getpid(), signal.SIGKILL)
         return response
 
-    rt.database.commit = committing  # type: ignore[method-assign]
+    rt.database.make_durable = committing  # type: ignore[method-assign]
     return app
 
 
