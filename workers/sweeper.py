@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 from service.errors import AftercareError
 from service.operations import sweep
 from service.operations.attachments import sweep_files
-from service.operations.customer.surveys import settle_surveys
+from service.operations.customer.settling import settle_surveys
 from service.operations.customer.telling import tell_what_happened
 from service.operations.recomputing import recompute_clocks
 from service.operations.sweep import Due

@@ -19,6 +19,9 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 MISSING = "–"
 """What stands for a fact nobody gave: a missing word must stop nothing."""
 
+INSTANT = "instant"
+"""Marks a fact that is an instant: it is told by the clock of whoever reads the notice."""
+
 MOST_SUBJECT, MOST_TEXT = 300, 4_000
 
 _CASE = ("case", "subject", "customer_name", "company", "link")

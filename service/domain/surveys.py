@@ -14,6 +14,8 @@ ANSWERED = "survey_answered"
 """The message a process waits for while its questionnaire may be answered by link."""
 
 BY_LINK, BY_PHONE = "link", "phone"
+WORDS, CHOICE = "words", "choice"
+"""Answers that can only be read; answers that can be counted."""
 
 
 class Survey(Base):
@@ -61,6 +63,5 @@ class SurveyAnswer(Base):
     question: Mapped[Key] = mapped_column(primary_key=True)
     value: Mapped[Words]
     kind: Mapped[Key]
-    """``choice`` for what can be counted, ``words`` for what can only be read."""
     way: Mapped[Key]
     at: Mapped[datetime]

@@ -24,6 +24,7 @@ from service.domain.tasks import UserTask
 from service.domain.timers import TimerJob
 from service.ids import new_id
 from service.operations import dating
+from service.operations.customer.delays import tell_of_delay
 from service.operations.ledger import Clocks, Held
 from service.store import hot
 
@@ -66,6 +67,7 @@ def attend_clock(rt: Runtime, clock_id: UUID) -> bool:
         clocks.enter(held, breach(held.ledger, act))
         held.stale = True
         clocks.save()
+        tell_of_delay(rt, clocks, held)
         dating.note_risk(clocks, held)
         next_at = min(_told_when(rt, clocks, held), default=None)
         ahead = [each for each in (next_at, _own_moment(clocks, held)) if each is not None]

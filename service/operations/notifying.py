@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -39,8 +39,18 @@ def notify_of_task(
 def notify(tx: Transaction, instance_id: UUID, to: Iterable[str], template: str, **facts: object) -> None:
     """Tell these people, in the words of this template; with nobody to tell, nothing is sent."""
     told = list(dict.fromkeys(to))
-    if not told:
-        return
+    if told:
+        _put(tx, instance_id, {"to": told, "template": template, **facts})
+
+
+def notify_customer(
+    tx: Transaction, instance_id: UUID, template: str, *, key: str, facts: Mapping[str, object]
+) -> None:
+    """Tell the customer of the case, under a key that names what is told once only."""
+    _put(tx, instance_id, {"to": ["customer"], "template": template, **facts}, key)
+
+
+def _put(tx: Transaction, instance_id: UUID, payload: dict[str, object], key: str = "") -> None:
     row_id = new_id()
     row = {
         "id": row_id,
@@ -49,8 +59,8 @@ def notify(tx: Transaction, instance_id: UUID, to: Iterable[str], template: str,
         "engine_id": "",
         "activity_id": "",
         "topic": TOPIC,
-        "payload": {"to": told, "template": template, **facts},
-        "idempotency_key": f"notice:{row_id}",
+        "payload": payload,
+        "idempotency_key": key or f"notice:{row_id}",
         "state": OutboxState.PENDING,
         "attempts": 0,
         "created_at": tx.at,

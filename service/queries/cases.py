@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -21,7 +20,6 @@ from service.domain.views import (
     Page,
     PageRequest,
     ServiceRecordView,
-    TrackedCase,
 )
 from service.errors import CaseNotFound, CustomerNotFound
 from service.queries.searching import runs_of
@@ -117,15 +115,3 @@ def service_records(
         chosen = paged(statement, page, (ServiceRecord.id,), (UUID,), descending=True)
         rows = session.execute(chosen).scalars().all()
     return page_of(rows, page, lambda row: (row.id,), record_view)
-
-
-def tracked_case(rt: Runtime, token: str) -> TrackedCase:
-    """What a tracking link shows: the matter's state and the words exchanged, no names of staff."""
-    hashed = hashlib.sha256(token.encode()).digest()
-    with rt.reading() as session:
-        case = session.execute(select(Case).where(Case.tracking_token_hash == hashed)).scalar_one_or_none()
-        if case is None:
-            raise CaseNotFound(case_id="behind this link")
-        exchanged = select(CaseMessage).where(CaseMessage.case_id == case.id).order_by(CaseMessage.id)
-        messages = tuple(message_view(each, by="") for each in session.execute(exchanged).scalars())
-    return TrackedCase(case.number, case.subject, case.status, case.created_at, case.closed_at, messages)

@@ -94,29 +94,6 @@ ENGLISH: Mapping[str, str] = {
     "skip": "Skip to the content",
     "free": "Free software under the MIT licence",
     "case": "Case",
-    "opened_on": "Received on",
-    "state": "How it stands",
-    "next": "What happens next",
-    "status_open": "We are working on it",
-    "next_open": (
-        "The people in charge are working on your case and will contact you. You need do nothing now."
-    ),
-    "status_closed_satisfied": "Settled",
-    "next_closed_satisfied": (
-        "The case is closed. If the trouble comes back, contact us and mention the case number."
-    ),
-    "status_closed_recourse_exhausted": "Closed",
-    "next_closed_recourse_exhausted": (
-        "We have done what we can, and closed the case. You remain free to turn to a consumer "
-        "association or a court."
-    ),
-    "status_withdrawn": "Withdrawn",
-    "next_withdrawn": "The case was withdrawn at your wish. You may open a new one at any time.",
-    "status_unreachable": "Closed, as we could not reach you",
-    "next_unreachable": (
-        "We tried several times to reach you. Contact us with the case number and we will go on."
-    ),
-    "keep_link": "Whoever has this link can see this page. It shows nothing but what is here.",
     "lost_title": "There is nothing at this address",
     "lost": "The link may be incomplete. Try copying it once more.",
     "trouble_title": "That did not work",
@@ -182,20 +159,6 @@ CHINESE: Mapping[str, str] = {
     "skip": "跳到正文",
     "free": "以 MIT 许可证发布的自由软件",
     "case": "工单",
-    "opened_on": "受理日期",
-    "state": "当前状态",
-    "next": "接下来",
-    "status_open": "我们正在处理",
-    "next_open": "负责人员正在处理您的事项，并会与您联系。您现在无需做任何事。",
-    "status_closed_satisfied": "已解决",
-    "next_closed_satisfied": "工单已关闭。若问题再次出现，请与我们联系并告知工单号。",
-    "status_closed_recourse_exhausted": "已关闭",
-    "next_closed_recourse_exhausted": "我们已尽力处理并关闭了工单。您仍可向消费者协会或法院寻求帮助。",
-    "status_withdrawn": "已撤回",
-    "next_withdrawn": "工单已按您的意愿撤回。您随时可以重新提出。",
-    "status_unreachable": "因无法与您取得联系而关闭",
-    "next_unreachable": "我们多次尝试与您联系未果。请带工单号与我们联系，我们会继续办理。",
-    "keep_link": "持有此链接的人都能看到本页，页面内容仅限于此。",
     "lost_title": "此地址没有内容",
     "lost": "链接可能不完整，请重新复制一次。",
     "trouble_title": "没有成功",

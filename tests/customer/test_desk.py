@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from service.clock import SetClock
 from service.domain.people import SYSTEM, Actor
-from service.operations.customer.surveys import settle_surveys
+from service.operations.customer.settling import settle_surveys
 from service.operations.tasks import complete_task
 from service.queries.customer.surveys import results
 from service.runtime import Runtime

@@ -15,7 +15,7 @@ from service.clock import SetClock
 from service.domain.customers import Contact
 from service.domain.links import Consent, Knock
 from service.runtime import Runtime
-from tests.customer.conftest import text_of
+from tests.customer.conftest import path_of, text_of
 from tests.customer.test_link import the_case
 from tests.desk.office import feedback
 
@@ -100,6 +100,23 @@ def test_a_flood_from_one_address_is_stopped_and_the_next_hour_is_open_again(
     assert sent(nobody, clock).status_code == 200
 
 
+def test_what_a_program_sends_counts_as_much_as_what_a_person_does(
+    nobody: FlaskClient, clock: SetClock, told: Callable[..., None]
+) -> None:
+    told(form_per_address=2)
+    tried = [nobody.post("/new", data=SAID | {"stamp": "1.2.3"}).status_code for _ in range(3)]
+    assert tried == [422, 422, 429]
+    assert sent(nobody, clock).status_code == 429
+
+
+def test_who_leaves_something_out_is_not_taken_for_a_flood(
+    nobody: FlaskClient, clock: SetClock, told: Callable[..., None]
+) -> None:
+    told(form_per_address=1)
+    assert [sent(nobody, clock, agreed="").status_code for _ in range(3)] == [422, 422, 422]
+    assert sent(nobody, clock).status_code == 200
+
+
 def test_a_flood_from_everywhere_is_stopped(
     nobody: FlaskClient, clock: SetClock, told: Callable[..., None]
 ) -> None:
@@ -143,6 +160,17 @@ def test_guessing_links_closes_the_door_for_the_guesser_alone(
         assert not [each for each in session.execute(select(Knock.source)).scalars() if "203." in each]
 
 
+def test_guesses_at_the_way_out_of_our_mail_count_too(
+    nobody: FlaskClient, office: Runtime, told: Callable[..., None]
+) -> None:
+    told(link_guesses=3)
+    way_out = path_of(feedback(office).tracking_url) + "/unsubscribe"
+    assert nobody.post(way_out, headers={"Origin": "https://mail.example"}).status_code == 200
+    asked = [nobody.get("/t/guess-1/unsubscribe"), nobody.post("/t/guess-2/unsubscribe")]
+    assert [each.status_code for each in [*asked, nobody.get("/t/guess-3")]] == [404, 404, 404]
+    assert nobody.post(way_out).status_code == 429
+
+
 def test_guesses_count_under_an_idempotency_key_too(nobody: FlaskClient, told: Callable[..., None]) -> None:
     told(link_guesses=3)
     for number, status in enumerate((404, 404, 404, 429)):
@@ -167,7 +195,8 @@ def test_a_browser_that_names_no_origin_gets_through_and_another_site_does_not(
     said = {"text": "Hello"}
     silent = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
     assert nobody.post(f"{link}/messages", data=said, headers=silent).status_code == 303
-    for headers in ({"Origin": "null", "Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+    hidden, across = {"Origin": "null"}, {"Origin": "null", "Sec-Fetch-Site": "cross-site"}
+    for headers in (hidden, across, {"Origin": "https://evil.example"}):
         assert nobody.post(f"{link}/messages", data=said, headers=headers).status_code == 403
 
 

@@ -52,7 +52,7 @@ def test_the_link_speaks_chinese(nobody: FlaskClient, link: str) -> None:
 
 def test_nobody_keeps_finds_or_passes_on_the_page(nobody: FlaskClient, link: str) -> None:
     headers = nobody.get(link).headers
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "no-store"
     assert "noindex" in headers["X-Robots-Tag"]
 

@@ -21,7 +21,7 @@ from service.domain.views.customer import DeliveryView
 from service.operations import cases
 from service.operations.cases import ContactGiven, CustomerGiven, NewCase
 from service.operations.customer.links import unsubscribe
-from service.operations.customer.surveys import settle_surveys
+from service.operations.customer.settling import settle_surveys
 from service.operations.customer.telling import tell_what_happened
 from service.queries.customer.deliveries import DeliveryFilter, deliveries
 from service.queries.instances import IncidentFilter, incidents

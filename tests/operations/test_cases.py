@@ -20,7 +20,8 @@ from service.operations.cases import (
     open_case,
 )
 from service.operations.record import NewServiceRecord, append_service_record
-from service.queries.cases import CaseFilter, case_detail, cases, service_records, tracked_case
+from service.queries.cases import CaseFilter, case_detail, cases, service_records
+from service.queries.customer.tracking import tracked
 from service.queries.instances import instance_detail
 from service.runtime import Runtime
 from tests.operations.drawings import chain, drawing, task
@@ -137,10 +138,11 @@ def test_the_tracking_link_shows_the_customer_their_matter_and_no_names(rt: Runt
     put_live(rt, TWO_TASKS)
     opened = a_case(rt)
     add_message(rt, opened.id, NewCaseMessage("We are on it.", "out", "mail"), by=AGENT)
-    seen = tracked_case(rt, opened.tracking_url.rpartition("/")[2])
-    assert (seen.number, seen.status, seen.messages[0].by) == (opened.number, "open", "")
+    seen = tracked(rt, opened.tracking_url.rpartition("/")[2])
+    assert (seen.number, seen.status, seen.said[0].text) == (opened.number, "open", "We are on it.")
+    assert AGENT.name not in str(seen)
     with pytest.raises(CaseNotFound):
-        tracked_case(rt, "guess")
+        tracked(rt, "guess")
 
 
 def test_a_case_without_a_process_is_not_half_opened(rt: Runtime) -> None:

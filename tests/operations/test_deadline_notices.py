@@ -36,6 +36,7 @@ from tests.operations.stage import (
 from tests.operations.timed import (
     FOR_PHOTOS,
     attend_all,
+    noticed,
     the_clock,
     timer,
     told,
@@ -59,6 +60,18 @@ def test_d8_a_warning_climbs_the_ladder_until_somebody_acknowledges(
     clock.set(at("2026-11-24 09:59"))
     attend_all(rt)
     assert len(told(rt)) == 2
+
+
+def test_the_customer_hears_that_a_promise_may_slip_before_it_does_and_once(
+    rt: Runtime, clock: SetClock, case: OpenedCase
+) -> None:
+    claim_task(rt, the_task(rt, case.instance_id, "respond"), by=AGENT)
+    for moment in ("2026-11-23 17:30", "2026-11-23 22:00", "2026-11-24 09:30"):
+        clock.set(at(moment))
+        attend_all(rt)
+    due_at = the_clock(rt, case, "respond").due_at
+    assert due_at is not None and due_at > clock.now()
+    assert [template for template, to in noticed(rt) if to == ["customer"]] == ["delay"]
 
 
 def test_d8_a_breach_nobody_drew_climbs_to_the_supervisor_and_repeats(

@@ -46,10 +46,16 @@ def attend_all(rt: Runtime) -> None:
 
 
 def told(rt: Runtime) -> list[list[str]]:
-    """To whom the notices went, in order."""
+    """To whom of ours the notices went, in order."""
+    return [to for _, to in noticed(rt) if to != ["customer"]]
+
+
+def noticed(rt: Runtime) -> list[tuple[str, list[str]]]:
+    """Every notice in order: in which words, and to whom."""
     with rt.reading() as session:
         sent = select(OutboxMessage).where(OutboxMessage.kind == "notice").order_by(OutboxMessage.id)
-        return [list(each.payload["to"]) for each in session.scalars(sent)]  # type: ignore[call-overload]  # JSON
+        rows = [each.payload for each in session.scalars(sent)]
+        return [(str(each["template"]), list(each["to"])) for each in rows]  # type: ignore[call-overload]  # JSON
 
 
 _HEARD = (

@@ -7,7 +7,6 @@ from service.domain.views.cases import (
     CustomerView,
     OpenedCase,
     ServiceRecordView,
-    TrackedCase,
 )
 from service.domain.views.desk import (
     DeskCounts,
@@ -64,6 +63,5 @@ __all__ = [
     "TaskSheet",
     "TaskView",
     "TimerView",
-    "TrackedCase",
     "WorkerView",
 ]

@@ -111,18 +111,6 @@ class OpenedCase:
 
 
 @dataclass(frozen=True, slots=True)
-class TrackedCase:
-    """What the customer may see of their case through the tracking link."""
-
-    number: str
-    subject: str
-    status: str
-    created_at: datetime
-    closed_at: datetime | None
-    messages: tuple[CaseMessageView, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ServiceRecordView:
     """An entry in a customer's service record."""
 

@@ -76,10 +76,10 @@ def sign_off(rt: Runtime, token: str, said: Mapping[str, str], *, language: str)
     answer_questionnaire(rt, token, answers, language=language, signed_by=signed_by)
 
 
-def case_id_behind(rt: Runtime, token: str) -> UUID:
-    """The id of the case a link opens."""
+def case_id_behind(rt: Runtime, token: str, *, revoked_too: bool = False) -> UUID:
+    """The id of the case a link opens, or opened once."""
     with rt.reading() as session:
-        found = case_behind(session, token)
+        found = case_behind(session, token, revoked_too=revoked_too)
     if found is None:
         raise CaseNotFound(case_id="behind this link")
     return found

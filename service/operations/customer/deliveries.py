@@ -1,35 +1,36 @@
 """Deliveries: one message to one recipient over one way, as a row of the outbox.
 
 A notice is turned into deliveries in the commit that ends it; each is sent by the workers, tried again, and
-handed to the next way when its own keeps failing. Links are made as a message is sent and stand in no row.
+handed to the next way when its own keeps failing. Each has one link, however often it is tried; it is made
+as the message is sent, and stands in no row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
 
 from service.domain.incidents import Incident, IncidentKind
-from service.domain.notice_templates import PROMOTIONAL, fill
+from service.domain.notice_templates import INSTANT, PROMOTIONAL, fill
 from service.domain.outbox import OutboxKind, OutboxMessage, OutboxState
 from service.domain.people import SYSTEM
 from service.domain.quiet import quiet_until
 from service.domain.ways import ways_of
 from service.ids import new_id
 from service.operations.customer.late import late_names
-from service.operations.customer.links import make_link
+from service.operations.customer.links import delivery_link
 from service.operations.customer.recipients import CUSTOMER, Reached, reached, ways_to
 from service.operations.failures import Stuck, open_incident
 from service.operations.timers import backoff
 from service.queries.customer.wording import words_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from service.operations.outbox import EffectWork
     from service.runtime import Runtime
     from service.runtime.transaction import Transaction
@@ -78,7 +79,7 @@ def compose(rt: Runtime, effect: EffectWork) -> Letter:
         link = ""
         asked = "{link}" in places or "{unsubscribe}" in places
         if who.kind == CUSTOMER and effect.case_id is not None and asked:
-            link = make_link(rt, tx, effect.case_id, by=SYSTEM.name).url
+            link = delivery_link(rt, tx, effect.case_id, effect.id).url
         links = {"link": link, "unsubscribe": f"{link}/unsubscribe"} if link else {}
         hidden = dict.fromkeys(links, _HIDDEN)
     kept = {"subject": fill(words.subject, facts | hidden), "text": fill(words.text, facts | hidden)}
@@ -154,8 +155,7 @@ def _row(
 
 def _next(tx: Transaction, message: OutboxMessage, rest: list[str]) -> dict[str, Any]:  # Any: a row
     payload = {**message.payload, "way": rest[0], "rest": rest[1:]}
-    key = f"{message.idempotency_key}>{rest[0]}"[-255:]
-    return _outbox(tx, message.instance_id, key, payload) | {
+    return _outbox(tx, message.instance_id, f"next:{message.id}", payload) | {
         "recipient": message.recipient,
         "template": message.template,
     }
@@ -194,7 +194,7 @@ def _known_to_fail(tx: Transaction, way: str) -> bool:
 
 def _facts(rt: Runtime, effect: EffectWork, who: Reached) -> dict[str, str]:
     given = cast("Mapping[str, object]", effect.payload.get("facts") or {})
-    facts = {name: _plain(value, who.language) for name, value in given.items() if value is not None}
+    facts = {name: _plain(value, who) for name, value in given.items() if value is not None}
     facts |= late_names(rt, effect, given, who.language)
     house = rt.settings.public_url.rstrip("/")
     desk = f"{house}/desk"
@@ -212,10 +212,13 @@ def _facts(rt: Runtime, effect: EffectWork, who: Reached) -> dict[str, str]:
     )
 
 
-def _plain(value: object, language: str) -> str:
-    """The value as words; one told in several languages in the reader's."""
+def _plain(value: object, who: Reached) -> str:
+    """The value as words; one told in several languages in the reader's, an instant by the reader's clock."""
+    if isinstance(value, Mapping) and INSTANT in value:
+        local = datetime.fromisoformat(str(value[INSTANT])).astimezone(ZoneInfo(who.zone))
+        return f"{local:%Y-%m-%d %H:%M}"
     if isinstance(value, Mapping):
-        return str(value.get(language) or value.get("en") or "")
+        return str(value.get(who.language) or value.get("en") or "")
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 

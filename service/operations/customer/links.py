@@ -12,10 +12,11 @@ from sqlalchemy import update
 from service.domain.cases import Case
 from service.domain.customers import Contact
 from service.domain.links import CaseLink
-from service.domain.people import CUSTOMER, FRONT_DESK
+from service.domain.people import CUSTOMER, FRONT_DESK, SYSTEM
 from service.domain.views.customer import LinkView
 from service.errors import CaseNotFound, NotInGroup
 from service.operations.cases import tracking_hash
+from service.runtime.secret import signed
 from service.store.links import case_behind
 from service.store.visibility import may_see_case
 
@@ -56,9 +57,31 @@ def revoke_link(rt: Runtime, case_id: UUID, *, by: Actor) -> None:
 
 def make_link(rt: Runtime, tx: Transaction, case_id: UUID, *, by: str) -> LinkView:
     """One more link of this case."""
-    token = secrets.token_urlsafe(24)
-    tx.add(CaseLink(token_hash=tracking_hash(token), case_id=case_id, made_at=tx.at, made_by=by))
-    return LinkView(case_id, f"{rt.settings.public_url.rstrip('/')}/t/{token}", tx.at)
+    return _made(rt, tx, case_id, secrets.token_urlsafe(24), by=by)
+
+
+def delivery_link(rt: Runtime, tx: Transaction, case_id: UUID, delivery_id: UUID) -> LinkView:
+    """The link of a delivery: the same however often it is tried; another if it was taken back meanwhile.
+
+    Its token follows from the delivery under our own key: nobody else can reckon it, and no row holds it.
+    """
+    token = signed(rt.settings, "link", str(delivery_id))
+    known = tx.session.get(CaseLink, tracking_hash(token))
+    if known is None:
+        return _made(rt, tx, case_id, token, by=SYSTEM.name)
+    if known.revoked_at is not None:
+        return make_link(rt, tx, case_id, by=SYSTEM.name)
+    return _seen(rt, known, token)
+
+
+def _made(rt: Runtime, tx: Transaction, case_id: UUID, token: str, *, by: str) -> LinkView:
+    row = CaseLink(token_hash=tracking_hash(token), case_id=case_id, made_at=tx.at, made_by=by)
+    tx.add(row)
+    return _seen(rt, row, token)
+
+
+def _seen(rt: Runtime, row: CaseLink, token: str) -> LinkView:
+    return LinkView(row.case_id, f"{rt.settings.public_url.rstrip('/')}/t/{token}", row.made_at)
 
 
 def read_in(rt: Runtime, token: str, language: str) -> None:

@@ -70,13 +70,14 @@ def must_be_open(rt: Runtime) -> None:
 def open_publicly(rt: Runtime, told: Told, *, address: str, language: str) -> OpenedCase:
     """Open a case for somebody unknown.
 
-    Whether we know the telephone number is not told, and what we know by it is not shown.
+    Whether we know the telephone number is not told, and what we know by it is not shown. Every form that
+    might open one counts, those a program filled in too; one with something left out can open none.
     """
     must_be_open(rt)
     knocks.must_be_let(rt, knocks.FORM, address)
-    _must_be_a_person(rt, told)
     _must_be_whole(told)
     knocks.knocked(rt, knocks.FORM, address)
+    _must_be_a_person(rt, told)
     with rt.transaction() as tx:
         opened = cases.open_case(rt, _new_case(told), by=AT_THE_LINK)
         words = words_of(rt, tx.session, "consent", language)

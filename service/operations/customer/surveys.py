@@ -14,11 +14,9 @@ from uuid import UUID
 from sqlalchemy import insert, select
 
 from service.domain.cases import Case
-from service.domain.history import HistoryEvent
 from service.domain.messages import Subscription, correlation_text
 from service.domain.people import CUSTOMER, SYSTEM
-from service.domain.surveys import ANSWERED, BY_LINK, BY_PHONE, Survey, SurveyAnswer
-from service.domain.tasks import TaskState, UserTask
+from service.domain.surveys import ANSWERED, BY_LINK, CHOICE, WORDS, Survey, SurveyAnswer
 from service.engine.forms import InvalidAnswers, Kind, validate_answers
 from service.engine.forms.posted import text_of
 from service.errors import CaseNotFound, Invalid, NothingToAnswer
@@ -79,32 +77,13 @@ def answer_questionnaire(
         values = _fitting(form, answers, language)
         signature = signed_by.strip()[:255]
         survey.answer(BY_LINK, at=tx.at, signed_by=signature or None)
-        _keep(tx, survey, (form, values), BY_LINK)
+        keep(tx, survey, (form, values), BY_LINK)
         told = {"way": BY_LINK, "satisfaction": text_of(values.get("satisfaction"))}
         tx.tell(instance, "survey.answered", CUSTOMER.name, detail=told)
         if signature:
             tx.tell(instance, "case.signed_off", CUSTOMER.name, detail={"name": signature})
         heard = Message(ANSWERED, correlation_text({"business_key": case.number}), values, CUSTOMER.name)
         hand_over(tx, heard, keep_for=None)
-
-
-def settle_surveys(rt: Runtime) -> int:
-    """Close the questionnaires nobody waits for any more, with what was said on the phone instead.
-
-    Tells how many there were.
-    """
-    waiting = select(Subscription.id).where(
-        Subscription.instance_id == Survey.instance_id, Subscription.message_name == ANSWERED
-    )
-    wanted = select(Survey).where(Survey.ended_at.is_(None), ~waiting.exists()).limit(100)
-    with rt.reading() as session:
-        if session.execute(wanted.limit(1)).first() is None:
-            return 0
-    with rt.transaction() as tx:
-        found = tx.session.execute(wanted.with_for_update(skip_locked=True)).scalars().all()
-        for survey in found:
-            _settle(tx, survey)
-        return len(found)
 
 
 def is_waited_for(tx: Transaction, instance_id: UUID) -> bool:
@@ -128,10 +107,16 @@ def form_of(tx: Transaction, survey: Survey) -> Form:
     return form
 
 
+def lapse(tx: Transaction, instance: ProcessInstance, survey: Survey) -> None:
+    """Note that nobody waits for the answers any more."""
+    survey.lapse(at=tx.at)
+    tx.tell(instance, "survey.lapsed", SYSTEM.name, detail={"round": survey.round})
+
+
 def _begun(tx: Transaction, instance: ProcessInstance, case: Case, asking: Asking) -> Survey:
     before = open_survey(tx, instance.id)
     if before is not None:
-        before.lapse(at=tx.at)
+        lapse(tx, instance, before)
     survey = Survey(
         id=new_id(),
         case_id=case.id,
@@ -155,7 +140,8 @@ def _fitting(form: Form, answers: Mapping[str, object], language: str) -> dict[s
         raise Invalid(invalid.fields_in(language)) from invalid
 
 
-def _keep(tx: Transaction, survey: Survey, said: tuple[Form, Mapping[str, object]], way: str) -> None:
+def keep(tx: Transaction, survey: Survey, said: tuple[Form, Mapping[str, object]], way: str) -> None:
+    """Write down the answers to the questions of this form."""
     form, values = said
     kinds = {field.name: field.kind for field in form.fields}
     rows = [
@@ -163,7 +149,7 @@ def _keep(tx: Transaction, survey: Survey, said: tuple[Form, Mapping[str, object
             "survey_id": survey.id,
             "question": name,
             "value": text_of(value),
-            "kind": "words" if kinds[name] in _WORDS_KINDS else "choice",
+            "kind": WORDS if kinds[name] in _WORDS_KINDS else CHOICE,
             "way": way,
             "at": tx.at,
         }
@@ -173,35 +159,3 @@ def _keep(tx: Transaction, survey: Survey, said: tuple[Form, Mapping[str, object
     if rows:
         tx.session.execute(insert(SurveyAnswer), rows)
 
-
-def _settle(tx: Transaction, survey: Survey) -> None:
-    """What the call brought, as far as it answers the same questions; else it lapsed."""
-    said = _said_on_the_phone(tx, survey)
-    if said is None:
-        survey.lapse(at=tx.at)
-        return
-    survey.answer(BY_PHONE, at=tx.at)
-    _keep(tx, survey, (form_of(tx, survey), said), BY_PHONE)
-
-
-def _said_on_the_phone(tx: Transaction, survey: Survey) -> Mapping[str, object] | None:
-    """The answers of the last call of this round's follow-up, as the history has them."""
-    call = (
-        select(UserTask.id)
-        .where(
-            UserTask.instance_id == survey.instance_id,
-            UserTask.process_key == survey.process_key,
-            UserTask.state == TaskState.COMPLETED,
-            UserTask.completed_at >= survey.asked_at,
-        )
-        .order_by(UserTask.completed_at.desc())
-        .limit(1)
-    )
-    told = select(HistoryEvent.detail).where(
-        HistoryEvent.instance_id == survey.instance_id,
-        HistoryEvent.type == "task.completed",
-        HistoryEvent.task_id == call.scalar_subquery(),
-    )
-    detail = tx.session.execute(told).scalar()
-    answers = detail.get("answers") if isinstance(detail, dict) else None
-    return answers if isinstance(answers, Mapping) and answers.get("reached") is not False else None

@@ -1,7 +1,8 @@
 """What people are told of by themselves: customers of each promise, staff of work that comes or goes.
 
 A duty of the sweeper, not part of the steps: it looks at what was written since it last looked, up to half a
-minute ago so that nothing committed late is missed, and sends each thing once.
+minute ago so that nothing committed late is missed, and sends each thing once. Of a promise that is about to
+slip the customer is told where its warning is noted (``delays``).
 """
 
 from __future__ import annotations
@@ -11,12 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, insert, select
+from sqlalchemy import ColumnElement, Select, insert, or_, select
 
 from service.domain.cases import Case, CaseStatus
-from service.domain.clocks.promises import kind_words
 from service.domain.clocks.rows import Clock
 from service.domain.history import HistoryEvent
 from service.domain.notice_templates import NoticeMark
@@ -24,6 +23,7 @@ from service.domain.outbox import OutboxKind, OutboxMessage, OutboxState
 from service.domain.promise_book import CustomerPromise
 from service.domain.tasks import NO_GROUP, UserTask
 from service.ids import new_id
+from service.operations.customer.delays import DELAY, is_told, when
 from service.operations.notifying import TOPIC
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 _MARK = "telling"
 _LATE = timedelta(seconds=30)
 """A commit may come this much after the instant it bears."""
+_AT_ONCE = timedelta(minutes=10)
+"""What one commit looks at; after a down-time the rest follows in others, and nothing is left out."""
 _MOST = 500
-_DELAYED = ("respond", "on_site", "resolve", "remedy", "follow_up", "complaint_follow_up")
-"""Promises whose slipping the customer hears of before it happens."""
 _OUTCOMES = {
     "en": {
         "closed_satisfied": "settled",
@@ -77,14 +77,22 @@ class _Window:
 
 def tell_what_happened(rt: Runtime) -> int:
     """Tell whoever is to know of what happened since the last look; how many notices that made."""
+    told = 0
+    while (more := _tell_next(rt)) is not None:
+        told += more
+    return told
+
+
+def _tell_next(rt: Runtime) -> int | None:
+    """Tell of the next stretch of time that was not looked at; None when there is none."""
     with rt.transaction() as tx:
         mark = tx.session.get(NoticeMark, _MARK, with_for_update=True)
         if mark is None:
             tx.add(NoticeMark(name=_MARK, at=tx.at))
-            return 0
-        seen = _Window(mark.at, tx.at - _LATE)
+            return None
+        seen = _Window(mark.at, min(tx.at - _LATE, mark.at + _AT_ONCE))
         if seen.until <= seen.since:
-            return 0
+            return None
         mark.at = seen.until
         news = [*_to_customers(rt, tx, seen), *_to_staff(rt, tx, seen), *_of_promises(rt, tx)]
         return _send(tx, news)
@@ -95,16 +103,8 @@ def _to_customers(rt: Runtime, tx: Transaction, seen: _Window) -> Iterator[_News
     customer = ("customer",)
     if "received" in told:
         for case, due_at in tx.session.execute(_opened(seen)):
-            facts: dict[str, object] = {"due": _when(rt, due_at)} if due_at is not None else {}
+            facts: dict[str, object] = {"due": when(due_at)} if due_at is not None else {}
             yield _News(f"received:{case.id}", case.instance_id, customer, "received", facts)
-    if "delay" in told:
-        for clock in tx.session.execute(_slipping(seen, tx.at)).scalars():
-            words = kind_words(clock.kind)
-            facts = {
-                "promise": {each: words.told_in(each) for each in ("en", "zh")},
-                "due": _when(rt, clock.due_at),
-            }
-            yield _News(f"delay:{clock.id}", clock.instance_id, customer, "delay", facts)
     if "done" in told:
         for case in tx.session.execute(_closed(seen)).scalars():
             facts = {
@@ -141,23 +141,28 @@ def _arrived(tx: Transaction, seen: _Window) -> Iterator[_News]:
 
 
 def _of_promises(rt: Runtime, tx: Transaction) -> Iterator[_News]:
-    """Promises in words that are at risk, or broken: whoever made them is told, and notes it once."""
+    """Promises in words that come to be at risk, or are broken: whoever made them is told, once each; the
+    customer before they are broken.
+    """
     wanted = (
         select(CustomerPromise, Case.instance_id)
         .join(Case, Case.id == CustomerPromise.case_id)
-        .where(CustomerPromise.ended_at.is_(None), CustomerPromise.warn_at <= tx.at)
-        .where(CustomerPromise.broken_at.is_(None))
+        .where(CustomerPromise.ended_at.is_(None), CustomerPromise.broken_at.is_(None))
+        .where(CustomerPromise.warn_at <= tx.at)
+        .where(or_(CustomerPromise.warned_at.is_(None), CustomerPromise.due_at <= tx.at))
         .limit(_MOST)
     )
     for promise, instance_id in tx.session.execute(wanted):
-        facts = {"promise": promise.text, "due": _when(rt, promise.due_at)}
+        facts = {"promise": promise.text, "due": when(promise.due_at)}
         to = (f"person:{promise.made_by}", "supervisor")
         if promise.due_at <= tx.at:
             promise.broken_at = promise.due_at
             yield _News(f"broken:{promise.id}", instance_id, to, "promise_broken", facts)
-        elif promise.warned_at is None:
-            promise.warned_at = tx.at
-            yield _News(f"risk:{promise.id}", instance_id, to[:1], "promise_due", facts)
+            continue
+        promise.warned_at = tx.at
+        yield _News(f"risk:{promise.id}", instance_id, to[:1], "promise_due", facts)
+        if is_told(rt.settings, DELAY):
+            yield _News(f"delay:{promise.id}", instance_id, ("customer",), DELAY, facts)
 
 
 def _opened(seen: _Window) -> Any:  # Any: a select of two things
@@ -168,7 +173,6 @@ def _opened(seen: _Window) -> Any:  # Any: a select of two things
         .join(HistoryEvent, HistoryEvent.instance_id == Case.instance_id)
         .outerjoin(Clock, answer)
         .where(HistoryEvent.type == "case.opened", *seen.holds(HistoryEvent.at))
-        .limit(_MOST)
     )
 
 
@@ -176,29 +180,12 @@ def _closed(seen: _Window) -> Select[Any]:
     ended = select(HistoryEvent.case_id).where(
         HistoryEvent.type == "case.closed", *seen.holds(HistoryEvent.at)
     )
-    return select(Case).where(Case.id.in_(ended), Case.status != CaseStatus.OPEN).limit(_MOST)
+    return select(Case).where(Case.id.in_(ended), Case.status != CaseStatus.OPEN)
 
 
 def _tasks(seen: _Window, kind: str) -> Select[Any]:
     told = select(HistoryEvent.task_id).where(HistoryEvent.type == kind, *seen.holds(HistoryEvent.at))
-    return select(UserTask).where(UserTask.id.in_(told)).order_by(UserTask.id).limit(_MOST)
-
-
-def _slipping(seen: _Window, now: datetime) -> Select[Any]:
-    """The clocks a customer counts on that have come to be at risk, and are not broken yet."""
-    return (
-        select(Clock)
-        .where(
-            Clock.ended_at.is_(None),
-            Clock.due_at > now,
-            *seen.holds(Clock.warn_at),
-            ~Clock.paused,
-            Clock.kind.in_(_DELAYED),
-            Clock.case_id.is_not(None),
-        )
-        .order_by(Clock.due_at)
-        .limit(_MOST)
-    )
+    return select(UserTask).where(UserTask.id.in_(told)).order_by(UserTask.id)
 
 
 def _send(tx: Transaction, news: Iterable[_News]) -> int:
@@ -229,7 +216,3 @@ def _send(tx: Transaction, news: Iterable[_News]) -> int:
     if rows:
         tx.session.execute(insert(OutboxMessage), rows)
     return len(rows)
-
-
-def _when(rt: Runtime, instant: datetime) -> str:
-    return instant.astimezone(ZoneInfo(rt.settings.time_zone)).strftime("%Y-%m-%d %H:%M")

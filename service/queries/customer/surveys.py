@@ -6,15 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from service.domain.cases import Case
 from service.domain.people import FRONT_DESK, PROCESS_OWNER
-from service.domain.surveys import Survey, SurveyAnswer
+from service.domain.surveys import BY_LINK, WORDS, Survey, SurveyAnswer
 from service.errors import CaseNotFound, NotInGroup
 from service.queries.wording import wording
 from service.store.visibility import may_see_case, sees_case
@@ -87,36 +87,36 @@ def case_surveys(rt: Runtime, case_id: UUID, *, by: Actor) -> tuple[SurveyView, 
 
 
 def results(rt: Runtime, since: datetime, until: datetime, *, by: Actor) -> ResultsView:
-    """What was answered between these instants in the cases this person sees."""
+    """What was answered between these instants: numbers of the cases this person sees, for process owners of
+    all; words only of those they see.
+    """
     if not (by.is_in(FRONT_DESK, PROCESS_OWNER) or by.is_supervisor):
         raise NotInGroup(name=by.name, groups=FRONT_DESK)
-    seen = sees_case(by) if not by.is_in(PROCESS_OWNER) else Case.id.is_not(None)
+    seen = true() if by.is_in(PROCESS_OWNER) else sees_case(by)
     put = select(func.count(), func.count(Survey.answered_by)).select_from(Survey)
     put = put.join(Case, Case.id == Survey.case_id).where(
         Survey.asked_at >= since, Survey.asked_at < until, seen
     )
-    said = (
+    within = (SurveyAnswer.at >= since, SurveyAnswer.at < until)
+    counted = _answers().where(*within, SurveyAnswer.kind != WORDS, seen).limit(_MOST)
+    written = _answers().where(*within, SurveyAnswer.kind == WORDS, sees_case(by)).limit(_WORDS_SHOWN)
+    with rt.reading() as session:
+        asked, answered = session.execute(put).one()
+        by_link = session.execute(put.where(Survey.answered_by == BY_LINK)).one()[0]
+        choices, told = session.execute(counted).all(), session.execute(written).all()
+    labels = _labels(rt, {row[1] for row in (*choices, *told)}, by.language)
+    words = tuple((each.at, labels.get(each.question, each.question), each.value) for each, _ in told)
+    return ResultsView(asked, answered, by_link, _questions(rt, [row[0] for row in choices], labels), words)
+
+
+def _answers() -> Any:  # Any: a select of two things
+    """Answers with the definition they were asked by, the newest first."""
+    return (
         select(SurveyAnswer, Survey.definition_id)
         .join(Survey, Survey.id == SurveyAnswer.survey_id)
         .join(Case, Case.id == Survey.case_id)
-        .where(SurveyAnswer.at >= since, SurveyAnswer.at < until, seen)
-        .order_by(SurveyAnswer.at.desc())
-        .limit(_MOST)
+        .order_by(SurveyAnswer.at.desc(), SurveyAnswer.survey_id, SurveyAnswer.question)
     )
-    linked = put.where(Survey.answered_by == "link")
-    with rt.reading() as session:
-        asked, answered = session.execute(put).one()
-        by_link = session.execute(linked).one()[0]
-        rows = session.execute(said).all()
-    answers = [row[0] for row in rows]
-    labels = _labels(rt, {row[1] for row in rows}, by.language)
-    words = tuple(
-        (each.at, labels.get(each.question, each.question), each.value)
-        for each in answers
-        if each.kind == "words"
-    )
-    counted = [each for each in answers if each.kind != "words"]
-    return ResultsView(asked, answered, by_link, _questions(rt, counted, labels), words[:_WORDS_SHOWN])
 
 
 def _questions(

@@ -32,27 +32,36 @@ def address() -> str:
 def ours() -> bool:
     """Whether the page that sent this form is ours, as far as the browser says.
 
-    Our pages here tell no referrer, and then a browser names no origin either: it says who asks by
-    ``Sec-Fetch-Site``.
+    Our pages tell our own site where a form comes from, so browsers name the origin; one that hides it must
+    say by ``Sec-Fetch-Site`` that it is ours.
     """
     if request.headers.get("Origin") == "null":
-        return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+        return request.headers.get("Sec-Fetch-Site") in ("same-origin", "none")
     return same_origin()
 
 
 def at_the_link(view: View) -> View:
     """Let only whoever holds a good link in; wrong ones are counted, and too many close the door."""
+    return _guarded(view)
 
+
+def at_any_link_of_ours(view: View) -> View:
+    """The same for a link that was good once, and for forms mail programs send by themselves."""
+    return _guarded(view, once_good=True)
+
+
+def _guarded(view: View, *, once_good: bool = False) -> View:
     @wraps(view)
     def guarded(token: str, **path: Any) -> Answer:  # Any: each page has its own path arguments
         rt = runtime()
         knocks.must_be_let(rt, knocks.LINK, address())
         try:
-            case_id_behind(rt, token)
+            case_id_behind(rt, token, revoked_too=once_good)
         except CaseNotFound:
             knocks.knocked(rt, knocks.LINK, address())
             raise
-        if request.method not in ("GET", "HEAD", "OPTIONS") and not ours():
+        changes = request.method not in ("GET", "HEAD", "OPTIONS")
+        if changes and not once_good and not ours():
             return private(refused("stale", HTTPStatus.FORBIDDEN))
         return private(view(token, **path))
 
@@ -62,7 +71,7 @@ def at_the_link(view: View) -> View:
 def private(answer: Answer) -> Answer:
     """Kept by nobody on the way, found by no search, told to no other site."""
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Referrer-Policy"] = "same-origin"
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -19,7 +19,7 @@ from service.operations.customer.surveys import answer_questionnaire
 from service.queries.customer import tracking
 from service.queries.sheets import form_sheet
 from service.web import language
-from service.web.customer.doors import at_the_link, in_plain_words, private
+from service.web.customer.doors import at_any_link_of_ours, at_the_link, in_plain_words, private
 from service.web.public import public
 from service.web.refusals import field_sentences
 from service.web.rendering import page, runtime
@@ -146,18 +146,20 @@ def answer(token: str) -> Answer:
 
 @link_pages.get("/t/<token>/unsubscribe")
 @public("whoever got our mail must be able to get no more of it")
+@at_any_link_of_ours
 def leave(token: str) -> Answer:
     """Ask once before unsubscribing: programs open every link in a mail."""
-    return private(page("customer/unsubscribe.html", token=token, done=False))
+    return page("customer/unsubscribe.html", token=token, done=False)
 
 
 @link_pages.post("/t/<token>/unsubscribe")
 @public("whoever got our mail must be able to get no more of it")
+@at_any_link_of_ours
 def left(token: str) -> Answer:
     """Send nothing more that they need not be told; a mail program may ask for it in one click."""
     wanted = request.form.get("again") != "yes"
     number = links.unsubscribe(runtime(), token, wanted=wanted)
-    return private(page("customer/unsubscribe.html", token=token, done=True, number=number, wanted=wanted))
+    return page("customer/unsubscribe.html", token=token, done=True, number=number, wanted=wanted)
 
 
 def _questions(
