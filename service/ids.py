@@ -9,12 +9,13 @@ import os
 import threading
 import time
 from functools import lru_cache
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 _COUNTER_BITS = 12
 _RANDOM_BITS = 62
 _VERSION = 7 << 76
 _VARIANT = 2 << 62
+_DIGITS = 32
 
 
 class _Sequence:
@@ -35,12 +36,26 @@ class _Sequence:
 _sequence = _Sequence()
 
 
-read_id = lru_cache(4_096)(UUID)
-"""The identifier that a text writes: the same few are read again and again from row to row."""
+@lru_cache(4_096)
+def read_id(text: str) -> UUID:
+    """The identifier that a text writes: the same few are read again and again from row to row."""
+    digits = text.replace("-", "")
+    return _with_number(int(digits, 16)) if len(digits) == _DIGITS and digits.isalnum() else UUID(text)
 
 
 def new_id() -> UUID:
     """A new identifier, greater than every one this process made before."""
     stamp, counter = divmod(_sequence.next(), 1 << _COUNTER_BITS)
     random = int.from_bytes(os.urandom(8), "big") >> (64 - _RANDOM_BITS)
-    return UUID(int=(stamp << 80) | _VERSION | (counter << 64) | _VARIANT | random)
+    return _with_number((stamp << 80) | _VERSION | (counter << 64) | _VARIANT | random)
+
+
+def _with_number(number: int) -> UUID:
+    """The identifier of 128 bits known to be good, past the questions its own constructor asks first."""
+    made = UUID.__new__(UUID)
+    _set(made, "int", number)
+    _set(made, "is_safe", SafeUUID.unknown)
+    return made
+
+
+_set = object.__setattr__

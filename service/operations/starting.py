@@ -19,6 +19,7 @@ from service.ids import new_id
 from service.operations.failures import Stuck, step_failed
 from service.operations.step import Cause, take_step
 from service.store.hot import table
+from service.store.locks import fresh
 from service.store.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ def _new(
     tx: Transaction, definition_id: UUID, version: tuple[str, int], beginning: Beginning
 ) -> ProcessInstance:
     row_id = beginning.instance_id or new_id()
-    return ProcessInstance(
+    return fresh(
+        ProcessInstance,
         id=row_id,
         definition_id=definition_id,
         process_key=version[0],

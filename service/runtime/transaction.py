@@ -180,9 +180,7 @@ class Transaction:
         detail: Mapping[str, object] | None = None,
     ) -> None:
         """Record in the instance's history what happens here; the instance must be locked."""
-        held = self._last
-        if held is None or held.instance is not instance:
-            held = self._hold(instance)
+        held = self._hold(instance)
         held.seq += 1
         held.touched = True
         self._events.append(
@@ -250,6 +248,9 @@ class Transaction:
 
     def _hold(self, instance: ProcessInstance) -> _Held:
         """What is in hand of this instance."""
+        last = self._last
+        if last is not None and last.instance is instance:
+            return last
         row_id = instance.id
         held = self._held.get(row_id)
         if held is None:

@@ -163,3 +163,10 @@ def free(mapped: type[Row], values: Iterable[Any]) -> Row:
     row = cast(Row, object.__new__(_FREE[mapped]))
     row.__dict__.update(zip(_NAMES[mapped], values, strict=True))
     return row
+
+
+def fresh(mapped: type[Row], **columns: object) -> Row:
+    """A new row that no session knows: ``store.hot`` inserts it."""
+    row = cast(Row, object.__new__(_FREE[mapped]))
+    row.__dict__.update(columns)
+    return row

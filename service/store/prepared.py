@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import ClauseElement, Connection, Dialect, Float, Uuid
 from sqlalchemy.sql.expression import ReturnsRows
@@ -127,11 +128,23 @@ def _needed(conversions: Sequence[Convert]) -> tuple[tuple[int, Converted], ...]
 
 
 def _mark(name: str, bound: Any, dialect: Dialect) -> tuple[str, Convert, Any]:
-    convert: Convert = bound.type.dialect_impl(dialect).bind_processor(dialect)
+    convert = _into(bound.type, dialect)
     if not bound.required:
         value = bound.effective_value
         return "", None, convert(value) if convert is not None else value
     return name, _remembering(convert) if isinstance(bound.type, _OFTEN_THE_SAME) else convert, None
+
+
+def _into(kind: Any, dialect: Dialect) -> Convert:
+    """The way in, without what the type's own processor asks of values that are missing: those stay so."""
+    if isinstance(kind, Uuid) and dialect.name == "sqlite":
+        return _hex
+    convert: Convert = kind.dialect_impl(dialect).bind_processor(dialect)
+    return convert
+
+
+def _hex(value: UUID) -> str:
+    return f"{value.int:032x}"
 
 
 def _remembering(convert: Convert) -> Convert:

@@ -216,7 +216,8 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
 
     def live_tokens(self) -> Iterator[Token]:
         """Every live token of every scope, by scope and age."""
-        for scope in self.all_scopes():
+        yield from self.alive.values()
+        for scope in list(self.scopes.values()):
             yield from scope.alive.values()
 
     def token(self, engine_id: str) -> Token | None:
@@ -224,4 +225,6 @@ class Run(ScopeState, BpmnWorkflow):  # type: ignore[misc]
         if not engine_id.isascii() or not engine_id.isdecimal():
             return None
         ident = int(engine_id)
+        if ident in self.alive:
+            return self.alive[ident]
         return next((scope.alive[ident] for scope in self.all_scopes() if ident in scope.alive), None)

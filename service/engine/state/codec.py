@@ -74,12 +74,12 @@ def read_document(state: bytes) -> dict[str, Any]:
 
 def dump_variables(variables: dict[str, Value]) -> dict[str, Any]:
     """Variables as JSON."""
-    return {name: dump_value(value) for name, value in variables.items()}
+    return {name: value if type(value) is str else dump_value(value) for name, value in variables.items()}
 
 
 def load_variables(document: dict[str, Any]) -> dict[str, Value]:
     """Variables from JSON."""
-    return {name: load_value(value) for name, value in document.items()}
+    return {name: value if type(value) is str else load_value(value) for name, value in document.items()}
 
 
 def _dump_scope(scope: ScopeState) -> list[Any]:
