@@ -239,8 +239,8 @@ NO_GROUP = ""
 """Stands for the groups of a task that has none, so that who supervises everything finds it too."""
 
 
-_DUE = ("sort_due_at", "task_id", "at_risk", "open")
-"""With everything a count asks in the index, no count looks at a row."""
+_DUE = ("sort_due_at", "task_id", "at_risk", "open", "process_key")
+"""With everything a filter and a count ask in the index, neither looks at a row."""
 
 
 class UserTaskGroup(Base):
@@ -250,7 +250,8 @@ class UserTaskGroup(Base):
     __table_args__ = (
         where("ix_user_task_group_created", "open", "group_name", "created_at", "task_id"),
         where("ix_user_task_group_due", "open", "group_name", *_DUE),
-        where("ix_user_task_group_risk", "open AND at_risk", "group_name", *_DUE),
+        where("ix_user_task_group_tier", "open", "group_name", "tier", *_DUE),
+        where("ix_user_task_group_risk", "open AND at_risk", "group_name", *_DUE, "tier"),
         where("ix_user_task_group_priority", "open", "group_name", "sort_priority", "task_id"),
         Index("ix_user_task_group_instance", "instance_id", "group_name"),
         {"sqlite_with_rowid": False},
@@ -265,6 +266,9 @@ class UserTaskGroup(Base):
     sort_priority: Mapped[int]
     at_risk: Mapped[bool | None]
     """Whether a clock of the task was warned of; None until one is."""
+    process_key: Mapped[Key | None]
+    tier: Mapped[int | None]
+    """The tier of the task's case as long as the task is open; none without a case."""
 
 
 class TaskComment(Base):

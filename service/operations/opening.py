@@ -209,6 +209,8 @@ def _task_group(task: Values, group: str) -> Values:
         "created_at": task["created_at"],
         "sort_due_at": task["sort_due_at"],
         "sort_priority": task["sort_priority"],
+        "process_key": task["process_key"],
+        "case_id": task["case_id"],
     }
 
 

@@ -17,6 +17,7 @@ from service.operations.clocks import clocks_of
 from service.operations.step import Cause, take_step
 from service.operations.stepping_in.modifying import refused
 from service.operations.timekeeping import regrade
+from service.store.hot import save_case
 from service.store.visibility import may_see_instance
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def change_tier(rt: Runtime, case_id: UUID, tier: int, *, reason: str | None = N
         _may_regrade(clocks, by, decides=decision is not None)
         case.must_be_open()
         detail = {"from": case.tier, "to": tier, "reason": decision}
-        case.tier = tier
+        save_case(tx.connection, case_id, {"tier": tier})
         clocks.learn(clocks.facts.changed_by({"tier": tier}, tx.at))
         regrade(clocks, "tier", Act(tx.at, by.name), decision=decision)
         clocks.save()

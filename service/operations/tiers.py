@@ -20,6 +20,7 @@ from service.operations.answers import checked_text
 from service.operations.ledger import Clocks
 from service.operations.regrading import tell_process
 from service.operations.timekeeping import regrade
+from service.store.hot import save_case
 from service.store.shaping import tier_decision_view
 
 if TYPE_CHECKING:
@@ -114,11 +115,11 @@ def _regrade(tx: Transaction, instances: list[ProcessInstance], decided: TierDec
     for instance in instances:
         if instance.case_id is None:
             continue
-        case = tx.session.get_one(Case, instance.case_id)
-        before, case.tier = case.tier, decided.tier
+        before = tx.session.get_one(Case, instance.case_id).tier
         if before == decided.tier:
             continue
         tx.session.flush()
+        save_case(tx.connection, instance.case_id, {"tier": decided.tier})
         clocks = Clocks.load(tx, instance, {})
         regrade(clocks, "tier", Act(tx.at, decided.decided_by))
         clocks.save()

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select, true, union_all
+from sqlalchemy import ColumnElement, Select, case, false, func, select, true, union_all
 
 from service.domain.clocks import Standing
 from service.domain.tasks import UserTask, UserTaskGroup
@@ -21,11 +21,15 @@ from service.queries.marks import ME, Mark, Shape, asked_by, filled_in, mark
 from service.queries.narrowing import (
     GROUP_OPEN,
     TASK_OPEN,
+    beside_group,
     copied_to,
     is_late,
     narrowed,
+    of_group,
+    of_process,
     of_task,
     stands,
+    unnoted,
 )
 from service.queries.tasks import TaskFilter
 from service.store.prepared import Prepared
@@ -48,12 +52,13 @@ Condition = ColumnElement[bool]
 def desk_counts(session: Session, wanted: TaskFilter, now: datetime, by: Actor) -> DeskCounts:
     """The counts of the scopes, and within the scope and filters asked for those of the standings."""
     scoped = replace(wanted, standing=None, unassigned=False, due_before=None, asked_at=now)
-    shape = Shape(asked=asked_by(scoped), late=is_late(session, now))
+    shape = Shape(asked=asked_by(scoped), late=is_late(session, now), sort="sort_due_at")
     near = narrowed(session, scoped, by)
     if near is not None or wanted.assignee is not None:
         chips = _one_by_one(session, scoped, shape, near, by)
     else:
-        chips = _along_groups(session, scoped, shape, by)
+        along = _along_process if of_process(scoped, by) is not None else _along_groups
+        chips = along(session, scoped, shape, by)
     mine, groups, every, copied = _scopes(session, by)
     overdue, at_risk, on_time, unassigned = (min(count, MOST_COUNTED) for count in chips)
     return DeskCounts(
@@ -93,15 +98,16 @@ def _scopes_of(mine: int, every: int) -> Prepared:
 
 
 def _queue(groups: Sequence[Mark], *conditions: Condition) -> Select[Any]:
-    return select(UserTaskGroup.task_id).where(GROUP_OPEN, UserTaskGroup.group_name.in_(groups), *conditions)
+    mine = UserTaskGroup.group_name.in_(groups) if groups else false()
+    return select(UserTaskGroup.task_id).where(GROUP_OPEN, mine, *conditions)
 
 
-def _count(*parts: Select[Any]) -> Any:  # Any: SQLAlchemy's scalar subquery
+def _count(*parts: Select[Any], each: int = 2 * MOST_COUNTED) -> Any:  # Any: SQLAlchemy's scalar subquery
     """How many different tasks these parts hold, up to ``MOST_COUNTED``; each is read no further.
 
     A task is in a part once for each of its groups, so that twice as many rows are read as are counted.
     """
-    limited = [select(part.limit(2 * MOST_COUNTED).subquery()) for part in parts]
+    limited = [select(part.limit(each).subquery()) for part in parts]
     every = union_all(*limited).subquery() if len(limited) > 1 else limited[0].subquery()
     (task_id,) = every.c
     return select(func.count(task_id.distinct())).scalar_subquery()
@@ -124,22 +130,48 @@ def _chips_of(shape: Shape) -> Prepared:
     counts = []
     for each in CHIPS:
         mine = held.where(stands(UserTask, each, late=shape.late))
-        counts.append(_count(mine, *_parts(shape, each)))
-    free = _with_task(_queue(shape.group_marks())).where(UserTask.assignee.is_(None), *asked)
-    counts.append(_count(free))
+        # What is on time is read group by group, and in one group a task is met once.
+        most = MOST_COUNTED if each == Standing.ON_TIME else 2 * MOST_COUNTED
+        counts.append(_count(mine, *_parts(shape, each), each=most))
+    free = _with_task(_queue(shape.group_marks(), *of_group(shape)))
+    counts.append(_count(free.where(UserTask.assignee.is_(None), *beside_group(shape))))
+    return Prepared(select(*(each.label(f"count{place}") for place, each in enumerate(counts))))
+
+
+def _along_process(session: Session, wanted: TaskFilter, shape: Shape, by: Actor) -> list[int]:
+    """Counts read off the index of the one process asked for; what is at risk off the groups' own."""
+    groups = groups_of(session, wanted, by)
+    values = filled_in(wanted, wanted.asked_at, by, groups)
+    found = _chips_of_process(replace(shape, groups=len(groups))).first(session.connection(), values)
+    return list(found or ())
+
+
+@lru_cache(maxsize=200)
+def _chips_of_process(shape: Shape) -> Prepared:
+    mine = select(UserTask.id).where(TASK_OPEN, *of_task(shape))
+    calm = mine.where(stands(UserTask, Standing.ON_TIME, late=shape.late))
+    counts = (
+        _count(mine.where(stands(UserTask, Standing.OVERDUE, late=shape.late)), each=MOST_COUNTED),
+        _count(*_parts(shape, Standing.AT_RISK)),
+        _count(calm.order_by(UserTask.sort_due_at.desc()), each=MOST_COUNTED),
+        _count(mine.where(UserTask.assignee.is_(None)), each=MOST_COUNTED),
+    )
     return Prepared(select(*(each.label(f"count{place}") for place, each in enumerate(counts))))
 
 
 def _parts(shape: Shape, standing: str) -> list[Select[Any]]:
     """What is on time is counted from the far end, group by group: there few are to be skipped."""
-    condition, marks, asked = (
+    marks, asked = shape.group_marks(), beside_group(shape)
+    conditions = [
         stands(UserTaskGroup, standing, late=shape.late),
-        shape.group_marks(),
-        of_task(shape),
-    )
-    parts = [_queue(marks, condition)]
+        *of_group(replace(shape, standing=standing)),
+    ]
+    parts = [_queue(marks, *conditions)]
+    if standing == Standing.AT_RISK and shape.late:
+        parts.append(_queue(marks, *unnoted(shape), *of_group(shape)))
     if standing == Standing.ON_TIME:
-        parts = [_queue([each], condition).order_by(UserTaskGroup.sort_due_at.desc()) for each in marks]
+        last = UserTaskGroup.sort_due_at.desc()
+        parts = [_queue([each], *conditions).order_by(last) for each in marks]
     return [_with_task(part).where(*asked) for part in parts] if asked else parts
 
 

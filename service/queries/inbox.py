@@ -7,6 +7,7 @@ grows with the page and the number of groups, never with the number of tasks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -35,11 +36,15 @@ from service.queries.marks import ME, Mark, Shape, asked_by, filled_in, mark
 from service.queries.narrowing import (
     GROUP_OPEN,
     TASK_OPEN,
+    beside_group,
     is_late,
     is_open,
     narrowed,
+    of_group,
+    of_process,
     of_task,
     times_of,
+    unnoted,
 )
 from service.queries.near import is_near, near_tasks
 from service.store.paging import after, last_of, limit_of, page_of
@@ -80,6 +85,7 @@ def found_tasks(session: Session, wanted: TaskFilter, page: PageRequest, by: Act
         rows = near_tasks(session.connection(), (wanted, page), shape, by)
         return page_of(rows, page, lambda row: (getattr(row[0], name), row[0].id), lambda row: row)
     near = narrowed(session, wanted, by)
+    near = of_process(wanted, by) if near is None else near
     if near is not None or not is_open(wanted):
         ids = _plain(session, (wanted, page), shape, near, by)
     else:
@@ -135,6 +141,8 @@ def _along_arms(
 @lru_cache(maxsize=500)
 def _arms(shape: Shape) -> Prepared:
     arms = [_held(shape), *(_of_group(group, shape) for group in shape.group_marks())]
+    if shape.late and shape.standing == Standing.AT_RISK:
+        arms += [_of_group(group, shape, unnoted(shape)) for group in shape.group_marks()]
     every = union_all(*(select(arm.subquery()) for arm in arms)).subquery("arm")
     best = select(every.c.id).group_by(every.c.id, every.c.sort_key)
     return Prepared(best.order_by(every.c.sort_key, every.c.id).limit(_MOST))
@@ -170,12 +178,13 @@ _GROUPS_WITH_WORK = text(
 )
 
 
-def _of_group(group: Mark, shape: Shape) -> Select[Any]:
+def _of_group(group: Mark, shape: Shape, times: Sequence[Condition] | None = None) -> Select[Any]:
     columns = (getattr(UserTaskGroup, shape.sort), UserTaskGroup.task_id)
+    times = times_of(UserTaskGroup, shape) if times is None else times
     arm = select(UserTaskGroup.task_id.label("id"), columns[0].label("sort_key")).where(
-        GROUP_OPEN, UserTaskGroup.group_name == group, *times_of(UserTaskGroup, shape)
+        GROUP_OPEN, UserTaskGroup.group_name == group, *times, *of_group(shape)
     )
-    asked = of_task(shape)
+    asked = beside_group(shape)
     if asked:
         arm = arm.join(UserTask, UserTask.id == UserTaskGroup.task_id).where(*asked)
     return _cut(arm, columns, shape)

@@ -6,9 +6,10 @@ straight off that; everything else is read along the groups' indexes, in order, 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Integer, and_, exists, func, or_, select, text
 
 from service.domain.acts import CaseCopy
 from service.domain.base import Instant
@@ -51,9 +52,20 @@ def narrowed(session: Session, wanted: TaskFilter, by: Actor) -> Condition | Non
     found = list(_given(wanted, by))
     if wanted.text is not None:
         found.append(tasks_like(session, wanted.text))
-    if not found and is_open(wanted):
-        found = list(_rare(session, wanted, by))
+    if not found and wanted.process_key is not None and is_open(wanted):
+        found = [UserTask.process_key == wanted.process_key] if _is_rare(session, wanted.process_key) else []
     return and_(*found) if found else None
+
+
+def of_process(wanted: TaskFilter, by: Actor) -> Condition | None:
+    """The process asked for, where its own index holds the list in order: for those who see every group."""
+    everywhere = by.supervises_all and wanted.group is None and not wanted.own_groups
+    if wanted.process_key is None or wanted.tier is not None or not everywhere or not is_open(wanted):
+        return None
+    return UserTask.process_key == wanted.process_key if wanted.standing in _RANGES else None
+
+
+_RANGES = (None, Standing.OVERDUE)
 
 
 def _given(wanted: TaskFilter, by: Actor) -> list[Condition]:
@@ -77,34 +89,51 @@ def copied_to(name: object) -> Condition:
     return or_(UserTask.id.in_(tasks), UserTask.instance_id.in_(runs_of(cases)))
 
 
-def _rare(session: Session, wanted: TaskFilter, by: Actor) -> list[Condition]:
-    """A process or a tier of which there is little to do, or whose list is read off its own index anyway."""
-    if wanted.process_key is not None:
-        mine = select(UserTask.id).where(TASK_OPEN, UserTask.process_key == wanted.process_key)
-        if by.supervises_all or _is_few(session, mine):
-            return [UserTask.process_key == wanted.process_key]
-    if wanted.tier is not None:
-        cases = select(Case.id).where(Case.tier == wanted.tier)
-        if _is_few(session, cases):
-            return [UserTask.instance_id.in_(runs_of(cases))]
-    return []
+def _is_rare(session: Session, process_key: str) -> bool:
+    """Whether there is little to do of this process; the list and its counts both ask."""
+    known: dict[str, bool] = session.info.setdefault("rare processes", {})
+    if process_key not in known:
+        few = _SOME_OF_PROCESS.first(session.connection(), {"process_key": process_key})
+        known[process_key] = few is not None and few[0] <= FEW
+    return known[process_key]
 
 
-def _is_few(session: Session, rows: Select[Any]) -> bool:
-    some = rows.limit(FEW + 1).subquery()
-    return session.execute(select(func.count()).select_from(some)).scalar_one() <= FEW
+_SOME = select(UserTask.id).where(TASK_OPEN, UserTask.process_key == mark("process_key")).limit(FEW + 1)
+_SOME_OF_PROCESS = Prepared(select(func.count()).select_from(_SOME.subquery()))
 
 
 def of_task(shape: Shape) -> list[Condition]:
     """What the filter asks of the task itself, beside being open, in a group, and how it stands."""
     questions: dict[str, Condition] = {
         "assignee": UserTask.assignee == mark("assignee"),
-        "process_key": UserTask.process_key == mark("process_key"),
+        "process_key": UserTask.process_key.concat("") == mark("process_key"),
         "state": UserTask.state == mark("state"),
         "tier": exists().where(Case.tier == mark("tier", Integer), Case.id == UserTask.case_id),
         "unassigned": UserTask.assignee.is_(None),
     }
     return [condition for name, condition in questions.items() if name in shape.asked]
+
+
+def beside_group(shape: Shape) -> list[Condition]:
+    """Of that, what the groups' rows cannot tell."""
+    return of_task(replace(shape, asked=shape.asked - _TOLD_BY_GROUP))
+
+
+def of_group(shape: Shape) -> list[Condition]:
+    """And what they tell: which process, and whose case by its tier."""
+    tier: Any = UserTaskGroup.tier
+    # What is at risk has an index of its own; so have other orders. None of them begins with the tier, and
+    # no database shall be led astray by one that does.
+    if shape.standing == Standing.AT_RISK or shape.sort != "sort_due_at":
+        tier = tier + 0
+    questions: dict[str, Condition] = {
+        "process_key": UserTaskGroup.process_key == mark("process_key"),
+        "tier": tier == mark("tier", Integer),
+    }
+    return [condition for name, condition in questions.items() if name in shape.asked]
+
+
+_TOLD_BY_GROUP = frozenset(("process_key", "tier"))
 
 
 def times_of(row: type[UserTask | UserTaskGroup], shape: Shape) -> list[Condition]:
@@ -127,10 +156,22 @@ def stands(row: type[UserTask | UserTaskGroup], standing: str, *, late: bool) ->
         return and_(due == NEVER, exists().where(*paused))
     noted = GROUP_AT_RISK if row is UserTaskGroup else _noted(task_id)
     if standing == Standing.AT_RISK:
+        if row is UserTaskGroup:
+            return and_(due >= NOW, noted)
         return and_(due >= NOW, or_(noted, task_id.in_(_UNNOTED)) if late else noted)
     calm = UserTaskGroup.at_risk.is_not(True) if row is UserTaskGroup else ~_noted(task_id)
     on_time = and_(due >= NOW, due < NEVER, calm)
     return and_(on_time, task_id.not_in(_UNNOTED)) if late else on_time
+
+
+def unnoted(shape: Shape) -> list[Condition]:
+    """The groups' rows of tasks at risk nobody has noted yet: beside ``stands``, where it is ``late``."""
+    return [
+        *times_of(UserTaskGroup, replace(shape, standing=None)),
+        UserTaskGroup.sort_due_at >= NOW,
+        UserTaskGroup.at_risk.is_not(True),
+        UserTaskGroup.task_id.in_(_UNNOTED),
+    ]
 
 
 def _noted(task_id: Any) -> Condition:

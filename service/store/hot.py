@@ -39,9 +39,17 @@ _INSTANCE_COLUMNS = tuple(column.name for column in _INSTANCE.columns)
 _Guarded = tuple[tuple[str, ...], Prepared]
 _WANTED: BindParameter[UUID] = bindparam("wanted", required=True)
 
+
+def _given(into: Table) -> dict[str, BindParameter[object]]:
+    """A mark for each column of a row to insert."""
+    return {column.name: bindparam(column.name, type_=column.type, required=True) for column in into.columns}
+
+
 ADD_INSTANCE = Prepared(insert(_INSTANCE))
 ADD_TASKS = Prepared(insert(_TASK))
-ADD_TASK_GROUPS = Prepared(insert(_TASK_GROUP))
+# The tier is the case's own as it stands in this transaction, whatever a process's variables say.
+_TIER = select(_CASE.c.tier).where(_CASE.c.id == bindparam("case_id", required=True)).scalar_subquery()
+ADD_TASK_GROUPS = Prepared(insert(_TASK_GROUP).values({**_given(_TASK_GROUP), "tier": _TIER}))
 ADD_TIMERS = Prepared(insert(_TIMER))
 ADD_SUBSCRIPTIONS = Prepared(insert(_SUBSCRIPTION))
 ADD_OUTBOX = Prepared(insert(_OUTBOX))
@@ -174,6 +182,14 @@ FINISH_OUTBOX = Prepared(
     )
 )
 
+_RETIER = Prepared(
+    update(_TASK_GROUP)
+    .where(
+        _TASK_GROUP.c.instance_id.in_(select(_INSTANCE.c.id).where(_INSTANCE.c.case_id == _WANTED)),
+        _TASK_GROUP.c.open,
+    )
+    .values(tier=bindparam("tier", required=True))
+)
 _FOLLOW: dict[tuple[str, ...], Prepared] = {}
 
 
@@ -200,11 +216,16 @@ def save_task(connection: Connection, task: UserTask) -> None:
 
 
 def save_case(connection: Connection, case_id: UUID, columns: Mapping[str, object]) -> None:
-    """Write these columns of a case; each set of columns is prepared once."""
+    """Write these columns of a case; each set of columns is prepared once.
+
+    Whatever writes a case's tier comes here: its open tasks are listed by it.
+    """
     names = tuple(sorted(columns))
     if names not in _FOLLOW:
         _FOLLOW[names] = Prepared(update(_CASE).where(_CASE.c.id == _WANTED).values(_new(names)))
     _FOLLOW[names].run(connection, {"wanted": case_id, **{"new_" + name: columns[name] for name in names}})
+    if "tier" in columns:
+        _RETIER.run(connection, {"wanted": case_id, "tier": columns["tier"]})
 
 
 def _save(connection: Connection, guarded: _Guarded, instance: ProcessInstance) -> None:

@@ -155,6 +155,7 @@ def _matter(
     rows["user_task_group"] = [
         pattern["user_task_group"]
         | {"task_id": task, "group_name": each, "instance_id": run, "at_risk": risk or None, **dated}
+        | {"process_key": process, "tier": tier}
         for each in groups
     ]
     rows["clock"] = [

@@ -14,10 +14,12 @@ from service.clock import SetClock
 from service.domain.cases import Case
 from service.domain.clocks.rows import Clock
 from service.domain.customers import Customer
+from service.domain.tasks import UserTaskGroup
 from service.domain.tiers import CustomerIndicators, Indicators
 from service.engine.progress import SourceFile
 from service.errors import CustomerNotFound, Invalid
 from service.ids import new_id
+from service.operations.regrading import change_tier
 from service.operations.tiers import TierDecided, apply_tier, put_indicators
 from service.queries.tiers import tier_candidates, tier_decisions
 from service.runtime import Runtime
@@ -126,3 +128,19 @@ def test_neither_indicators_nor_decisions_are_ever_altered(
     apply_tier(rt, decided(customer_id, 2))
     with rt.database.engine.connect() as connection, pytest.raises(DBAPIError, match="append-only"):
         connection.execute(text(change.format(table=table)))
+
+
+def listed_tiers(rt: Runtime) -> set[int | None]:
+    """The tiers by which open tasks are listed."""
+    with rt.reading() as session:
+        return set(session.scalars(select(UserTaskGroup.tier).where(UserTaskGroup.open)))
+
+
+def test_open_tasks_are_listed_by_the_tier_their_case_has(rt: Runtime, customer_id: UUID) -> None:
+    assert listed_tiers(rt) == {2}
+    apply_tier(rt, decided(customer_id, 1))
+    assert listed_tiers(rt) == {1}
+    with rt.reading() as session:
+        case_id = session.scalars(select(Case.id)).one()
+    change_tier(rt, case_id, 3, by=AGENT)
+    assert listed_tiers(rt) == {tiers(rt)[1]} == {3}
