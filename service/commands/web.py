@@ -34,7 +34,8 @@ def command(bind: str, *, workers: int = WORKERS, threads: int = THREADS) -> lis
     return [
         sys.executable, "-P", "-m", "gunicorn", "service.app:create_app()",
         "--bind", bind,
-        "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads + MOST_STREAMS),
+        "--worker-class", "service.commands.lingering.LingeringWorker",
+        "--workers", str(workers), "--threads", str(threads + MOST_STREAMS),
         "--timeout", "60", "--graceful-timeout", "10", "--keep-alive", "5",
         "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
