@@ -45,6 +45,8 @@ class Hub:
         self._lost = 0
         """Up to this number something may have been missed."""
         self._since = rt.now()
+        self._looked = self._since
+        """When the last look began that heard something or heard that there is nothing."""
         self._asked_s = 0.0
         self._more = threading.Condition()
         self._looking: threading.Thread | None = None
@@ -83,7 +85,7 @@ class Hub:
             if heard_at is None:
                 return self._number
             after = [number for number, change in self._heard if change.at > heard_at - OVERLAP]
-            missed = heard_at < self._since - OVERLAP
+            missed = heard_at < self._since
             return -1 if missed else (after[0] - 1 if after else self._number)
 
     def heard_since(self, position: int, *, wait_s: float = 0.0) -> tuple[int, Sequence[Change] | None]:
@@ -102,23 +104,38 @@ class Hub:
             return self._number, [change for number, change in self._heard if number > position]
 
     def _look(self) -> None:
-        """Have somebody look, as long as anybody asks."""
+        """Have somebody look, as long as anybody asks.
+
+        What happened while nobody looked was not heard: whoever listened before is told that it is lost.
+        """
         with self._more:
             self._asked_s = time.monotonic()
             if self._closed or (self._looking is not None and self._looking.is_alive()):
                 return
-            self._since, self._lost = self.runtime.now(), self._number
+            self._number += self._looking is not None
+            self._lost = self._number
+            self._since = self._looked = self.runtime.now()
             self._looking = threading.Thread(target=self._watch, name="hub", daemon=True)
             self._looking.start()
+            self._more.notify_all()
 
     def _watch(self) -> None:
         pause = threading.Event()
         while not self._closed and time.monotonic() - self._asked_s < IDLE_S:
-            try:
-                self._hear(changes_since(self.runtime, max(self._since, self.runtime.now() - OVERLAP)))
-            except AftercareError as trouble:
-                log.warning("hub.deaf: %s", trouble.code)
+            self._look_once()
             pause.wait(EVERY_S)
+
+    def _look_once(self) -> None:
+        """Hear what happened since the last look that succeeded, however long ago that was."""
+        begun = self.runtime.now()
+        try:
+            self._hear(changes_since(self.runtime, max(self._since, self._looked - OVERLAP)))
+        except AftercareError as trouble:
+            log.warning("hub.deaf: %s", trouble.code)
+        except Exception:  # whatever it is, people go on waiting for what happens: the next look may do
+            log.exception("hub.deaf")
+        else:
+            self._looked = begun
 
     def _hear(self, changes: Sequence[Change]) -> None:
         known = set(self._known)

@@ -250,6 +250,18 @@ def test_a_library_that_follows_a_redirect_to_a_private_address_is_stopped_at_it
     assert not inner.requests
 
 
+def test_a_guard_within_a_guard_leaves_the_outer_one_standing() -> None:
+    with receiver() as inner, only_public():
+        with only_public():
+            pass
+        with pytest.raises((requests.ConnectionError, PrivateAddress)):
+            requests.post(f"http://127.0.0.1:{inner.server_port}/", timeout=2)
+    assert not inner.requests
+    with receiver() as inner:
+        requests.post(f"http://127.0.0.1:{inner.server_port}/", timeout=2)
+        assert inner.requests
+
+
 def test_a_name_that_changes_what_it_stands_for_is_judged_where_it_connects(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

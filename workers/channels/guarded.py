@@ -29,12 +29,13 @@ class PrivateAddress(OSError):
 
 @contextmanager
 def only_public() -> Iterator[None]:
-    """Let this thread open connections to public addresses only."""
+    """Let this thread open connections to public addresses only; one within another ends with the outer."""
+    before = getattr(_here, "guarded", False)
     _here.guarded = True
     try:
         yield
     finally:
-        _here.guarded = False
+        _here.guarded = before
 
 
 def _judged(address: tuple[str, int]) -> tuple[str, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-from apprise import Apprise, NotifyFormat
+from apprise import Apprise, AppriseAsset, NotifyFormat
 
 from service.domain.ways import PHONE_PLACE
 from workers.channels import Notification, NotSent
@@ -43,7 +43,7 @@ class Service:
 
     def _opened(self, phone: str) -> tuple[Apprise, str]:
         url = self._url.replace(PHONE_PLACE, quote(phone, safe=""))
-        service = Apprise()
+        service = Apprise(asset=AppriseAsset(async_mode=False))  # in this thread: the guard is a thread's own
         if not service.add(url):
             raise ValueError(f"AFTERCARE_NOTIFY_URLS: {self._scheme}:… is no address that can be sent to")
         return service, urlsplit(url).hostname or ""
