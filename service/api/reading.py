@@ -10,10 +10,11 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from flask import Request
-from marshmallow import Schema, ValidationError
+from marshmallow import Schema, ValidationError, missing
 from werkzeug.exceptions import UnsupportedMediaType
 
 from service.api.problems import MalformedJson
@@ -150,9 +151,16 @@ def query_of(request: Request) -> dict[str, str]:
 def loaded(schema: Schema, sent: Any) -> Any:
     """What was sent as the schema's value; each field at fault is named."""
     try:
-        return schema.load(sent)
+        return schema.load(sent, partial=_may_lack(schema))
     except ValidationError as wrong:
         raise Invalid(dict(flattened(wrong.messages))) from wrong
+
+
+@lru_cache(1_000)
+def _may_lack(schema: Schema) -> frozenset[str]:
+    """The fields that come to nothing when they are not sent: marshmallow need not ask each of them."""
+    fields = schema.load_fields.items()
+    return frozenset(name for name, each in fields if not each.required and each.load_default is missing)
 
 
 def flattened(messages: object, at: str = "") -> Iterator[tuple[str, list[str]]]:

@@ -52,7 +52,9 @@ def close(tx: Transaction, over: Sequence[Gone], cause: Cause) -> None:
             hot.COMPLETE_TASK.run(connection, {**mine, "at": tx.at, "by": cause.actor})
         hot.CANCEL_TASKS.run_many(connection, [each for each in tasks if each != mine])
         hot.CLOSE_TASK_GROUPS.run_many(connection, tasks)
-    others = [each for each in over if each.row_id != cause.subject_id]
+    others = [each for each in over if each.row_id != cause.subject_id and each.kind != TASK]
+    if not others:
+        return
     for kind, statement in (
         (TIMER, hot.CANCEL_TIMERS),
         (SUBSCRIPTION, hot.DROP_SUBSCRIPTIONS),

@@ -163,6 +163,8 @@ def _task(
 
 def _round(task: OpenTask, progress: Progress) -> int:
     told = task.properties.get("round") or progress.variables.get("round")
+    if told is None:
+        return 1
     try:
         return int(Decimal(str(told)))
     except (ArithmeticError, ValueError):

@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, Uuid, bindparam, case, exists, func, selec
 
 from service.domain.clocks import Standing
 from service.domain.clocks.rows import Clock
-from service.domain.clocks.wording import Reader, left_words
+from service.domain.clocks.wording import Reader, beside_mark, left_words
 from service.domain.tasks import UserTask
 from service.domain.views.clocks import TaskClock
+from service.store.db import connection_of
 from service.store.paging import MOST
 from service.store.prepared import Prepared
 from service.store.visibility import sees_task
@@ -70,7 +71,7 @@ def task_clocks(
     if not instances:
         return {}
     values = {f"of{place}": instance_id for place, instance_id in enumerate(instances)}
-    rows = [_Open(*row) for row in _open_of(len(instances)).all(session.connection(), values)]
+    rows = [_Open(*row) for row in _open_of(len(instances)).all(connection_of(session), values)]
     chosen = {task.id: found for task in tasks if task.open and (found := _chosen(task, rows))}
     views = _views(rt, session, list({row.id: row for row in chosen.values()}.values()), language)
     return {task_id: views[row.id] for task_id, row in chosen.items()}
@@ -110,5 +111,6 @@ def _views(rt: Runtime, session: Session, rows: Sequence[_Open], language: str) 
     for row in rows:
         state = ledgers[row.id].state(now)
         left = left_words(state, reader, now)
-        found[row.id] = TaskClock(row.id, row.kind, state.standing, state.due_at, left)
+        beside = beside_mark(state, reader, now) if state.standing is Standing.OVERDUE else left
+        found[row.id] = TaskClock(row.id, row.kind, state.standing, state.due_at, left, beside)
     return found

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from service.clock import Clock, HeardClock, SystemClock
@@ -16,7 +16,7 @@ from service.runtime.calendars import CalendarsAtHand
 from service.runtime.definitions import Definitions
 from service.runtime.transaction import Transaction
 from service.store.clocks import entered_in
-from service.store.db import Database
+from service.store.db import Database, connection_of
 from service.store.migrations import must_be_current
 from service.store.server_time import time_at
 
@@ -82,8 +82,8 @@ class Runtime:
                 transaction = Transaction(connection, self._clock.now(), self.definitions, self._at_hand)
                 self._here.transaction = transaction
                 try:
-                    with transaction.joined():
-                        yield transaction
+                    yield transaction
+                    transaction.flush()
                     transaction.must_be_whole()
                 finally:
                     # Whoever reads from here on wants to see what was written.
@@ -111,7 +111,7 @@ class Runtime:
             yield running.session if running is not None else around  # type: ignore[misc]  # one of the two
             return
         with self.database.reading() as session:
-            self._greet(_connection_of(session))
+            self._greet(connection_of(session))
             self._here.reading = session
             try:
                 yield session
@@ -125,7 +125,7 @@ class Runtime:
         running: Transaction | None = getattr(self._here, "transaction", None)
         around: Session | None = getattr(self._here, "reading", None)
         if running is not None or around is not None:
-            yield running.connection if running is not None else _connection_of(around)  # type: ignore[arg-type]  # one of the two
+            yield running.connection if running is not None else connection_of(around)  # type: ignore[arg-type]  # one of the two
             return
         with self.database.asking() as connection:
             self._greet(connection)
@@ -155,11 +155,6 @@ class Runtime:
     def close(self) -> None:
         """Close every idle connection."""
         self.database.close()
-
-
-def _connection_of(session: Session) -> Connection:
-    """The connection a reading's session is bound to, without having the session begin anything."""
-    return cast("Connection", session.bind)
 
 
 def build_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:

@@ -7,27 +7,23 @@ COMMITTED with row locks. Errors of the driver leave as ``service.errors``.
 from __future__ import annotations
 
 import os
-import sqlite3
 import weakref
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
-from service.errors import AftercareError, StaleWrite, StorageFull, Unavailable
 from service.feel.values import to_plain
 from service.store.prepared import on_driver
 from service.store.queue import WriterQueue
+from service.store.telling import telling
 
 if TYPE_CHECKING:
     from service.settings import Settings
@@ -55,21 +51,18 @@ class Database:
         self._parents: list[object] = []
         _at_fork(weakref.ref(self))
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """A connection whose work is committed when the block ends well, and undone when it does not."""
-        with telling(), self._written_on_sqlite() if self._queue else self._written() as connection:
-            yield connection
+        return self._written() if self._queue is None else self._written_in_turn(self._queue)
 
     @contextmanager
-    def _written_on_sqlite(self) -> Iterator[Connection]:
+    def _written_in_turn(self, queue: WriterQueue) -> Iterator[Connection]:
         """In a turn of the queue, and always over the same connection, for one turn holds one writer; it is
         let go of after any trouble, so that the next begins afresh.
 
         The transaction is the driver's own: SQLAlchemy joins it when it is first asked for something.
         """
-        assert self._queue is not None
-        with self._queue.turn():
+        with telling(), queue.turn():
             connection, self._kept = self._kept or self._writer.connect(), None
             try:
                 on_driver(connection).execute("BEGIN IMMEDIATE")
@@ -83,7 +76,7 @@ class Database:
 
     @contextmanager
     def _written(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection:
+        with telling(), self.engine.connect() as connection:
             transaction = connection.begin()
             try:
                 yield connection
@@ -167,6 +160,11 @@ class Database:
         if driver is None or driver.closed:
             connection.invalidate(failed)
             self.engine.dispose()
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection a session of ours is bound to, without having the session begin anything."""
+    return cast(Connection, session.bind)
 
 
 def _undo(connection: Connection) -> None:
@@ -256,43 +254,3 @@ def _postgresql(url: URL, settings: Settings) -> Engine:
             "options": "-c lock_timeout=15s -c idle_in_transaction_session_timeout=60s",
         },
     )
-
-
-@contextmanager
-def telling() -> Iterator[None]:
-    """Let what the driver raises leave as an error of ours that says what the caller can do."""
-    try:
-        yield
-    except StaleDataError as stale:
-        raise StaleWrite from stale
-    except PoolTimeout as late:
-        raise Unavailable from late
-    except (DBAPIError, *DRIVER_ERRORS) as failed:
-        ours = _ours(failed)
-        if ours is None:
-            raise
-        raise ours from failed
-
-
-DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
-"""What prepared statements raise: they run on the driver's own cursor."""
-
-_AGAIN = {"40001", "40P01"}
-"""SQLSTATEs of a lost race: serialization failure, deadlock."""
-
-
-def _ours(failed: Exception) -> AftercareError | None:
-    """The error of ours a driver's error means; None if it is a mistake in our code."""
-    original = failed.orig if isinstance(failed, DBAPIError) else failed
-    state = getattr(original, "sqlstate", None) or ""
-    text = str(original)
-    if state in _AGAIN:
-        return StaleWrite()
-    if state in ("53100", "53200") or "disk is full" in text:
-        return StorageFull()
-    lost = isinstance(failed, DBAPIError) and failed.connection_invalidated
-    if lost or state[:2] in ("08", "53", "57") or state == "55P03":
-        return Unavailable()
-    if isinstance(original, (sqlite3.OperationalError, psycopg.OperationalError)) and state[:2] != "42":
-        return None if "no such" in text or "syntax error" in text else Unavailable()
-    return None

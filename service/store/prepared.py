@@ -1,7 +1,7 @@
 """Statements prepared once and run on the driver's own cursor: for the few that every engine step runs.
 
 SQLAlchemy writes the SQL and converts the values, once for each kind of database; running it again then costs
-what the driver costs, a tenth of a full execution. Driver errors pass through ``service.store.db.telling``
+what the driver costs, a tenth of a full execution. Driver errors pass through ``service.store.telling``
 like any other.
 """
 

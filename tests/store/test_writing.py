@@ -17,8 +17,9 @@ from service.operations.idempotency import claim_key
 from service.operations.people import set_groups
 from service.runtime import Runtime, build_runtime
 from service.settings import Settings
-from service.store.db import database_url, dump_json, telling
+from service.store.db import database_url, dump_json
 from service.store.queue import WriterQueue
+from service.store.telling import telling
 
 
 def names(rt: Runtime) -> set[str]:

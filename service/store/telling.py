@@ -1,0 +1,54 @@
+"""What the driver raises, told as errors of ours that say what the caller can do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+
+from service.errors import AftercareError, StaleWrite, StorageFull, Unavailable
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Let what the driver raises leave as an error of ours that says what the caller can do."""
+    try:
+        yield
+    except StaleDataError as stale:
+        raise StaleWrite from stale
+    except PoolTimeout as late:
+        raise Unavailable from late
+    except (DBAPIError, *DRIVER_ERRORS) as failed:
+        ours = _ours(failed)
+        if ours is None:
+            raise
+        raise ours from failed
+
+
+DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
+"""What prepared statements raise: they run on the driver's own cursor."""
+
+_AGAIN = {"40001", "40P01"}
+"""SQLSTATEs of a lost race: serialization failure, deadlock."""
+
+
+def _ours(failed: Exception) -> AftercareError | None:
+    """The error of ours a driver's error means; None if it is a mistake in our code."""
+    original = failed.orig if isinstance(failed, DBAPIError) else failed
+    state = getattr(original, "sqlstate", None) or ""
+    text = str(original)
+    if state in _AGAIN:
+        return StaleWrite()
+    if state in ("53100", "53200") or "disk is full" in text:
+        return StorageFull()
+    lost = isinstance(failed, DBAPIError) and failed.connection_invalidated
+    if lost or state[:2] in ("08", "53", "57") or state == "55P03":
+        return Unavailable()
+    if isinstance(original, (sqlite3.OperationalError, psycopg.OperationalError)) and state[:2] != "42":
+        return None if "no such" in text or "syntax error" in text else Unavailable()
+    return None
