@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from threading import Thread
+from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -34,6 +36,7 @@ from service.api import (
     messages,
     policies,
     problems,
+    public_cases,
     saved_views,
     sections,
     sessions,
@@ -60,6 +63,7 @@ NOUNS = (
     sections,
     customer_files,
     customer_side,
+    public_cases,
     tracking,
     clocks,
     customers,
@@ -93,7 +97,7 @@ def create_app(rt: Runtime | None = None) -> Flask:
         rt = build_runtime(Settings.from_env())
         access_log.write_to(rt.settings.data_dir / "logs", most_bytes=rt.settings.access_log_bytes)
         Thread(target=_warm, args=(rt,), name="warm", daemon=True).start()
-    app = Flask("service", static_folder=None)
+    app = _Service("service", static_folder=None)
     app.extensions["aftercare"] = rt
     if hops := rt.settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -109,6 +113,14 @@ def create_app(rt: Runtime | None = None) -> Flask:
     pages.register(app, refuse=problems.refused_by_protocol)
     live.register(app, rt)
     return app
+
+
+class _Service(Flask):
+    """Flask, which would ask at every request of every function whether it is a coroutine: none is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
 
 
 def _warm(rt: Runtime) -> None:
