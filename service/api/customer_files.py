@@ -10,6 +10,7 @@ from service.api.calls import Calls
 from service.api.schemas.customer_files import (
     AccessAskedSchema,
     AccessRequestSchema,
+    ContactChangeSchema,
     CustomerChangeSchema,
     CustomerFileSchema,
     CustomerQuery,
@@ -22,6 +23,7 @@ from service.domain.people import Actor
 from service.domain.views import Page, PageRequest
 from service.domain.views.customers import CustomerRow
 from service.operations.access import request_access
+from service.operations.contacts import edit_contact
 from service.operations.customer_file import edit_customer
 from service.queries import customer_files as queries
 from service.runtime import Runtime
@@ -52,6 +54,20 @@ def get_customer(rt: Runtime, by: Actor, customer_id: UUID) -> dict[str, Any]:
 def change_customer(rt: Runtime, by: Actor, body: dict[str, str], customer_id: UUID) -> dict[str, Any]:
     """Keep a customer current; every change is an entry in the service record."""
     return flat(edit_customer(rt, customer_id, body, by=by))
+
+
+@calls.changes(
+    "/customers/<uuid:customer_id>/contacts/<uuid:contact_id>",
+    method="PATCH",
+    access=SIGNED_IN,
+    body=ContactChangeSchema,
+    answer=CustomerFileSchema,
+)
+def change_contact(
+    rt: Runtime, by: Actor, body: dict[str, str], customer_id: UUID, contact_id: UUID
+) -> dict[str, Any]:
+    """Keep somebody to reach there current: in which language they read, by which clock they sleep."""
+    return flat(edit_contact(rt, customer_id, contact_id, body, by=by))
 
 
 @calls.changes(

@@ -9,6 +9,7 @@ from service.api import shapes
 from service.api.access import SIGNED_IN, members
 from service.api.calls import Calls
 from service.api.schemas.customer_side import (
+    CaseSurveysSchema,
     CustomerPromiseSchema,
     DeliveryQuery,
     FilledSchema,
@@ -21,6 +22,7 @@ from service.api.schemas.customer_side import (
     TakeBackSchema,
     TemplateSchema,
     TemplatesSchema,
+    VersionsSchema,
     WordsSchema,
 )
 from service.api.schemas.pages import WholeQuery, page_of
@@ -119,6 +121,24 @@ def list_case_deliveries(rt: Runtime, by: Actor, page: PageRequest, case_id: UUI
 def list_notices(rt: Runtime, by: Actor) -> shapes.Shape:
     """The words of every notice as it is sent now."""
     return {"items": list(wording.templates(rt, by=by))}
+
+
+@calls.reads("/notices/<string:key>/<string:language>", access=SIGNED_IN, answer=TemplateSchema)
+def get_notice(rt: Runtime, by: Actor, key: str, language: str) -> wording.TemplateView:
+    """One notice in one language as it is sent now."""
+    return wording.template(rt, key, language, by=by)
+
+
+@calls.reads("/notices/<string:key>/<string:language>/versions", access=SIGNED_IN, answer=VersionsSchema)
+def list_notice_versions(rt: Runtime, by: Actor, key: str, language: str) -> shapes.Shape:
+    """Every version somebody gave it, with who and when; the words it was delivered with are version 0."""
+    return {"items": list(wording.versions(rt, key, language, by=by))}
+
+
+@calls.reads("/cases/<uuid:case_id>/surveys", access=SIGNED_IN, answer=CaseSurveysSchema)
+def list_case_surveys(rt: Runtime, by: Actor, case_id: UUID) -> shapes.Shape:
+    """The questionnaires put to the customer of a case, the newest first, with what was answered."""
+    return {"items": list(surveys.case_surveys(rt, case_id, by=by))}
 
 
 @calls.changes(

@@ -13,6 +13,10 @@ class CustomerNotFound(NotFound):
     """There is no customer {customer_id}."""
 
 
+class ContactNotFound(NotFound):
+    """There is no contact {contact_id} at this customer."""
+
+
 class AttachmentNotFound(NotFound):
     """There is no attachment {attachment_id}."""
 

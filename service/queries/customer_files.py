@@ -148,6 +148,9 @@ def _contacts(session: Session, customer_id: UUID, *, open_book: bool) -> tuple[
             each.name,
             each.phone if open_book else masked_phone(each.phone),
             each.email if open_book else masked_email(each.email),
+            each.language or "",
+            each.time_zone or "",
+            each.unsubscribed_at,
         )
         for each in session.execute(wanted).scalars()
     )

@@ -54,6 +54,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "method_email": ("e-mail", "邮件"),
     "method_visit": ("visit", "上门"),
     "record_case": ("Case", "工单"),
+    "record_contact_changed": ("Contact changed", "联系人变更"),
+    "contact_language": ("Reads", "阅读语言"),
+    "contact_zone": ("Time zone", "时区"),
+    "contact_ours": ("as the company", "与公司相同"),
+    "contact_no_surveys": ("wants no questionnaires", "不接收问卷"),
     "record_customer_changed": ("Data changed", "资料变更"),
     "refused_access_asked_already": (
         "You have already asked; it is not decided yet.",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from service.domain.people import Actor
 from service.domain.views import PageRequest
+from service.operations import contacts
 from service.operations.access import request_access
 from service.operations.customer_file import FIELDS, edit_customer
 from service.queries import customer_files, desk
@@ -48,6 +50,15 @@ def change(by: Actor, customer_id: UUID) -> Answer:
     return _after(customer_id, refused, by)
 
 
+@customer_pages.post("/desk/customers/<uuid:customer_id>/contacts/<uuid:contact_id>")
+@signed_in
+def change_contact(by: Actor, customer_id: UUID, contact_id: UUID) -> Answer:
+    """Keep somebody to reach there current."""
+    given = {name: request.form[name] for name in contacts.FIELDS if name in request.form}
+    refused = attempt(lambda: contacts.edit_contact(runtime(), customer_id, contact_id, given, by=by))
+    return _after(customer_id, refused, by)
+
+
 @customer_pages.post("/desk/customers/<uuid:customer_id>/access")
 @signed_in
 def ask(by: Actor, customer_id: UUID) -> Answer:
@@ -74,5 +85,6 @@ def _shown(customer_id: UUID, by: Actor, *, refused: str = "") -> Answer:
         file=found,
         names=names,
         refused=refused,
+        zones=sorted(available_timezones()) if "edit" in found.sees else (),
         edited=tuple(each for each in FIELDS if each not in ("decision_chain", "budget")),
     )

@@ -76,6 +76,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "wrong_whom_to_ask_for": ("Whom can we ask for?", "请填写联系人。"),
     "wrong_how_to_reach_them": ("A phone number or an e-mail address is needed.", "请填写电话或邮箱。"),
     "wrong_who_the_customer_is": ("Who is the customer?", "请填写客户名称。"),
+    "wrong_in_the_future": ("This must lie in the future.", "须是将来的时间。"),
+    "wrong_a_time_zone_such_as_asia_shanghai": (
+        "There is no such time zone; one is Asia/Shanghai.",
+        "没有此时区；例如 Asia/Shanghai。",
+    ),
     "wrong_not_in_the_future": ("This lies in the future.", "不能是将来的时间。"),
     "wrong_a_telephone_number_has_digits": ("A telephone number has digits.", "电话号码要有数字。"),
     "wrong_an_e_mail_address_has_an_between_a_name_and_a_place": (

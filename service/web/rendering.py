@@ -15,9 +15,10 @@ from service.web.times import Times
 
 
 def page(template: str, *, status: HTTPStatus = HTTPStatus.OK, **facts: object) -> Response:
-    """A page in the reader's language."""
+    """A page in the reader's language, with times by the clock of the fact ``zone``, else the company's."""
     reads = language.asked_language()
     rt = runtime()
+    zone = str(facts.pop("zone", "") or rt.settings.time_zone)
     html = render_template(
         template,
         say=words.TABLES[reads].__getitem__,
@@ -28,7 +29,7 @@ def page(template: str, *, status: HTTPStatus = HTTPStatus.OK, **facts: object) 
         switched=_switched,
         asset=asset_url,
         lasting=lambda seconds: words.lasting(seconds, reads),
-        times=Times(rt.now(), rt.settings.time_zone, reads),
+        times=Times(rt.now(), zone, reads),
         release=__version__,
         size_words=attachment_words.size_words,
         attachment_limit=rt.settings.attachment_bytes,

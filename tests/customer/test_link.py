@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 
+import pytest
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import select
 
 from service.clock import SetClock
+from service.domain.outbox import OutboxMessage
 from service.domain.people import SYSTEM
 from service.domain.views import CaseDetail, PageRequest
+from service.operations.customer import knocks
 from service.queries import cases
 from service.runtime import Runtime
 from tests.customer.along import asked, work
@@ -82,7 +86,29 @@ def test_withdrawing_needs_to_be_meant(nobody: FlaskClient, office: Runtime, lin
     )
     assert "Your matter is withdrawn" in page
     assert the_case(office).case.status == "withdrawn"
-    assert "Write to us" not in page
+    assert f"{link}/withdraw" not in page
+
+
+def test_what_is_written_after_the_end_reaches_customer_service(
+    nobody: FlaskClient, office: Runtime, link: str
+) -> None:
+    nobody.post(f"{link}/withdraw", data={"sure": "yes"})
+    assert "reaches customer service" in text_of(nobody.get(link))
+    assert nobody.post(f"{link}/messages", data={"text": "It is back"}).status_code == 303
+    [message] = the_case(office).messages
+    assert message.text == "It is back"
+    with office.reading() as session:
+        told = session.execute(select(OutboxMessage).where(OutboxMessage.topic == "notify")).scalars()
+        assert "wrote_after_closing" in {each.payload["template"] for each in told}
+
+
+def test_a_flood_of_words_behind_one_link_is_stopped(
+    nobody: FlaskClient, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knocks, "_WORDS_AN_HOUR", 2)
+    sent = [nobody.post(f"{link}/messages", data={"text": "Hello?"}).status_code for _ in range(3)]
+    assert sent == [303, 303, 429]
+    assert nobody.get(link).status_code == 200
 
 
 def test_a_rating_with_a_name_signs_the_work_off_and_ends_the_case(

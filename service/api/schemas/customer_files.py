@@ -58,6 +58,9 @@ class ContactSchema(Shown):
     name = Text("The name.", required=True, example="Ms Lin")
     phone = Text("The phone, masked for whom it is not.", required=True, example="138****0001")
     email = Text("The address, masked for whom it is not.", required=True, example="l***@example.com")
+    language = Text("The language they read; empty: the company's.", required=True, example="en")
+    time_zone = Text("The time zone they live by; empty: the company's.", required=True, example="Asia/Tokyo")
+    unsubscribed_at = Instant("Since when they get no questionnaires.", required=True, allow_none=True)
 
 
 class LeaveSchema(Shown):
@@ -147,6 +150,16 @@ class CustomerChangeSchema(Loaded):
     address = Text("Where they are.", most=2000)
     decision_chain = Text("Who decides there; with leave only.", most=4000)
     budget = Text("What they mean to spend; with leave only.", most=4000)
+
+
+class ContactChangeSchema(Loaded):
+    """What to change of a contact; what is left out stays."""
+
+    name = Text("The name.", example="Ms Lin")
+    phone = Text("The phone.", example="13800000001")
+    email = Text("The address.", example="lin@example.com")
+    language = Text("The language they read: `en`, `zh`, or empty for the company's.", example="zh")
+    time_zone = Text("The time zone they live by; empty: the company's.", example="Asia/Tokyo")
 
 
 class AccessRequestSchema(Loaded):

@@ -1,4 +1,4 @@
-"""Shapes of the customer's side: links, promises, deliveries, words of notices, results, the link itself."""
+"""Shapes of the customer's side for staff: links, promises, deliveries, words of notices, results."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from marshmallow import fields, post_load
 from service.api.schemas.fields import (
     LONG,
     Choice,
-    Free,
     Identifier,
     Inside,
     Instant,
@@ -18,7 +17,7 @@ from service.api.schemas.fields import (
     Shown,
     Text,
     Whole,
-    YesNo,
+    WholeList,
 )
 from service.api.schemas.pages import PageQuery
 from service.domain.outbox import OutboxState
@@ -141,10 +140,35 @@ class TemplateSchema(Shown):
     made_by = Text("Who gave it.", required=True)
 
 
-class TemplatesSchema(Shown):
+class TemplatesSchema(WholeList):
     """Every notice in every language."""
 
     items = Many(Inside(TemplateSchema), "The notices.", required=True)
+
+
+class VersionsSchema(WholeList):
+    """Every version somebody gave a notice in one language, the newest first."""
+
+    items = Many(Inside(TemplateSchema), "The versions.", required=True)
+
+
+class SurveySchema(Shown):
+    """One questionnaire of a case."""
+
+    id = Identifier("Its id.", required=True)
+    round = Whole("The round it asks about.", least=1, most=_MOST, required=True)
+    asked_at = Instant("When it was put.", required=True)
+    reminders = Whole("How often it was reminded of.", least=0, most=_MOST, required=True)
+    ended_at = Instant("When it was answered or lapsed.", required=True, allow_none=True)
+    answered_by = Text("`link` or `phone`; null: it was not answered.", required=True, allow_none=True)
+    signed_by = Text("The name that signed the work off.", required=True, allow_none=True)
+    answers = Many(Many(Text()), "Questions and answers in words.", required=True)
+
+
+class CaseSurveysSchema(WholeList):
+    """The questionnaires of a case."""
+
+    items = Many(Inside(SurveySchema), "The newest first.", required=True)
 
 
 class ResultsQuery(Loaded):
@@ -179,46 +203,3 @@ class ResultsSchema(Shown):
     by_link = Whole("Those answered by link.", least=0, most=_MOST, required=True)
     questions = Many(Inside(QuestionSchema), "The questions that can be counted.", required=True)
     words = Many(Many(fields.Raw()), "The last words: when, question, answer.", required=True)
-
-
-class SaidSchema(Shown):
-    """Words exchanged."""
-
-    direction = Choice(("in", "out"), "`in`: the customer's.", required=True)
-    text = Text("The words.", required=True)
-    at = Instant("When.", required=True)
-
-
-class TrackedSchema(Shown):
-    """A case as its customer sees it."""
-
-    number = Text("The case's number.", required=True)
-    subject = Text("What it is about.", required=True)
-    status = Text("Open, or how it ended.", required=True)
-    stage = Text("Where it stands.", required=True)
-    stage_due_at = Instant("By when the next thing happens.", required=True, allow_none=True)
-    round = Whole("The round.", least=1, most=_MOST, required=True)
-    created_at = Instant("When it was received.", required=True)
-    closed_at = Instant("When it was closed.", required=True, allow_none=True)
-    said = Many(Inside(SaidSchema), "The words exchanged.", required=True)
-    asks = YesNo("Whether a questionnaire waits.", required=True)
-    answered = YesNo("Whether it was answered.", required=True)
-
-
-class CustomerWordsSchema(Loaded):
-    """What the customer writes."""
-
-    text = Text("The words.", required=True, most=4000, example="Any news?")
-
-
-class CustomerReasonSchema(Loaded):
-    """Why the customer takes the matter back."""
-
-    reason = Text("The reason.", most=4000, load_default="", example="It closes again.")
-
-
-class CustomerAnswersSchema(Loaded):
-    """Answers to the questionnaire, by the keys of its form."""
-
-    answers = Free("The answers.", required=True, example={"satisfied_outcome": True, "satisfaction": 5})
-    signed_by = Text("The name that signs the work off.", load_default="", example="Lin Hai")

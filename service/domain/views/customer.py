@@ -23,6 +23,8 @@ class SaidView:
     direction: str
     text: str
     at: datetime
+    expected: str = ""
+    """The day we expect to be done, where we told one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class TrackedView:
     answered: bool
     """Whether the questionnaire of this round was answered."""
     unsubscribed: bool
+    zone: str
+    """The time zone the customer lives by."""
 
     @property
     def is_open(self) -> bool:

@@ -32,6 +32,11 @@ class ContactView:
     name: str
     phone: str
     email: str
+    language: str = ""
+    """The language they read; empty: the company's."""
+    time_zone: str = ""
+    """The time zone they live by; empty: the company's."""
+    unsubscribed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

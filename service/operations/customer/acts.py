@@ -12,6 +12,7 @@ from service.errors import CaseNotFound, Invalid
 from service.operations import cases
 from service.operations.attachments import keep_attachment
 from service.operations.cases import NewCaseMessage
+from service.operations.customer import knocks
 from service.operations.customer.links import AT_THE_LINK, case_of
 from service.operations.customer.surveys import answer_questionnaire
 from service.store.links import case_behind
@@ -28,20 +29,23 @@ _SATISFIED_FROM = 3
 
 
 def write(rt: Runtime, token: str, text: str) -> None:
-    """What the customer writes reaches whoever works on the case."""
+    """What the customer writes reaches whoever works on the case; after its end, customer service."""
     if len(text) > LONGEST:
         raise Invalid.field("text", f"at most {LONGEST} characters")
+    knocks.must_be_let(rt, knocks.WORDS, token)
     with rt.transaction() as tx:
         case = case_of(tx, token)
-        case.must_be_open()
+        knocks.knocked(rt, knocks.WORDS, token)
         cases.add_message(rt, case.id, NewCaseMessage(text, "in", CHANNEL), by=AT_THE_LINK)
 
 
 def send_photo(rt: Runtime, token: str, given: AttachmentGiven) -> None:
     """Add a photo to the case; it is drawn anew, so that it tells nothing beside itself."""
+    knocks.must_be_let(rt, knocks.WORDS, token)
     with rt.transaction() as tx:
         case = case_of(tx, token)
         case.must_be_open()
+        knocks.knocked(rt, knocks.WORDS, token)
         case_id = case.id
     keep_attachment(rt, case_id, replace(given, purpose=Purpose.PHOTO), by=CUSTOMER)
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from service.runtime import Runtime
     from service.settings import Settings
 
-LINK, FORM = "link", "form"
+LINK, FORM, WORDS = "link", "form", "words"
+"""Guesses at links; forms sent; what is written and sent behind one link, which stands for the address."""
+
+_WORDS_AN_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +70,6 @@ def _source(rt: Runtime, address: str) -> str:
 def _bound(settings: Settings, door: str) -> _Bound:
     if door == LINK:
         return _Bound(settings.link_guesses, settings.link_window)
+    if door == WORDS:
+        return _Bound(_WORDS_AN_HOUR, timedelta(hours=1))
     return _Bound(settings.form_per_address, settings.form_window, settings.form_over_all)

@@ -6,28 +6,31 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import orjson
+
 from service.domain.cases import Case, CaseKind
 from service.domain.customers import Contact
 from service.domain.links import Consent
 from service.domain.people import CUSTOMER
 from service.errors import Invalid, NotFound
 from service.ids import new_id
-from service.operations import cases
+from service.operations import cases, idempotency
 from service.operations.cases import ContactGiven, CustomerGiven, NewCase
 from service.operations.customer import knocks
 from service.operations.customer.links import AT_THE_LINK
+from service.operations.idempotency import KeptAnswer
 from service.queries.customer.wording import words_of
 from service.runtime.secret import is_signed, signed
 
 if TYPE_CHECKING:
     from service.domain.views import OpenedCase
-    from service.queries.customer.wording import TemplateView
     from service.runtime import Runtime
 
 CHANNEL = "form"
 _OLDEST_S = 24 * 3600
 _LONGEST = 4_000
 _SHORT = 120
+_CREATED = 201
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,19 @@ class Told:
     agreed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedPublicly:
+    """What whoever sent the form is told; the link only the first time."""
+
+    number: str
+    url: str = ""
+
+    @property
+    def token(self) -> str:
+        """What the link ends in."""
+        return self.url.rpartition("/")[2]
+
+
 def stamp_now(rt: Runtime) -> str:
     """What an empty form is sent with: when it was, signed."""
     at = str(int(rt.now().timestamp()))
@@ -55,16 +71,32 @@ def stamp_now(rt: Runtime) -> str:
     return f"{at}.{nonce}.{signed(rt.settings, 'form', f'{at}.{nonce}')}"
 
 
-def consent_now(rt: Runtime, language: str) -> TemplateView:
-    """What customers agree to, as it reads now."""
+def consent_now(rt: Runtime, language: str) -> tuple[str, int]:
+    """What customers agree to, as it reads now, and which version of the words that is."""
     with rt.reading() as session:
-        return words_of(rt, session, "consent", language)
+        words = words_of(rt, session, "consent", language)
+    text = words.text.replace("{company}", rt.settings.called(language))
+    return text[:1].upper() + text[1:], words.version
 
 
 def must_be_open(rt: Runtime) -> None:
     """Refuse while the form is switched off."""
     if not rt.settings.public_form:
         raise NotFound
+
+
+def open_once(rt: Runtime, told: Told, *, address: str, language: str) -> OpenedPublicly:
+    """Open the case of this form; sent again, it tells the number, and the link to nobody a second time."""
+    with rt.transaction():
+        key = f"form:{told.stamp.split('.')[1][:32]}" if told.stamp.count(".") == 2 else ""
+        kept = idempotency.claim_key(rt, actor=CUSTOMER.name, key=key, digest="form") if key else None
+        if kept is not None:
+            return OpenedPublicly(orjson.loads(kept.body)["number"])
+        opened = open_publicly(rt, told, address=address, language=language)
+        if key:
+            answer = KeptAnswer(_CREATED, orjson.dumps({"number": opened.number}))
+            idempotency.keep_answer(rt, actor=CUSTOMER.name, key=key, answer=answer)
+        return OpenedPublicly(opened.number, opened.tracking_url)
 
 
 def open_publicly(rt: Runtime, told: Told, *, address: str, language: str) -> OpenedCase:
@@ -80,9 +112,8 @@ def open_publicly(rt: Runtime, told: Told, *, address: str, language: str) -> Op
     _must_be_a_person(rt, told)
     with rt.transaction() as tx:
         opened = cases.open_case(rt, _new_case(told), by=AT_THE_LINK)
-        words = words_of(rt, tx.session, "consent", language)
-        text = words.text.replace("{company}", rt.settings.called(language))
-        row = {"case_id": opened.id, "language": language, "version": words.version}
+        text, version = consent_now(rt, language)
+        row = {"case_id": opened.id, "language": language, "version": version}
         tx.add(Consent(id=new_id(), text=text, at=tx.at, **row))
         contact_id = tx.session.get_one(Case, opened.id).contact_id
         tx.session.get_one(Contact, contact_id).language = language
@@ -90,7 +121,7 @@ def open_publicly(rt: Runtime, told: Told, *, address: str, language: str) -> Op
             tx.lock_instance(opened.instance_id),
             "case.consented",
             CUSTOMER.name,
-            detail={"version": words.version, "language": language},
+            detail={"version": version, "language": language},
         )
         return opened
 

@@ -158,4 +158,3 @@ def keep(tx: Transaction, survey: Survey, said: tuple[Form, Mapping[str, object]
     ]
     if rows:
         tx.session.execute(insert(SurveyAnswer), rows)
-

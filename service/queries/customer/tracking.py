@@ -11,18 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import orjson
 from sqlalchemy import select
 
 from service.domain.attachments import Attachment
-from service.domain.cases import Case, CaseMessage
+from service.domain.cases import Case
 from service.domain.clocks.rows import Clock
 from service.domain.customers import Contact
 from service.domain.messages import Subscription
 from service.domain.people import CUSTOMER
 from service.domain.surveys import ANSWERED, Survey
-from service.domain.views.customer import PictureView, SaidView, TrackedView
+from service.domain.views.customer import PictureView, TrackedView
 from service.errors import AttachmentNotFound, CaseNotFound
 from service.queries.customer.promises import promises_of
+from service.queries.customer.said import said_in
 from service.queries.sheets import FormAsked
 from service.store.files import FileStore
 from service.store.links import case_behind
@@ -59,7 +61,6 @@ STAGES = {
 _OURS_ALONE = frozenset(
     {"total", "entry", "progress", "tell_progress", "read_message", "acknowledge_escalation"}
 )
-_MOST_SAID = 200
 
 
 def tracked(rt: Runtime, token: str) -> TrackedView:
@@ -84,12 +85,13 @@ def tracked(rt: Runtime, token: str) -> TrackedView:
             round=case.round,
             created_at=case.created_at,
             closed_at=case.closed_at,
-            said=_said(session, case.id),
+            said=said_in(rt, session, case),
             files=_files(session, case.id),
             promises=_shown(promises_of(session, case_id=case.id, now=now)),
             asks=_asked(session, case) is not None,
             answered=_answered(session, case),
             unsubscribed=contact.unsubscribed_at is not None,
+            zone=contact.time_zone or rt.settings.time_zone,
         )
 
 
@@ -103,6 +105,13 @@ def questions(rt: Runtime, token: str) -> FormAsked | None:
         if survey is None:
             return None
         return FormAsked(survey.definition_id, survey.form_key, survey.process_key)
+
+
+def question_form(rt: Runtime, token: str) -> object | None:
+    """The form-js document of the questionnaire that waits; None while nothing is asked."""
+    asked = questions(rt, token)
+    file = rt.definitions.form_file(asked.definition_id, asked.key, asked.process_key) if asked else None
+    return orjson.loads(file) if file is not None else None
 
 
 def own_picture(rt: Runtime, token: str, attachment_id: UUID) -> Path:
@@ -134,12 +143,6 @@ def _stage(session: Session, case: Case) -> tuple[str, datetime | None]:
     if not late_first:
         return ("working" if rows else "received"), None
     return STAGES[late_first[0].kind], late_first[0].due_at
-
-
-def _said(session: Session, case_id: UUID) -> tuple[SaidView, ...]:
-    last = select(CaseMessage).where(CaseMessage.case_id == case_id).order_by(CaseMessage.id.desc())
-    rows = session.execute(last.limit(_MOST_SAID)).scalars().all()
-    return tuple(SaidView(each.direction, each.text, each.at) for each in reversed(rows))
 
 
 def _files(session: Session, case_id: UUID) -> tuple[PictureView, ...]:

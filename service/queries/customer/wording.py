@@ -55,6 +55,8 @@ def template(rt: Runtime, key: str, language: str, *, by: Actor) -> TemplateView
 def versions(rt: Runtime, key: str, language: str, *, by: Actor) -> tuple[TemplateView, ...]:
     """Every version somebody gave it, the newest first."""
     must_be_editor(by)
+    if key not in PLACES or language not in LANGUAGES:
+        raise TemplateNotFound(key=f"{key}/{language}")
     mine = (NoticeTemplate.key == key) & (NoticeTemplate.language == language)
     with rt.reading() as session:
         rows = session.execute(select(NoticeTemplate).where(mine).order_by(NoticeTemplate.version.desc()))

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 
-import orjson
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as Answer
 
 from service.domain.cases import CaseKind
 from service.errors import Invalid
-from service.operations import idempotency
 from service.operations.customer import public as operations
 from service.operations.customer.public import Told
-from service.operations.idempotency import KeptAnswer
 from service.web import language
 from service.web.customer.doors import address, in_plain_words, ours, private, refused
 from service.web.public import public
@@ -75,7 +72,8 @@ def send() -> Answer:
         **{name: sent.get(name, "") for name in _FIELDS},
     )
     try:
-        opened = _once(told)
+        reads = language.asked_language()
+        opened = operations.open_once(rt, told, address=address(), language=reads)
     except Invalid as invalid:
         return _form(sent, field_sentences(invalid))
     return private(
@@ -83,27 +81,8 @@ def send() -> Answer:
     )
 
 
-def _once(told: Told) -> dict[str, str]:
-    """Number and link of the case; of a form sent before, whether it was is all that is told again."""
-    rt = runtime()
-    with rt.transaction():
-        key = f"form:{told.stamp.split('.')[1][:32]}" if told.stamp.count(".") == 2 else ""
-        kept = idempotency.claim_key(rt, actor="customer", key=key, digest="form") if key else None
-        if kept is not None:
-            before: dict[str, str] = orjson.loads(kept.body)
-            return before | {"url": ""}
-        opened = operations.open_publicly(rt, told, address=address(), language=language.asked_language())
-        if key:
-            body = orjson.dumps({"number": opened.number})
-            idempotency.keep_answer(
-                rt, actor="customer", key=key, answer=KeptAnswer(int(HTTPStatus.CREATED), body)
-            )
-        return {"number": opened.number, "url": opened.tracking_url, "token": opened.tracking_url[-32:]}
-
-
 def _form(typed: Mapping[str, str], wrong: Mapping[str, list[str]] | None = None) -> Response | Answer:
     rt = runtime()
-    consent = operations.consent_now(rt, language.asked_language())
     return private(
         page(
             "customer/new.html",
@@ -113,6 +92,6 @@ def _form(typed: Mapping[str, str], wrong: Mapping[str, list[str]] | None = None
             wrong={_PLACES.get(name, name): told for name, told in (wrong or {}).items()},
             kinds=[each.value for each in CaseKind],
             stamp=typed.get("stamp") if wrong and "form" not in wrong else operations.stamp_now(rt),
-            consent=consent.text.replace("{company}", rt.settings.called(language.asked_language())),
+            consent=operations.consent_now(rt, language.asked_language())[0],
         )
     )

@@ -187,11 +187,14 @@ def _shown(
     told: str = "",
 ) -> Answer:
     rt = runtime()
+    case = tracking.tracked(rt, token)
     return page(
         "customer/link.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         company=rt.settings.called(language.asked_language()),
-        case=tracking.tracked(rt, token),
+        case=case,
+        zone=case.zone,
+        abroad=case.zone if case.zone != rt.settings.time_zone else "",
         token=token,
         typed=typed or {},
         wrong=wrong or {},
