@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from service.domain.cases import Case, CaseMessage
 from service.domain.clocks import ClockLedger, ClockState, Pause, kind_words, pauses_already_answered
@@ -33,22 +33,30 @@ def case_clocks(rt: Runtime, case_id: UUID, *, by: Actor) -> CaseClocks:
     now = rt.now()
     reader = Reader(by.language, ZoneInfo(rt.settings.time_zone))
     with rt.reading() as session:
-        case = session.execute(select(Case).where(Case.id == case_id, sees_case(by))).scalar_one_or_none()
-        if case is None:
+        found = session.execute(_clocks_of(case_id).where(sees_case(by))).all()
+        if not found:
             raise CaseNotFound(case_id=case_id)
-        rows = session.scalars(select(Clock).where(Clock.case_id == case_id).order_by(Clock.id)).all()
+        rows = [each[0] for each in found if each[0] is not None]
         recorded = rt.ledgers(session, [row.id for row in rows])
-        heard = _customer_wrote_at(session, case_id)
-    ledgers = [(row, recorded[row.id]) for row in rows]
-    states = {row.id: ledger.state(now) for row, ledger in ledgers}
+        ledgers = [(row, recorded[row.id]) for row in rows]
+        states = {row.id: ledger.state(now) for row, ledger in ledgers}
+        paused = any(state.pauses for state in states.values())
+        heard = _customer_wrote_at(session, case_id) if paused else ()
+    case = found[0]
     return CaseClocks(
-        case_id=case.id,
+        case_id=case_id,
         case_number=case.number,
         tier=case.tier,
         items=tuple(_view(row, ledger, reader, now) for row, ledger in ledgers),
         nearest=nearest_of(states.items()),
         answered_pauses=_answered(states.values(), heard, now),
     )
+
+
+def _clocks_of(case_id: UUID) -> Select[tuple[Clock | None, str, int]]:
+    """A case's clocks, each with the case's number and tier; one row without a clock where it has none."""
+    columns = select(Clock, Case.number, Case.tier).select_from(Case)
+    return columns.outerjoin(Clock, Clock.case_id == Case.id).where(Case.id == case_id).order_by(Clock.id)
 
 
 def act_words(by: Actor) -> dict[str, str]:

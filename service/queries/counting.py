@@ -11,18 +11,20 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, case, false, func, select, true, union_all
+from sqlalchemy import ColumnElement, Select, false, func, select, true, union_all
 
 from service.domain.clocks import Standing
 from service.domain.tasks import UserTask, UserTaskGroup
 from service.domain.views import DeskCounts
-from service.queries.inbox import groups_of, in_group
+from service.queries.few import STANDINGS, few_tasks, without_standing
+from service.queries.inbox import groups_of
 from service.queries.marks import ME, Mark, Shape, asked_by, filled_in, mark
 from service.queries.narrowing import (
     GROUP_OPEN,
     TASK_OPEN,
     beside_group,
     copied_to,
+    in_group,
     is_late,
     narrowed,
     of_group,
@@ -33,7 +35,7 @@ from service.queries.narrowing import (
 )
 from service.queries.tasks import TaskFilter
 from service.store.prepared import Prepared
-from service.store.visibility import groups_seen, sees_task
+from service.store.visibility import groups_seen
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -41,21 +43,20 @@ if TYPE_CHECKING:
     from service.domain.people import Actor
 
 MOST_COUNTED = 100
-_FEW = 1_000
 
 _EVERYTHING = TaskFilter()
-CHIPS = (Standing.OVERDUE, Standing.AT_RISK, Standing.ON_TIME)
+CHIPS = STANDINGS
 
 Condition = ColumnElement[bool]
 
 
 def desk_counts(session: Session, wanted: TaskFilter, now: datetime, by: Actor) -> DeskCounts:
     """The counts of the scopes, and within the scope and filters asked for those of the standings."""
-    scoped = replace(wanted, standing=None, unassigned=False, due_before=None, asked_at=now)
+    scoped = without_standing(wanted, now)
     shape = Shape(asked=asked_by(scoped), late=is_late(session, now), sort="sort_due_at")
     near = narrowed(session, scoped, by)
     if near is not None or wanted.assignee is not None:
-        chips = _one_by_one(session, scoped, shape, near, by)
+        chips = _one_by_one(session, scoped, true() if near is None else near, by)
     else:
         along = _along_process if of_process(scoped, by) is not None else _along_groups
         chips = along(session, scoped, shape, by)
@@ -148,7 +149,7 @@ def _along_process(session: Session, wanted: TaskFilter, shape: Shape, by: Actor
 
 @lru_cache(maxsize=200)
 def _chips_of_process(shape: Shape) -> Prepared:
-    mine = select(UserTask.id).where(TASK_OPEN, *of_task(shape))
+    mine = select(UserTask.id).where(TASK_OPEN, UserTask.process_key == mark("process_key"))
     calm = mine.where(stands(UserTask, Standing.ON_TIME, late=shape.late))
     counts = (
         _count(mine.where(stands(UserTask, Standing.OVERDUE, late=shape.late)), each=MOST_COUNTED),
@@ -179,19 +180,8 @@ def _with_task(part: Select[Any]) -> Select[Any]:
     return part.join(UserTask, UserTask.id == UserTaskGroup.task_id)
 
 
-def _one_by_one(
-    session: Session, wanted: TaskFilter, shape: Shape, near: Condition | None, by: Actor
-) -> list[int]:
-    """Counts among few tasks, looked at once each."""
-    conditions = [TASK_OPEN, sees_task(by), *of_task(shape)]
-    conditions += [near] if near is not None else []
-    if wanted.group is not None:
-        conditions.append(in_group(wanted.group))
-    if wanted.own_groups:
-        conditions.append((UserTask.assignee == by.name) | in_group(*by.groups_worked))
-    asked = [*(stands(UserTask, each, late=shape.late) for each in CHIPS), UserTask.assignee.is_(None)]
-    columns = [case((each, 1), else_=0).label(f"c{place}") for place, each in enumerate(asked)]
-    few = select(*columns).where(*conditions).limit(_FEW).subquery()
-    sums = select(*(func.sum(each) for each in few.c))
-    row = session.execute(sums, filled_in(wanted, wanted.asked_at, by)).one()
-    return [int(count or 0) for count in row]
+def _one_by_one(session: Session, wanted: TaskFilter, near: Condition, by: Actor) -> list[int]:
+    """Counts among few tasks, looked at once each; of those they are that stand otherwise than asked too."""
+    every = few_tasks(session, wanted, near, by)
+    flags = ("overdue", "at_risk", "on_time", "unassigned")
+    return [sum(1 for each in every if getattr(each, name)) for name in flags]

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
 from service.domain.definitions import DefinitionFile, ProcessDefinition
@@ -29,13 +29,26 @@ def definitions(
     if key is not None:
         statement = statement.where(ProcessDefinition.key == key)
     if latest:
-        other = aliased(ProcessDefinition)
-        newest = select(func.max(other.version)).where(other.key == ProcessDefinition.key)
-        statement = statement.where(ProcessDefinition.version == newest.scalar_subquery())
+        statement = statement.where(ProcessDefinition.version == _newest())
     with rt.reading() as session:
         chosen = paged(statement, page, (ProcessDefinition.id,), (UUID,), descending=True)
         rows = session.execute(chosen).all()
     return page_of(rows, page, lambda row: (row[0].id,), lambda row: definition_view(row[0], running=row[1]))
+
+
+def live_processes(rt: Runtime, language: str) -> dict[str, str]:
+    """The processes that are live, by key, by their names in this language."""
+    live = select(ProcessDefinition.key, ProcessDefinition.id, ProcessDefinition.name)
+    with rt.reading() as session:
+        newest = live.where(ProcessDefinition.version == _newest()).order_by(ProcessDefinition.id.desc())
+        found = session.execute(newest).all()
+    return {key: rt.definitions.names(row_id, language).get(key, name) for key, row_id, name in found}
+
+
+def _newest() -> ScalarSelect[int]:
+    other = aliased(ProcessDefinition)
+    newest = select(func.max(other.version)).where(other.key == ProcessDefinition.key)
+    return newest.scalar_subquery()
 
 
 def definition(rt: Runtime, key: str, version: int, *, by: Actor) -> DefinitionView:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
+from service.domain.acts import TaskNudge
 from service.domain.cases import Case
 from service.domain.customers import Customer
 from service.domain.people import Person
@@ -16,6 +17,7 @@ from service.domain.tasks import OPEN_STATES, UserTask
 from service.domain.views import DeskList, DeskRow, Page, PageRequest, TaskView
 from service.errors import TaskNotFound
 from service.queries.counting import desk_counts
+from service.queries.searching import is_cut
 from service.queries.tasks import TaskFilter, TaskSort, inbox, inbox_in
 from service.store.visibility import sees_task
 
@@ -28,11 +30,14 @@ if TYPE_CHECKING:
 
 def desk_list(rt: Runtime, wanted: TaskFilter, page: PageRequest, *, by: Actor) -> DeskList:
     """One page of the inbox with the counts behind its filters."""
+    now = rt.now()
+    wanted = replace(wanted, asked_at=now)
     with rt.reading() as session:
         found = inbox_in(rt, session, (wanted, page), by=by)
         rows = _rows(session, found.items)
-        counts = desk_counts(session, wanted, rt.now(), by)
-    return DeskList(Page(rows, found.next_cursor), counts)
+        counts = desk_counts(session, wanted, now, by)
+        cut = wanted.text is not None and is_cut(session, wanted.text)
+    return DeskList(Page(rows, found.next_cursor), counts, cut)
 
 
 def desk_row(rt: Runtime, task: TaskView) -> DeskRow:
@@ -88,18 +93,23 @@ def _display_names(session: Session, names: Iterable[str]) -> dict[str, str]:
 
 
 def _rows(session: Session, tasks: tuple[TaskView, ...]) -> tuple[DeskRow, ...]:
-    cases = {each.case_id for each in tasks if each.case_id is not None}
-    whose = (
-        select(Case.id, Customer.name, Case.tier, Case.subject)
-        .join(Customer, Customer.id == Case.customer_id)
-        .where(Case.id.in_(cases))
-    )
-    customers = {row[0]: row for row in session.execute(whose)} if cases else {}
-    people = _display_names(session, (each.assignee or "" for each in tasks))
+    if not tasks:
+        return ()
+    told = {row[0]: row[1:] for row in session.execute(_told_of([task.id for task in tasks]))}
     rows = []
     for task in tasks:
-        found = customers.get(task.case_id) if task.case_id is not None else None
-        _, customer, tier, subject = found or (None, "", None, None)
-        who = people.get(task.assignee or "", "")
-        rows.append(DeskRow(replace(task, case_subject=subject), customer, tier, who))
+        customer, tier, who, nudges = told[task.id]
+        rows.append(DeskRow(task, customer or "", tier, who or task.assignee or "", nudges))
     return tuple(rows)
+
+
+def _told_of(tasks: Sequence[UUID]) -> Select[Any]:
+    """Whose matter each task is, who has it by the name they go by, how often it was asked for."""
+    nudges = select(func.count()).where(TaskNudge.task_id == UserTask.id).scalar_subquery()
+    return (
+        select(UserTask.id, Customer.name, Case.tier, Person.display_name, nudges)
+        .outerjoin(Case, Case.id == UserTask.case_id)
+        .outerjoin(Customer, Customer.id == Case.customer_id)
+        .outerjoin(Person, Person.name == UserTask.assignee)
+        .where(UserTask.id.in_(tasks))
+    )

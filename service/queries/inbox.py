@@ -19,7 +19,6 @@ from sqlalchemy import (
     Integer,
     Select,
     Uuid,
-    exists,
     select,
     text,
     true,
@@ -32,24 +31,28 @@ from service.domain.clocks import Standing
 from service.domain.instances import ProcessInstance
 from service.domain.tasks import UserTask, UserTaskGroup
 from service.domain.views import Page, PageRequest
+from service.queries.few import few_in_order
 from service.queries.marks import ME, Mark, Shape, asked_by, filled_in, mark
 from service.queries.narrowing import (
     GROUP_OPEN,
     TASK_OPEN,
     beside_group,
+    in_group,
     is_late,
     is_open,
     narrowed,
     of_group,
     of_process,
     of_task,
+    of_those_seen,
     times_of,
     unnoted,
 )
 from service.queries.near import is_near, near_tasks
+from service.store.db import connection_of
 from service.store.paging import after, last_of, limit_of, page_of
 from service.store.prepared import Prepared
-from service.store.visibility import groups_seen, sees_task
+from service.store.visibility import groups_seen
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -82,11 +85,14 @@ def found_tasks(session: Session, wanted: TaskFilter, page: PageRequest, by: Act
         after=kind if page.cursor is not None else None,
     )
     if is_near(wanted, page, shape):
-        rows = near_tasks(session.connection(), (wanted, page), shape, by)
+        rows = near_tasks(connection_of(session), (wanted, page), shape, by)
         return page_of(rows, page, lambda row: (getattr(row[0], name), row[0].id), lambda row: row)
     near = narrowed(session, wanted, by)
+    few = few_in_order(session, wanted, near, by) if near is not None and name == "sort_due_at" else None
     near = of_process(wanted, by) if near is None else near
-    if near is not None or not is_open(wanted):
+    if few is not None:
+        ids = _page_of(few, page)
+    elif near is not None or not is_open(wanted):
         ids = _plain(session, (wanted, page), shape, near, by)
     else:
         ids = _along_arms(session, (wanted, page), shape, by)
@@ -105,17 +111,21 @@ def _as_found(row: tuple[Any, ...]) -> Found:  # Any: a row of the statement abo
     return row[0], row[1], row[2], row[3]
 
 
+def _page_of(few: list[tuple[datetime, UUID]], page: PageRequest) -> list[UUID]:
+    last = last_of(page, (datetime, UUID)) if page.cursor is not None else None
+    return [row[1] for row in few if last is None or row > last][: limit_of(page) + 1]
+
+
 def _plain(
     session: Session, asked: tuple[TaskFilter, PageRequest], shape: Shape, near: Condition | None, by: Actor
 ) -> list[UUID]:
     """Straight off the tasks: where few are left, for what is done."""
     wanted, page = asked
     columns = (getattr(UserTask, shape.sort), UserTask.id)
-    conditions = [sees_task(by), *of_task(shape), *times_of(UserTask, shape)]
+    conditions = [*of_task(shape), *times_of(UserTask, shape)]
     conditions += [near] if near is not None else []
     conditions += [TASK_OPEN] if is_open(wanted) else []
-    if wanted.own_groups:
-        conditions.append((UserTask.assignee == by.name) | in_group(*by.groups_worked))
+    conditions.append(of_those_seen(wanted, by))
     if wanted.group is not None:
         conditions.append(in_group(wanted.group))
     follows = after(page, columns, (shape.after or UUID, UUID))
@@ -205,8 +215,3 @@ def _cut(arm: Select[Any], columns: tuple[Any, Any], shape: Shape) -> Select[Any
         last = tuple_(mark("last_key", columns[0].type), mark("last_id", Uuid))
         arm = arm.where(tuple_(*columns) > last)
     return arm.order_by(*columns).limit(_MOST)
-
-
-def in_group(*groups: object) -> Condition:
-    """The tasks offered to one of these groups."""
-    return exists().where(UserTaskGroup.task_id == UserTask.id, UserTaskGroup.group_name.in_(groups))

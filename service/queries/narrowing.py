@@ -21,6 +21,7 @@ from service.operations.opening import NEVER
 from service.queries.marks import NOW, Shape, mark
 from service.queries.searching import runs_of, tasks_like
 from service.store.prepared import Prepared
+from service.store.visibility import sees_task
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -196,5 +197,20 @@ def is_late(session: Session, now: datetime) -> bool:
 
     With them the lists are right at this moment, not only once the sweeper has been there.
     """
-    found = _IS_LATE.first(session.connection(), {"now": now})
-    return found is not None and bool(found[0])
+    known: dict[datetime, bool] = session.info.setdefault("late", {})
+    if now not in known:
+        found = _IS_LATE.first(session.connection(), {"now": now})
+        known[now] = found is not None and bool(found[0])
+    return known[now]
+
+
+def of_those_seen(wanted: TaskFilter, by: Actor) -> Condition:
+    """Of the tasks this person may see all, or those held and those of their own groups."""
+    if wanted.own_groups:
+        return (UserTask.assignee == by.name) | in_group(*by.groups_worked)
+    return sees_task(by)
+
+
+def in_group(*groups: object) -> Condition:
+    """The tasks offered to one of these groups."""
+    return exists().where(UserTaskGroup.task_id == UserTask.id, UserTaskGroup.group_name.in_(groups))

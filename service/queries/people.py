@@ -23,12 +23,17 @@ MOST_CHOICES = 500
 
 def people(rt: Runtime, *, by: Actor) -> tuple[PersonView, ...]:
     """Everybody active, by name: whom a supervisor may assign to, whom an assignee may delegate to."""
+    wanted = (
+        select(Person, PersonGroup.group_name)
+        .outerjoin(PersonGroup, PersonGroup.person_name == Person.name)
+        .where(Person.active)
+        .order_by(Person.name, PersonGroup.group_name)
+    )
     with rt.reading() as session:
-        groups: dict[str, list[str]] = defaultdict(list)
-        for member in session.execute(select(PersonGroup).order_by(PersonGroup.group_name)).scalars():
-            groups[member.person_name].append(member.group_name)
-        found = session.execute(select(Person).where(Person.active).order_by(Person.name)).scalars()
-        return tuple(person_view(each, tuple(groups[each.name])) for each in found)
+        groups: dict[Person, list[str]] = defaultdict(list)
+        for each, group in session.execute(wanted):
+            groups[each] += [group] if group is not None else []
+        return tuple(person_view(each, tuple(theirs)) for each, theirs in groups.items())
 
 
 def person(rt: Runtime, name: str, *, by: Actor) -> PersonView:

@@ -39,8 +39,21 @@ def cases_like(session: Session, text: str) -> list[UUID]:
 
 def tasks_like(session: Session, text: str) -> ColumnElement[bool]:
     """The tasks of these cases."""
-    found = cases_like(session, text)
+    found = _known(session, text)
     return UserTask.instance_id.in_(runs_of(found)) if found else false()
+
+
+def is_cut(session: Session, text: str) -> bool:
+    """Whether more cases fit than were looked at."""
+    return len(_known(session, text)) == MOST_CASES
+
+
+def _known(session: Session, text: str) -> list[UUID]:
+    """Kept in a session, which sees one state of the database: a list, its counts and its hint ask."""
+    known: dict[str, list[UUID]] = session.info.setdefault("cases like", {})
+    if text not in known:
+        known[text] = cases_like(session, text)
+    return known[text]
 
 
 def runs_of(cases: list[UUID] | Select[Any]) -> Select[Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from service.domain.cases import Case
 from service.domain.history import HistoryEvent
@@ -71,25 +72,32 @@ MOST_TOLD = 100
 
 def case_story(rt: Runtime, case_id: UUID, *, by: Actor) -> tuple[StoryView, ...]:
     """What happened in a case, the newest first, the last hundred events."""
-    owner = (
-        select(ProcessInstance.definition_id)
-        .join(Case, Case.instance_id == ProcessInstance.id)
-        .where(Case.id == case_id, sees_case(by))
-    )
+    return case_telling(rt, case_id, by=by)[0]
+
+
+def case_telling(rt: Runtime, case_id: UUID, *, by: Actor) -> tuple[tuple[StoryView, ...], Wording]:
+    """The same, with the words of the forms of the process that handles the case."""
+    handler = aliased(ProcessInstance)
     events = (
-        select(HistoryEvent)
-        .where(HistoryEvent.instance_id.in_(runs_of([case_id])), HistoryEvent.type.in_(TOLD))
+        select(handler.definition_id, HistoryEvent)
+        .select_from(Case)
+        .join(handler, handler.id == Case.instance_id)
+        .outerjoin(
+            HistoryEvent, HistoryEvent.instance_id.in_(runs_of([case_id])) & HistoryEvent.type.in_(TOLD)
+        )
+        .where(Case.id == case_id, sees_case(by))
         .order_by(HistoryEvent.at.desc(), HistoryEvent.instance_id.desc(), HistoryEvent.seq.desc())
         .limit(MOST_TOLD)
     )
     with rt.reading() as session:
-        definition_id = session.execute(owner).scalar_one_or_none()
-        if definition_id is None:
-            raise CaseNotFound(case_id=case_id)
-        found = session.execute(events).scalars().all()
+        found = session.execute(events).all()
+    if not found:
+        raise CaseNotFound(case_id=case_id)
+    definition_id = found[0].definition_id
     definition = rt.definitions.get(definition_id)
     words = wording(rt, definition_id, by.language)
-    return _folded(told_of(each, definition, words, by.language) for each in found)
+    happened = (each[1] for each in found if each[1] is not None)
+    return _folded(told_of(each, definition, words, by.language) for each in happened), words
 
 
 def _folded(events: Iterable[StoryView]) -> tuple[StoryView, ...]:
@@ -103,18 +111,6 @@ def _folded(events: Iterable[StoryView]) -> tuple[StoryView, ...]:
         else:
             told.append(each)
     return tuple(told)
-
-
-def case_words(rt: Runtime, case_id: UUID, *, by: Actor) -> Wording:
-    """The words of the forms of the process that handles a case."""
-    statement = (
-        select(ProcessInstance.definition_id)
-        .join(Case, Case.instance_id == ProcessInstance.id)
-        .where(Case.id == case_id, sees_case(by))
-    )
-    with rt.reading() as session:
-        definition_id = session.execute(statement).scalar_one_or_none()
-    return wording(rt, definition_id, by.language) if definition_id is not None else Wording()
 
 
 def told_of(event: HistoryEvent, definition: Definition, words: Wording, language: str) -> StoryView:

@@ -80,7 +80,7 @@ def inbox_in(
 ) -> Page[TaskView]:
     """The same, in a session that goes on to ask for more."""
     wanted, page = asked
-    found = found_tasks(session, replace(wanted, asked_at=rt.now()), page, by)
+    found = found_tasks(session, replace(wanted, asked_at=wanted.asked_at or rt.now()), page, by)
     if not found.items and wanted.group is not None and not _is_known(session, wanted.group):
         raise Invalid.field("group", "there is no such group")
     clocks = task_clocks(rt, session, [task for task, *_ in found.items], language=by.language)

@@ -79,7 +79,7 @@ def record_message(by: Actor, case_id: UUID) -> Answer:
 def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "") -> Answer:
     rt = runtime()
     found = cases.case_detail(rt, case_id, by=by)
-    happened = story.case_story(rt, case_id, by=by)
+    happened, words = story.case_telling(rt, case_id, by=by)
     names = [
         found.created_by,
         *(name for each in happened for name in each.people),
@@ -97,7 +97,7 @@ def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "") -> A
         case=found,
         story=happened,
         clocks=clocks.case_clocks(rt, case_id, by=by),
-        words=story.case_words(rt, case_id, by=by),
+        words=words,
         names=desk.display_names(rt, names),
         groups=group_names(rt, by.language),
         channels=rt.settings.channel_names,

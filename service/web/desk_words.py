@@ -138,7 +138,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "customer_name": ("Customer’s name", "客户名称"),
     "contact_name": ("Whom to ask for", "联系人"),
     "customer_tier": ("Customer tier", "客户等级"),
-    "known_customers": ("Known customers with this phone", "使用此电话的已有客户"),
+    "known_customers": ("Is it one of these known customers?", "是否为以下已有客户？"),
     "take_customer": ("This is them", "选用"),
     "cases_count": ("Cases: {count}", "{count} 张工单"),
     "customer_known": ("Known customer: {name}", "已有客户：{name}"),

@@ -47,6 +47,7 @@ def desk_page(by: Actor) -> Answer:
         visitor=visitor(),
         rows=listed.rows,
         counts=listed.counts,
+        cut=listed.cut,
         most=MOST_COUNTED,
         asked=asked,
         scopes=SCOPES,

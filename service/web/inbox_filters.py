@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from flask import request
 
 from service.domain.clocks import Standing
-from service.domain.people import SYSTEM, Actor
+from service.domain.people import Actor
 from service.domain.saved_views import FILTERS
-from service.domain.views import PageRequest
-from service.queries import definitions, desk
+from service.queries import desk
+from service.queries.definitions import live_processes
 from service.queries.people import colleagues, group_names
 from service.queries.tasks import TaskFilter, TaskSort
 from service.runtime import Runtime
@@ -87,7 +87,7 @@ def shown_facets(rt: Runtime, asked: Asked, by: Actor) -> dict[str, str]:
     if asked["group"]:
         found["group"] = group_names(rt, by.language).get(asked["group"], asked["group"])
     if asked["process"]:
-        found["process"] = processes(rt, by.language).get(asked["process"], asked["process"])
+        found["process"] = live_processes(rt, by.language).get(asked["process"], asked["process"])
     if asked["tier"]:
         found["tier"] = asked["tier"]
     if asked["who"]:
@@ -99,11 +99,4 @@ def choices(rt: Runtime, by: Actor) -> Choices:
     """Everything there is to choose from."""
     everybody = dict(colleagues(rt))
     tiers = dict(zip(TIERS, TIERS, strict=True))
-    return Choices(group_names(rt, by.language), processes(rt, by.language), tiers, everybody)
-
-
-def processes(rt: Runtime, language: str) -> dict[str, str]:
-    """The processes that are live, by their names in this language."""
-    live = definitions.definitions(rt, PageRequest(limit=200), latest=True, by=SYSTEM).items
-    names = {each.key: rt.definitions.names(each.id, language) for each in live}
-    return {each.key: names[each.key].get(each.key, each.name) for each in live}
+    return Choices(group_names(rt, by.language), live_processes(rt, by.language), tiers, everybody)

@@ -10,6 +10,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "only_on_time": ("On time", "未超期"),
     "only_paused": ("Paused", "已暂停"),
     "mark_overdue": ("Overdue", "超期"),
+    "nudged": ("nudged {times}×", "催办 {times}×"),
     "mark_at_risk": ("At risk", "有风险"),
     "mark_paused": ("Paused", "暂停"),
     "filter": ("Filter", "筛选"),

@@ -42,8 +42,9 @@ def new_case(by: Actor) -> Answer:
 @new_cases.get("/desk/cases/new/customers")
 @signed_in
 def find_customer(by: Actor) -> Answer:
-    """Customers with the phone typed so far."""
-    found = known_customers(runtime(), request.args.get("phone", ""), by=by)
+    """Customers with the phone or name typed so far."""
+    phone, name = request.args.get("phone", ""), request.args.get("customer_name", "")
+    found = known_customers(runtime(), phone, name, by=by)
     return page("known_customers.html", found=found)
 
 

@@ -111,8 +111,7 @@ def left_words(state: ClockState, reader: Reader, now: datetime) -> str:
     if state.ended_at is not None:
         return _ended_words(state, reader, now)
     if state.standing is Standing.OVERDUE and state.due_at is not None:
-        late, due = _late_words(state, reader), moment_words(state.due_at, reader, now)
-        return reader.told(f"已超期{late}({due} 到期)", f"overdue{late} (was due {due})")
+        return reader.told("已超期", "overdue") + _since_words(state, reader, now)
     if state.standing is Standing.PAUSED and state.pause is not None:
         return _paused_words(state, reader)
     if state.due_at is None:
@@ -121,6 +120,18 @@ def left_words(state: ClockState, reader: Reader, now: datetime) -> str:
     left, due = duration_words(state.remaining, reader), moment_words(state.due_at, reader, now)
     told = reader.told(f"还剩 {left}工作时间({due})", f"{left} of working time left ({due})")
     return told + (reader.told(",暂定", ", provisional") if state.provisional else "")
+
+
+def beside_mark(state: ClockState, reader: Reader, now: datetime) -> str:
+    """The same beside a mark that says ``Overdue`` already: ``by 1 h 5 min of working time (was due …)``."""
+    if state.ended_at is None and state.standing is Standing.OVERDUE and state.due_at is not None:
+        return _since_words(state, reader, now).strip()
+    return left_words(state, reader, now)
+
+
+def _since_words(state: ClockState, reader: Reader, now: datetime) -> str:
+    late, due = _late_words(state, reader), moment_words(state.due_at, reader, now) if state.due_at else ""
+    return reader.told(f"{late}({due} 到期)", f"{late} (was due {due})")
 
 
 def _late_words(state: ClockState, reader: Reader) -> str:

@@ -85,6 +85,8 @@ class CaseClocks:
     nearest: UUID | None
     answered_pauses: tuple[PauseView, ...]
     """Pauses that went on although the customer had already answered."""
+    next_cursor: None = None
+    """They come all at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class TaskClock:
     standing: str
     due_at: datetime | None
     left: str
+    beside_mark: str
+    """``left`` where a mark beside it says already that it is overdue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ class DeskRow:
     customer: str
     tier: int | None
     who: str
+    nudges: int = 0
+    """How often somebody asked for it to be done soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class DeskList:
 
     rows: Page[DeskRow]
     counts: DeskCounts
+    cut: bool = False
+    """Whether what was typed fits more cases than were looked at: the newest."""
 
 
 @dataclass(frozen=True, slots=True)
