@@ -32,7 +32,12 @@ def etag_of(body: bytes) -> str:
 
 
 def read_answer(value: object) -> Response:
-    """The answer to a reading call: with its ETag; empty when the caller has it already."""
+    """The answer to a reading call: with its ETag; empty when the caller has it already.
+
+    A list that comes whole says that nothing follows, as the last part of one that comes in parts does.
+    """
+    if isinstance(value, dict) and "items" in value:
+        value.setdefault("next_cursor", None)
     body = to_json(value)
     response = Response(body, mimetype="application/json")
     response.set_etag(etag_of(body))

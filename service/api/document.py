@@ -16,6 +16,8 @@ from service.api import answers, problems
 from service.api.schemas.problems import ProblemSchema
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from service.api.calls import Declared, Handler
 
 PREFIX = "/api/v1"
@@ -74,11 +76,25 @@ class ApiDocument(Api):  # type: ignore[misc]  # flask-smorest is untyped
     def _openapi_json(self) -> Response:
         """The document; it does not change while the server runs."""
         if not hasattr(self, "_written"):
-            self._written = orjson.dumps(self.spec.to_dict(), option=orjson.OPT_INDENT_2)
+            told = self.spec.to_dict()
+            for operation in (item["get"] for item in told["paths"].values() if "get" in item):
+                _without_nulls(operation["parameters"])
+            self._written = orjson.dumps(told, option=orjson.OPT_INDENT_2)
         response = Response(self._written, mimetype="application/json")
         response.set_etag(answers.etag_of(self._written))
         response.make_conditional(request)
         return response
+
+
+def _without_nulls(parameters: Iterable[dict[str, Any]]) -> None:
+    """What is not asked for is left out of the address: there is no null there to send."""
+    for schema in (each["schema"] for each in parameters):
+        if isinstance(schema.get("type"), list):
+            (schema["type"],) = (kind for kind in schema["type"] if kind != "null")
+        if "enum" in schema:
+            schema["enum"] = [choice for choice in schema["enum"] if choice is not None]
+        if "default" in schema and schema["default"] is None:
+            del schema["default"]
 
 
 def create(app: Flask) -> ApiDocument:
@@ -117,7 +133,7 @@ def describe(view: Handler, documented: Handler, declared: Declared) -> None:
             for status in _refusals(declared)
             if status not in known
         },
-        "parameters": _headers(declared),
+        "parameters": _parameters(declared),
         "x-access": declared.access.told,
     }
     told["manual_doc"] = manual
@@ -137,8 +153,11 @@ def _plain_answers(declared: Declared) -> dict[str, Any]:
     return found
 
 
-def _headers(declared: Declared) -> list[dict[str, object]]:
+def _parameters(declared: Declared) -> list[dict[str, object]]:
+    """What may be asked for in the address, then the headers: this list stands in place of any other."""
     found: list[dict[str, object]] = []
+    if declared.query is not None:
+        found.append({"in": "query", "schema": declared.query})
     if declared.takes_key:
         found.append(_KEY_PARAMETER)
     if declared.current is not None:

@@ -59,11 +59,15 @@ def suspend_instance(rt: Runtime, by: Actor, body: dict[str, str], instance_id: 
 
 
 @calls.changes(
-    "/instances/<uuid:instance_id>/resume", access=SIGNED_IN, answer=InstanceSchema, current=get_instance
+    "/instances/<uuid:instance_id>/resume",
+    access=SIGNED_IN,
+    body=OptionalReasonSchema,
+    answer=InstanceSchema,
+    current=get_instance,
 )
-def resume_instance(rt: Runtime, by: Actor, instance_id: UUID) -> InstanceView:
+def resume_instance(rt: Runtime, by: Actor, body: dict[str, str], instance_id: UUID) -> InstanceView:
     """Let it move again; timers that fell due meanwhile fire in due order."""
-    return operations.resume_instance(rt, instance_id, by=by)
+    return operations.resume_instance(rt, instance_id, reason=body["reason"], by=by)
 
 
 @calls.changes(

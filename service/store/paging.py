@@ -75,11 +75,18 @@ def _encoded(key: Key) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(list(key))).decode().rstrip("=")
 
 
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
 _READERS: dict[type, Callable[[Any], Any]] = {  # Any: what JSON gives, what the column wants
     datetime: datetime.fromisoformat,
     date: date.fromisoformat,
     UUID: UUID,
     int: int,
+    str: _text,
 }
 
 

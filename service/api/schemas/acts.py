@@ -19,6 +19,7 @@ from service.api.schemas.fields import (
     Shown,
     Text,
     Whole,
+    WholeList,
     YesNo,
 )
 from service.operations.bulk import BULK_ACTS, MOST, BulkAct
@@ -94,7 +95,7 @@ class CopiedSchema(Shown):
     note = Text("What was said with it.", required=True, most=LONG)
 
 
-class CopiedListSchema(Shown):
+class CopiedListSchema(WholeList):
     """What was copied to you, the newest first."""
 
     items = Many(Inside(CopiedSchema), "What you may read.", required=True)
@@ -147,7 +148,7 @@ class ToSignSchema(Shown):
     subject = Text("What the case is about.", required=True, allow_none=True)
 
 
-class ToSignListSchema(Shown):
+class ToSignListSchema(WholeList):
     """What waits for your signature."""
 
     items = Many(Inside(ToSignSchema), "The oldest first.", required=True)
@@ -199,7 +200,7 @@ class CandidateSchema(Shown):
     groups = Many(Text(), "By which of the task's groups.", required=True, example=["customer_service"])
 
 
-class CandidatesSchema(Shown):
+class CandidatesSchema(WholeList):
     """The people who may do a task."""
 
     items = Many(Inside(CandidateSchema), "By name.", required=True)
@@ -281,7 +282,7 @@ class SubstitutionSchema(Shown):
     ended_by = Text("Who ended it before its time.", required=True, allow_none=True)
 
 
-class SubstitutionsSchema(Shown):
+class SubstitutionsSchema(WholeList):
     """Substitutions, the soonest first."""
 
     items = Many(Inside(SubstitutionSchema), "What is and will be, or what was.", required=True)

@@ -7,7 +7,18 @@ from typing import Any
 from marshmallow import fields, post_load
 from werkzeug.datastructures import FileStorage
 
-from service.api.schemas.fields import Choice, Identifier, Instant, Loaded, Many, Shown, Text, Whole, YesNo
+from service.api.schemas.fields import (
+    Choice,
+    Identifier,
+    Instant,
+    Loaded,
+    Many,
+    Shown,
+    Text,
+    Whole,
+    WholeList,
+    YesNo,
+)
 from service.domain.attachments import Purpose
 from service.errors import Invalid
 from service.operations.attachments import AttachmentGiven
@@ -64,7 +75,7 @@ class AttachmentSchema(Shown):
     by = Text("Who added it.", required=True, example="agent")
 
 
-class AttachmentsSchema(Shown):
+class AttachmentsSchema(WholeList):
     """The files of a case."""
 
     items = Many(fields.Nested(AttachmentSchema), "In the order they came.", required=True)

@@ -19,6 +19,7 @@ from service.api.schemas.fields import (
     Shown,
     Text,
     Whole,
+    WholeList,
     YesNo,
 )
 from service.domain.clocks import Outcome, Standing, Unit, Waiting
@@ -92,7 +93,7 @@ class ClockSchema(Shown):
     lines = Many(Text(most=LONG), "Why it is due then, line by line.", required=True)
 
 
-class CaseClocksSchema(Shown):
+class CaseClocksSchema(WholeList):
     """Every clock of a case."""
 
     case_id = Identifier("The case.", required=True)
@@ -112,7 +113,7 @@ class ClockActSchema(Shown):
     says = Text("What it does to the clocks.", example="It pauses no clock.", required=True, most=LONG)
 
 
-class ClockActsSchema(Shown):
+class ClockActsSchema(WholeList):
     """Every act and what it does."""
 
     items = Many(Inside(ClockActSchema), "The acts.", required=True)
@@ -177,7 +178,7 @@ class CalendarSchema(Shown):
     warning = Text("When its known holidays run out.", required=True, allow_none=True)
 
 
-class CalendarsSchema(Shown):
+class CalendarsSchema(WholeList):
     """Every calendar."""
 
     items = Many(Inside(CalendarSchema), "The calendars.", required=True)

@@ -207,3 +207,9 @@ class Many(fields.List[Any]):
     ) -> None:
         """A list with its description."""
         super().__init__(inner, metadata=_told(told, example), **given)
+
+
+class WholeList(Shown):
+    """A list that always comes whole; its ``items`` are told by each."""
+
+    next_cursor = Text("Always null: nothing follows.", allow_none=True, required=True)

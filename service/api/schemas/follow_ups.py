@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from service.api.schemas.fields import Inside, Loaded, Many, Shown, Text, Whole
+from service.api.schemas.fields import Inside, Loaded, Many, Shown, Text, Whole, WholeList
 
 _MOST = 10**9
 
@@ -45,7 +45,7 @@ class PlanMonthSchema(Shown):
     )
 
 
-class TrendSchema(Shown):
+class TrendSchema(WholeList):
     """The plan month by month."""
 
     items = Many(Inside(PlanMonthSchema), "The earliest first.", required=True)

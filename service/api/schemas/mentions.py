@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.api.schemas.fields import LONG, Identifier, Inside, Instant, Loaded, Many, Shown, Text
+from service.api.schemas.fields import LONG, Identifier, Inside, Instant, Loaded, Many, Shown, Text, WholeList
 
 
 class NameableQuery(Loaded):
@@ -19,7 +19,7 @@ class NameableSchema(Shown):
     groups = Many(Text(), "Their groups.", required=True, example=["customer_service"])
 
 
-class NameablePeopleSchema(Shown):
+class NameablePeopleSchema(WholeList):
     """Those who may be mentioned."""
 
     items = Many(Inside(NameableSchema), "By name.", required=True)

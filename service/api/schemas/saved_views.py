@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import post_load, validate
 
-from service.api.schemas.fields import Free, Identifier, Inside, Loaded, Many, Shown, Text, YesNo
+from service.api.schemas.fields import Free, Identifier, Inside, Loaded, Many, Shown, Text, WholeList, YesNo
 from service.domain.saved_views import FILTERS
 from service.operations.saved_views import NewView
 
@@ -25,7 +25,7 @@ class SavedViewSchema(Shown):
     may_drop = YesNo("Whether you may drop it.", required=True)
 
 
-class SavedViewsSchema(Shown):
+class SavedViewsSchema(WholeList):
     """Your own views, and those shared with your groups."""
 
     items = Many(Inside(SavedViewSchema), "By name, your own first.", required=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.api.schemas.fields import Inside, Instant, Loaded, Many, Shown, Text, YesNo
+from service.api.schemas.fields import Inside, Instant, Loaded, Many, Shown, Text, WholeList, YesNo
 
 
 class NewSessionSchema(Loaded):
@@ -50,7 +50,7 @@ class OwnSessionSchema(Shown):
     current = YesNo("Whether it is the one in use.", required=True)
 
 
-class OwnSessionsSchema(Shown):
+class OwnSessionsSchema(WholeList):
     """Where you are signed in."""
 
     items = Many(Inside(OwnSessionSchema), "The newest first.", required=True)

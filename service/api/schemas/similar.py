@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from service.api.schemas.fields import LONG, Choice, Identifier, Inside, Instant, Many, Shown, Text, Whole
+from service.api.schemas.fields import (
+    LONG,
+    Choice,
+    Identifier,
+    Inside,
+    Instant,
+    Many,
+    Shown,
+    Text,
+    Whole,
+    WholeList,
+)
 from service.domain.cases import CaseStatus
 
 STATUSES = tuple(each.value for each in CaseStatus)
@@ -22,7 +33,7 @@ class SimilarCaseSchema(Shown):
     solution = Text("What was done.", required=True, most=LONG, example="Hinge adjusted.")
 
 
-class SimilarCasesSchema(Shown):
+class SimilarCasesSchema(WholeList):
     """Past cases like one."""
 
     items = Many(Inside(SimilarCaseSchema), "The latest first.", required=True)
