@@ -18,6 +18,7 @@ from service.errors import DefinitionNotFound
 from service.ids import new_id
 from service.operations.failures import Stuck, step_failed
 from service.operations.step import Cause, take_step
+from service.store.clocks import last_notice
 from service.store.hot import table
 from service.store.locks import fresh
 from service.store.prepared import Prepared
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _DEFINITIONS = table(ProcessDefinition)
 _LATEST = Prepared(
-    select(_DEFINITIONS.c.id, _DEFINITIONS.c.version)
+    select(_DEFINITIONS.c.id, _DEFINITIONS.c.version, last_notice)
     .where(_DEFINITIONS.c.key == bindparam("wanted", required=True))
     .order_by(_DEFINITIONS.c.version.desc())
     .limit(1)
@@ -51,6 +52,7 @@ def begin(tx: Transaction, process_key: str, beginning: Beginning) -> ProcessIns
     found = _LATEST.first(tx.connection, {"wanted": process_key})
     if found is None:
         raise DefinitionNotFound(definition=process_key)
+    tx.calendars_as_of(found[2] or 0)
     return _begin(tx, found[0], (process_key, found[1]), beginning)
 
 

@@ -46,14 +46,15 @@ _newest = (
     .limit(1)
     .scalar_subquery()
 )
-_last_notice = select(func.max(_NOTICE.c.number)).scalar_subquery()
+last_notice = select(func.max(_NOTICE.c.number)).scalar_subquery()
+"""The number of the calendars' last notice, for whoever asks for something else anyway."""
 _case_id: BindParameter[UUID] = bindparam("case_id", type_=Uuid(), required=True)
 _instance_id: BindParameter[UUID] = bindparam("instance_id", type_=Uuid(), required=True)
 _here = select(literal(1).label("one")).subquery("here")
 _OPEN = (
     select(
         _newest.label("newest"),
-        _last_notice.label("notice"),
+        last_notice.label("notice"),
         *(CASE.c[name].label("case_" + name) for name in FACTS),
         *(column.label("clock_" + column.name) for column in CLOCK.columns),
         *(column.label("event_" + column.name) for column in ENTRY.columns),
@@ -79,7 +80,7 @@ _AT_ONCE = 200
 def _events_of(number: int) -> Prepared:
     """The events of so many clocks; written once for each number, for every list asks."""
     marks = [bindparam(f"of{place}", type_=Uuid(), required=True) for place in range(number)]
-    found = select(ENTRY, _last_notice.label("notice")).where(ENTRY.c.clock_id.in_(marks))
+    found = select(ENTRY, last_notice.label("notice")).where(ENTRY.c.clock_id.in_(marks))
     return Prepared(found.order_by(ENTRY.c.clock_id, ENTRY.c.seq))
 
 

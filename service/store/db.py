@@ -14,13 +14,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import orjson
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from service.feel.values import to_plain
+from service.store.documents import dump_json, load_json
 from service.store.prepared import on_driver
 from service.store.queue import WriterQueue
 from service.store.telling import telling
@@ -39,7 +38,7 @@ class Database:
         self._queue = None
         if self.sqlite:
             path = Path(url.database or "").absolute()
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._queue = WriterQueue(
                 path.with_name(path.name + ".writers"), wait_s=settings.write_wait.total_seconds()
             )
@@ -196,12 +195,6 @@ def database_url(text: str) -> URL:
     return url
 
 
-def dump_json(value: object) -> str:
-    """The value as JSON text; FEEL values become what people read."""
-    # A FEEL date is a dataclass: left to orjson, it would be taken apart into its fields.
-    return orjson.dumps(value, default=to_plain, option=orjson.OPT_PASSTHROUGH_DATACLASS).decode()
-
-
 _PRAGMAS = (
     "busy_timeout = 5000",
     "journal_mode = WAL",
@@ -212,17 +205,31 @@ _PRAGMAS = (
 )
 
 
+def _keep_private(path: Path) -> None:
+    """Have the file be its owner's alone before SQLite makes it; what SQLite lays beside it follows its mode."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    except FileExistsError:
+        return
+
+
 def _sqlite(url: URL, settings: Settings) -> Engine:
+    path = Path(url.database or "")
     engine = create_engine(
         url,
         json_serializer=dump_json,
-        json_deserializer=orjson.loads,
+        json_deserializer=load_json,
         pool_size=settings.database_pool,
         max_overflow=settings.database_pool,
         pool_reset_on_return=None,  # every block ends its transaction itself
         connect_args={"check_same_thread": False, "isolation_level": None, "cached_statements": 256},
     )
     synchronous = "NORMAL" if settings.sqlite_synchronous == "normal" else "FULL"
+
+    @event.listens_for(engine, "do_connect")
+    def make_private(*_: object) -> None:
+        if not path.exists():
+            _keep_private(path)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # Any: the driver's own connection
@@ -244,7 +251,7 @@ def _postgresql(url: URL, settings: Settings) -> Engine:
     return create_engine(
         url,
         json_serializer=dump_json,
-        json_deserializer=orjson.loads,
+        json_deserializer=load_json,
         pool_size=settings.database_pool,
         max_overflow=settings.database_pool,
         pool_timeout=settings.write_wait.total_seconds(),

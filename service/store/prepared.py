@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ClauseElement, Connection, Dialect, Float, Uuid
+from sqlalchemy import JSON, ClauseElement, Connection, Dialect, Float, Uuid
 from sqlalchemy.sql.expression import ReturnsRows
 
 from service.ids import read_id
+from service.store.documents import dump_json, load_json
 
 Row = Mapping[str, Any]  # Any: whatever the columns hold
 Converted = Callable[[Any], Any]
@@ -137,8 +138,8 @@ def _mark(name: str, bound: Any, dialect: Dialect) -> tuple[str, Convert, Any]:
 
 def _into(kind: Any, dialect: Dialect) -> Convert:
     """The way in, without what the type's own processor asks of values that are missing: those stay so."""
-    if isinstance(kind, Uuid) and dialect.name == "sqlite":
-        return _hex
+    if dialect.name == "sqlite" and isinstance(kind, (Uuid, JSON)):
+        return _hex if isinstance(kind, Uuid) else dump_json
     convert: Convert = kind.dialect_impl(dialect).bind_processor(dialect)
     return convert
 
@@ -167,7 +168,7 @@ def _remembering(convert: Convert) -> Convert:
 def _out_of(kind: Any, dialect: Dialect) -> Convert:
     if isinstance(kind, Float):
         return None  # the drivers give a float as it is; psycopg's type would ask which kind the server sent
-    if isinstance(kind, Uuid) and dialect.name == "sqlite":
-        return read_id
+    if dialect.name == "sqlite" and isinstance(kind, (Uuid, JSON)):
+        return read_id if isinstance(kind, Uuid) else load_json
     convert: Convert = kind.dialect_impl(dialect).result_processor(dialect, None)
     return convert

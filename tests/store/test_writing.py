@@ -17,7 +17,8 @@ from service.operations.idempotency import claim_key
 from service.operations.people import set_groups
 from service.runtime import Runtime, build_runtime
 from service.settings import Settings
-from service.store.db import database_url, dump_json
+from service.store.db import database_url
+from service.store.documents import dump_json
 from service.store.queue import WriterQueue
 from service.store.telling import telling
 
