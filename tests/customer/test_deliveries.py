@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from service.clock import SetClock
 from service.domain.customers import Contact
 from service.domain.links import CaseLink
+from service.operations.customer.telling import tell_what_happened
 from service.runtime import Runtime
 from tests.customer.along import work
 from tests.customer.test_notices import begin, opened, sent, told_now
@@ -46,6 +47,26 @@ def test_a_delivery_has_one_link_however_often_it_is_tried(
     with office.reading() as session:
         mine = select(func.count()).select_from(CaseLink).where(CaseLink.case_id == case.id)
         assert session.execute(mine).scalar() == 1
+
+
+def test_the_look_at_what_happened_ends_while_time_goes_on_and_leaves_nothing_out(
+    office: Runtime, clock: SetClock, told: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(tell_staff="")
+    begin(office, clock)
+    cases = [opened(office)]
+    clock.advance(timedelta(hours=3))
+    cases.append(opened(office))
+    clock.advance(timedelta(minutes=1))
+    still = clock.now
+
+    def going() -> datetime:
+        clock.advance(timedelta(milliseconds=5))
+        return still()
+
+    monkeypatch.setattr(clock, "now", going)
+    assert tell_what_happened(office) == len(cases)
+    assert tell_what_happened(office) == 0
 
 
 def test_a_time_is_told_by_the_customers_own_clock(

@@ -77,20 +77,21 @@ class _Window:
 
 def tell_what_happened(rt: Runtime) -> int:
     """Tell whoever is to know of what happened since the last look; how many notices that made."""
+    until = rt.now() - _LATE  # once: time goes on while this is at work, and there must be an end
     told = 0
-    while (more := _tell_next(rt)) is not None:
+    while (more := _tell_next(rt, until)) is not None:
         told += more
     return told
 
 
-def _tell_next(rt: Runtime) -> int | None:
+def _tell_next(rt: Runtime, until: datetime) -> int | None:
     """Tell of the next stretch of time that was not looked at; None when there is none."""
     with rt.transaction() as tx:
         mark = tx.session.get(NoticeMark, _MARK, with_for_update=True)
         if mark is None:
             tx.add(NoticeMark(name=_MARK, at=tx.at))
             return None
-        seen = _Window(mark.at, min(tx.at - _LATE, mark.at + _AT_ONCE))
+        seen = _Window(mark.at, min(until, mark.at + _AT_ONCE))
         if seen.until <= seen.since:
             return None
         mark.at = seen.until
