@@ -1,4 +1,4 @@
-"""``aftercare bench [cases|feel|deadlines] [--json]``: measure, and hold the figures against the budgets."""
+"""``aftercare bench [SUBJECT] [--json]``: measure, and hold the figures against the budgets."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import importlib
 import sys
 
-SUBJECTS = ("cases", "feel", "deadlines", "inbox")
+SUBJECTS = ("cases", "feel", "deadlines", "inbox", "memory")
 
 
 def main(words: list[str] | None = None) -> int:

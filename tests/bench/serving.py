@@ -6,6 +6,8 @@ import http.client
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
@@ -46,6 +48,19 @@ class Serving:
 
 def measure(settings: Settings, *, cases: int) -> Serving:
     """Drive this many whole cases through one gunicorn worker over one kept connection."""
+    with served(settings) as (client, worker):
+        for _ in range(_WARM):
+            client.run_case()
+        spent_s, rss_mb = cpu_s(worker), resident_mb(worker)
+        for _ in range(cases):
+            client.run_case()
+        spent_s, after_mb = cpu_s(worker) - spent_s, resident_mb(worker)
+        return Serving(spent_s / cases * 1e3, after_mb, after_mb - rss_mb)
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[tuple[Client, int]]:
+    """A client that is signed in, and the process that serves it."""
     port = free_port()
     with runtime(settings) as rt:
         deploy_benchmark(rt)
@@ -54,15 +69,8 @@ def measure(settings: Settings, *, cases: int) -> Serving:
         with running(words, settings) as server:
             client = Client(rt, port)
             wait_until(client.answers)
-            worker = _worker_of(server)
             client.sign_in(_PASSWORD)
-            for _ in range(_WARM):
-                client.run_case()
-            cpu_s, rss_mb = _cpu_s(worker), _rss_mb(worker)
-            for _ in range(cases):
-                client.run_case()
-            spent = _cpu_s(worker) - cpu_s
-            return Serving(spent / cases * 1e3, _rss_mb(worker), _rss_mb(worker) - rss_mb)
+            yield client, _worker_of(server)
 
 
 class Client:
@@ -120,11 +128,13 @@ def _worker_of(server: Popen[bytes]) -> int:
     return int(children.read_text().split()[0])
 
 
-def _cpu_s(pid: int) -> float:
+def cpu_s(pid: int) -> float:
+    """The CPU a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _rss_mb(pid: int) -> float:
+def resident_mb(pid: int) -> float:
+    """The memory a process holds."""
     resident = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return resident * os.sysconf("SC_PAGE_SIZE") / 1e6
