@@ -7,7 +7,7 @@ from datetime import datetime
 
 from service.domain.calendars import DayKind
 from service.domain.clocks.explanation import Line, LineCode
-from service.domain.clocks.promises import kind_words
+from service.domain.clocks.promises import STARTS_AT_RESOLUTION, kind_words
 from service.domain.clocks.wording import (
     Reader,
     day_words,
@@ -26,11 +26,26 @@ _CAUSES = {
     "severity": Words("严重程度变更", "change of severity"),
     "table": Words("期限表变更", "change of the table"),
 }
+_CASE_KINDS = {
+    "feedback": Words("反馈", "feedback"),
+    "complaint": Words("投诉", "complaint"),
+}
+_SEVERITIES = {
+    "minor": Words("轻微", "minor"),
+    "general": Words("一般", "general"),
+    "major": Words("重大", "major"),
+}
+_VALUES = {"case_kind": _CASE_KINDS, "severity": _SEVERITIES}
 _FACTS = {
     "tier": Words("客户等级", "tier"),
     "case_kind": Words("案件类型", "kind of case"),
     "severity": Words("严重程度", "severity"),
 }
+_AT_RESOLUTION = Words("问题解决之时", "when the matter was resolved")
+_STARTS = dict.fromkeys(STARTS_AT_RESOLUTION, _AT_RESOLUTION) | {
+    "next_attempt": Words("上次联系未果之时", "when the customer was last tried in vain"),
+}
+"""From what moment those clocks count that count neither from the contact nor from the work they time."""
 _REASONS = {
     "resolved": Words("案件已解决", "the case was resolved"),
     "closed": Words("案件已关闭", "the case was closed"),
@@ -48,9 +63,11 @@ def _at(at: datetime | None, reader: Reader) -> str:
 
 def _started(line: Line, reader: Reader) -> str:
     kind, at = kind_words(line.kind).told_in(reader.language), _at(line.at, reader)
+    why = _STARTS.get(line.kind)
+    begun = reader.told(f"({why.zh})", f", {why.en}") if why else ""
     return reader.told(
-        f"「{kind}」时钟(第 {line.number} 轮)从 {at} 开始",
-        f"Clock “{kind}”, round {line.number}, starts {at}",
+        f"「{kind}」时钟(第 {line.number} 轮)从 {at} 开始{begun}",
+        f"Clock “{kind}”, round {line.number}, starts {at}{begun}",
     )
 
 
@@ -82,7 +99,10 @@ def _terms(line: Line, reader: Reader) -> str:
                 f"{promise.table} version {promise.version} row {promise.row}",
             )
         )
-    parts += [f"{_told(_FACTS, name, reader)} {told}" for name, told in promise.because]
+    parts += [
+        f"{_told(_FACTS, name, reader)} {_told(_VALUES.get(name, {}), told, reader)}"
+        for name, told in promise.because
+    ]
     calendar = line.name.told_in(reader.language) if line.name else promise.calendar
     parts.append(reader.told(f"日历「{calendar}」({line.digest})", f"calendar “{calendar}” ({line.digest})"))
     return reader.told(",", ", ").join(parts)
