@@ -77,6 +77,25 @@ def run_case(rt: Runtime, rounds: int, watch: Stopwatch) -> UUID:
     return opened.instance_id
 
 
+def begun(rt: Runtime) -> UUID:
+    """A case whose first round is about to begin."""
+    opened = open_case(rt, NEW_CASE, by=BENCH)
+    for _ in range(2):  # the first task, and the notification it asks for
+        step = _next_step(rt, opened.instance_id, 0)
+        assert step is not None
+        step[0]()
+    return opened.instance_id
+
+
+def go_round(rt: Runtime, instance_id: UUID, watch: Stopwatch) -> None:
+    """One round that does not satisfy the customer."""
+    asked_customer = False
+    while not asked_customer and (step := _next_step(rt, instance_id, 1)) is not None:
+        do, asked_customer = step
+        with watch.running():
+            do()
+
+
 def open_some(rt: Runtime, number: int) -> None:
     """Cases that wait in their first task, with its boundary timer."""
     for _ in range(number):
