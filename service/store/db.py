@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from service.store.documents import dump_json, load_json
 from service.store.prepared import on_driver
+from service.store.private import make_private
 from service.store.queue import WriterQueue
 from service.store.telling import telling
 
@@ -205,16 +206,7 @@ _PRAGMAS = (
 )
 
 
-def _keep_private(path: Path) -> None:
-    """Have the file be its owner's alone before SQLite makes it; what SQLite lays beside it follows its mode."""
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    except FileExistsError:
-        return
-
-
 def _sqlite(url: URL, settings: Settings) -> Engine:
-    path = Path(url.database or "")
     engine = create_engine(
         url,
         json_serializer=dump_json,
@@ -226,10 +218,8 @@ def _sqlite(url: URL, settings: Settings) -> Engine:
     )
     synchronous = "NORMAL" if settings.sqlite_synchronous == "normal" else "FULL"
 
-    @event.listens_for(engine, "do_connect")
-    def make_private(*_: object) -> None:
-        if not path.exists():
-            _keep_private(path)
+    path = Path(url.database or "")
+    event.listen(engine, "do_connect", lambda *_: make_private(path))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # Any: the driver's own connection
