@@ -63,9 +63,10 @@ def note_doer(tx: Transaction, task: UserTask, name: str, how: str) -> None:
     task.shared = True
 
 
-def doers_of(tx: Transaction, task: UserTask) -> tuple[str, ...]:
-    """Who beside the assignee had a hand in it."""
-    wanted = select(TaskDoer.person_name).where(TaskDoer.task_id == task.id).order_by(TaskDoer.person_name)
+def doers_of(tx: Transaction, task: UserTask, *, but: str = "") -> tuple[str, ...]:
+    """Who beside the assignee had a hand in it; ``but`` is a way of having had one that does not count."""
+    wanted = select(TaskDoer.person_name).where(TaskDoer.task_id == task.id, TaskDoer.how != but)
+    wanted = wanted.order_by(TaskDoer.person_name)
     return tuple(tx.session.execute(wanted).scalars())
 
 

@@ -110,7 +110,13 @@ def _text(told: object) -> str | None:
 
 
 def _whole(told: object) -> int | None:
-    return None if told is None or isinstance(told, bool) else int(float(str(told)))
+    """The number told; words in its place are left out, rather than keeping the case from closing."""
+    if told is None or isinstance(told, bool):
+        return None
+    try:
+        return int(float(str(told)))
+    except (ArithmeticError, ValueError):
+        return None
 
 
 def _yes_no(told: object) -> bool | None:

@@ -30,15 +30,20 @@ if TYPE_CHECKING:
 
 
 def retry_incident(rt: Runtime, incident_id: UUID, *, by: Actor) -> IncidentView:
-    """Try what got stuck once more; the incident is resolved by it, or stays open with the new reason."""
+    """Try what got stuck once more; the incident is resolved by it.
+
+    A timer is tried at once: failing again, the incident opened anew is returned, with the new reason.
+    """
     with rt.transaction() as tx:
         incident = _locked(tx, incident_id, by, owners=True)
         try_again(rt, tx, incident, note="tried again", by=by)
         kind, subject_id = incident.kind, incident.subject_id
     if kind == IncidentKind.TIMER and subject_id is not None:
         fire_timer(rt, subject_id)
+    anew = select(Incident).where(Incident.subject_id == subject_id, Incident.state == "open")
     with rt.reading() as session:
-        return incident_view(session.get_one(Incident, incident_id, populate_existing=True))
+        failed_again = session.execute(anew.order_by(Incident.id.desc()).limit(1)).scalar_one_or_none()
+        return incident_view(failed_again or session.get_one(Incident, incident_id, populate_existing=True))
 
 
 def can_be_retried(incident: Incident) -> bool:
@@ -124,9 +129,9 @@ def _locked(tx: Transaction, incident_id: UUID, by: Actor, *, owners: bool) -> I
     instance_id = tx.session.execute(
         select(Incident.instance_id).where(Incident.id == incident_id)
     ).one_or_none()
-    if instance_id is None or not _may_see(tx, instance_id[0], by):
+    if instance_id is None or not _may_see(tx, instance_id[0], by, owners=True):
         raise IncidentNotFound(incident_id=incident_id)
-    if not by.is_supervisor and not owners:
+    if not owners and not (by.is_supervisor and _may_see(tx, instance_id[0], by, owners=False)):
         raise NotASupervisor(name=by.name)
     if instance_id[0] is not None:
         tx.lock_instance(instance_id[0])
@@ -136,11 +141,11 @@ def _locked(tx: Transaction, incident_id: UUID, by: Actor, *, owners: bool) -> I
     return incident
 
 
-def _may_see(tx: Transaction, instance_id: UUID | None, by: Actor) -> bool:
+def _may_see(tx: Transaction, instance_id: UUID | None, by: Actor, *, owners: bool) -> bool:
     """An incident of no instance (it could not even start) is every supervisor's and process owner's."""
     if instance_id is None:
         return by.is_supervisor or by.is_in(PROCESS_OWNER)
-    return may_see_instance(tx.session, instance_id, by, owners=True)
+    return may_see_instance(tx.session, instance_id, by, owners=owners)
 
 
 def _tell(tx: Transaction, incident: Incident, by: Actor, note: str) -> None:

@@ -58,11 +58,11 @@ def complete_on_behalf(
         fitting = checked_answers(tx, task, instance, answers, by.language)
         if told.person != CUSTOMER.name:
             note_doer(tx, task, told.person, "on_behalf")
+        done = Finished(by, {"on_behalf_of": told.person, "way": told.way, "text": note})
         if task.signing == Signing.AFTER:
-            submit(tx, task, instance, answers)
-            return view_of(tx, task, instance, by)
-        detail = {"on_behalf_of": told.person, "way": told.way, "text": note}
-        finish(tx, task, instance, fitting, Finished(by, detail))
+            submit(tx, task, instance, answers, done)
+        else:
+            finish(tx, task, instance, fitting, done)
         return view_of(tx, task, instance, by)
 
 

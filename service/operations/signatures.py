@@ -24,7 +24,7 @@ from service.errors import (
 )
 from service.ids import new_id
 from service.operations.answers import checked_answers, checked_draft, checked_text
-from service.operations.completing import Finished, finish, note_doer, save
+from service.operations.completing import Finished, doers_of, finish, note_doer, save
 from service.operations.holding import must_exist, view_of, visible_task
 from service.operations.notifying import notify_of_task, person
 from service.runtime.transaction import About
@@ -79,8 +79,7 @@ def sign(rt: Runtime, signature_id: UUID, *, agree: bool, comment: str, by: Acto
             raise NotTheSigner(name=by.name, task_id=task.id)
         instance.must_run()
         task.must_be_open()
-        if by.name in (task.assignee, task.acting_for) or by.name in task.excluded:
-            raise FourEyes(name=by.name, task_id=task.id)
+        _must_have_other_eyes(tx, task, by.name)
         if signature.moment == Signing.AFTER and task.signing != Signing.SUBMITTED:
             raise NothingToSign(task_id=task.id)
         words = checked_text("comment", comment) if comment.strip() or not agree else ""
@@ -118,15 +117,19 @@ def withdraw_signature(rt: Runtime, signature_id: UUID, *, by: Actor) -> TaskVie
         return view_of(tx, task, instance, by)
 
 
-def submit(tx: Transaction, task: UserTask, instance: ProcessInstance, answers: Mapping[str, object]) -> None:
+def submit(
+    tx: Transaction, task: UserTask, instance: ProcessInstance, answers: Mapping[str, object], done: Finished
+) -> None:
     """Keep the answers, already found to fit, and let those who are to sign them know."""
-    assert task.assignee is not None
     task.submit(checked_draft(answers))
+    if done.by.name != task.assignee:
+        note_doer(tx, task, done.by.name, "recorder")
     waiting = _blocking(tx, task)
     for each in waiting:
         each.state, each.answered_at = SignState.ASKED, None
     save(tx, task)
-    tx.tell(instance, "task.submitted", task.assignee, about=About(task.activity_id, task.id))
+    about = About(task.activity_id, task.id)
+    tx.tell(instance, "task.submitted", done.by.name, about=about, detail=dict(done.detail))
     _notify_signers(tx, task, instance, [each.signer for each in waiting])
 
 
@@ -139,11 +142,16 @@ def _held(tx: Transaction, signature_id: UUID) -> tuple[TaskSignature, UserTask,
 
 
 def _must_be_another(tx: Transaction, task: UserTask, signer: str) -> None:
-    """Four eyes: not whoever does it, for whom it is done, or who may not do it."""
     if task.assignee is None:
         raise TaskNotClaimed(task_id=task.id)
     must_exist(tx, signer)
-    if signer in (task.assignee, task.acting_for) or signer in task.excluded:
+    _must_have_other_eyes(tx, task, signer)
+
+
+def _must_have_other_eyes(tx: Transaction, task: UserTask, signer: str) -> None:
+    """Four eyes: not whoever does it, for whom it is done, who had a hand in it, or who may not do it."""
+    own = (task.assignee, task.acting_for, task.delegated_by, *doers_of(tx, task, but="signer"))
+    if signer in own or signer in task.excluded:
         raise FourEyes(name=signer, task_id=task.id)
 
 

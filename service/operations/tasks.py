@@ -64,7 +64,7 @@ def complete_task(rt: Runtime, task_id: UUID, answers: Answers, *, by: Actor) ->
         instance.must_run()
         fitting = checked_answers(tx, task, instance, answers, by.language)
         if task.signing == Signing.AFTER:
-            submit(tx, task, instance, answers)
+            submit(tx, task, instance, answers, Finished(by, {}))
         else:
             finish(tx, task, instance, fitting, Finished(by, {}))
         return view_of(tx, task, instance, by)

@@ -193,6 +193,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "event_task.taken_back": ("{who} took back {what}", "{who} 收回了{what}"),
     "event_task.nudged": ("{who} nudged {what}", "{who} 催办了{what}"),
     "event_task.sign_asked": ("{who} asked {to} to sign {what}", "{who} 请 {to} 签署{what}"),
+    "event_task.submitted_on_behalf": (
+        "{who} handed {what} in to be signed on behalf of {other}, told {way}",
+        "{who} 受 {other} 之托（{way}）提交了{what}，等待签署",
+    ),
     "event_task.submitted": ("{who} handed {what} in to be signed", "{who} 提交了{what}，等待签署"),
     "event_task.signed": ("{who} signed {what}", "{who} 签署了{what}"),
     "event_task.sign_refused": ("{who} did not sign {what}", "{who} 不同意签署{what}"),

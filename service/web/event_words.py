@@ -55,6 +55,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "A supervisor has paused this case; nothing in it moves until it is resumed.",
         "主管已暂停此工单，恢复之前无法办理。",
     ),
+    "refused_internal_error": (
+        "A fault of the service; its log tells more.",
+        "服务器出错，详情见其日志。",
+    ),
     "refused_instance_ended": ("This case has ended meanwhile.", "此工单已经结束。"),
     "refused_case_closed": ("This case is already closed.", "此工单已经关闭。"),
     "refused_step_failed": (

@@ -73,6 +73,15 @@ def test_exhausted_recourse_is_on_record_with_its_reason_and_the_second_persons_
         tx.connection.execute(text("update case_exit set reason = 'none'"))
 
 
+def test_words_where_a_number_belongs_keep_no_case_from_closing(rt: Runtime) -> None:
+    put_live(rt, ENDS)
+    case = a_case(rt, satisfaction="good")
+    do(rt, case.instance_id, "decide", AGENT)
+    do(rt, case.instance_id, "approve", AGENT2, status="closed_recourse_exhausted")
+    (found,) = left(rt, case_id=case.id).items
+    assert (found.exit, found.satisfaction) == ("recourse_exhausted", None)
+
+
 def test_an_unreachable_customer_leaves_the_attempts_with_their_times(rt: Runtime, clock: SetClock) -> None:
     put_live(rt, TWO_TASKS)
     times = ["2026-11-23T10:00:00Z", "2026-11-24T10:00:00Z", "2026-11-25T10:00:00Z"]

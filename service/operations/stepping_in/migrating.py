@@ -70,7 +70,10 @@ def migrate_instance(
         cause = Cause("instance.migrated", by.name, detail=told | {"elements": dict(target.elements)})
         host = CaseHost(tx, instance, Resume())
         moved = _moved((tx, instance), definition_id, target, host)
-        record(tx, instance, moved.progress, cause, host)
+        try:
+            record(tx, instance, moved.progress, cause, host)
+        except EngineError as failed:
+            raise _unfit(instance, target, failed) from failed
         instance.definition_id, instance.version = definition_id, target.version
         _put(tx, instance, moved)
         return shown(tx, instance)
@@ -98,7 +101,11 @@ def _moved(
     except MigrationBlocked as blocked:
         raise _refused(instance, target, blocked, blocked.blocks) from blocked
     except EngineError as failed:
-        raise _refused(instance, target, failed, [(failed.activity_id or "", failed.reason)]) from failed
+        raise _unfit(instance, target, failed) from failed
+
+
+def _unfit(instance: ProcessInstance, target: Target, failed: EngineError) -> CannotMigrate:
+    return _refused(instance, target, failed, [(failed.activity_id or "", failed.reason)])
 
 
 def _refused(instance: ProcessInstance, target: Target, failed: EngineError, blocks: Any) -> CannotMigrate:

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 
 from service.domain.incidents import Incident
-from service.domain.outbox import OutboxMessage, OutboxState
+from service.domain.outbox import OutboxKind, OutboxMessage, OutboxState
 from service.domain.stepping_in.refusals import CannotStepIn
 from service.domain.views import InstanceView
 from service.engine.progress import EngineError, Modify
@@ -98,11 +98,20 @@ def refused(instance: ProcessInstance, failed: EngineError) -> CannotStepIn:
 
 
 def close_what_fell_away(tx: Transaction, instance: ProcessInstance, cause: Cause) -> None:
-    """Resolve the incidents about waits that are gone: there is nothing left to try again."""
+    """Resolve the incidents about waits that are gone: there is nothing left to try again.
+
+    What was thrown or is to be delivered never was a wait: it stays as stuck as it is.
+    """
     standing = {UUID(wait[1]) for wait in instance.waits.values()}
     tx.session.flush()
+    thrown = select(OutboxMessage.id).where(
+        OutboxMessage.id == Incident.subject_id, OutboxMessage.kind != OutboxKind.EFFECT
+    )
     stuck = select(Incident).where(
-        Incident.instance_id == instance.id, Incident.state == "open", Incident.subject_id.is_not(None)
+        Incident.instance_id == instance.id,
+        Incident.state == "open",
+        Incident.subject_id.is_not(None),
+        ~thrown.exists(),
     )
     gone = [each for each in tx.session.execute(stuck).scalars() if each.subject_id not in standing]
     for incident in gone:

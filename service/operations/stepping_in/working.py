@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy import select, update
 
 from service.domain.people import SYSTEM, Actor, Person, PersonGroup
 from service.domain.stepping_in.batches import Batch, BatchItem, BatchState, ItemState
-from service.errors import AftercareError, StaleWrite, StepFailed
+from service.errors import AftercareError, ReleaseTooOld, StaleWrite, StepFailed, Unavailable
 from service.operations.stepping_in.batches import REFUSED, refusal
 from service.operations.stepping_in.kinds import Intervention, step_in
 from service.operations.stepping_in.wording import intervention_of
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from service.runtime import Runtime
     from service.runtime.transaction import Transaction
+
+log = logging.getLogger(__name__)
 
 HANDFUL = 100
 """Instances done before the batch is put down again, so that timers are not kept waiting."""
@@ -55,11 +58,18 @@ def work_off_batch(rt: Runtime, batch_id: UUID) -> int:
 def _do(rt: Runtime, item: tuple[UUID, int, UUID], asked: Intervention, by: Actor) -> None:
     try:
         rt.retrying(lambda: _do_once(rt, item, asked, by))
-    except StaleWrite:
+    except (_Over, StaleWrite, ReleaseTooOld, Unavailable):
         raise
     except (*REFUSED, StepFailed) as refused:
-        with rt.transaction() as tx:
-            _mark(tx, item, ItemState.FAILED, refusal(refused))
+        _failed(rt, item, refusal(refused))
+    except Exception as fault:  # one item must not keep those behind it from being done
+        log.exception("batch.item_failed batch=%s instance=%s", item[0], item[2])
+        _failed(rt, item, {"code": "internal_error", "message": f"{type(fault).__name__}: {fault}"})
+
+
+def _failed(rt: Runtime, item: tuple[UUID, int, UUID], why: dict[str, object]) -> None:
+    with rt.transaction() as tx:
+        _mark(tx, item, ItemState.FAILED, why)
 
 
 def _do_once(rt: Runtime, item: tuple[UUID, int, UUID], asked: Intervention, by: Actor) -> None:

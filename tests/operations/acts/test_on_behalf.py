@@ -14,7 +14,9 @@ from service.errors import (
     TaskAlreadyClaimed,
 )
 from service.operations.on_behalf import OnBehalf, complete_on_behalf
+from service.operations.signatures import SignatureAsked, ask_signature, sign
 from service.operations.tasks import claim_task
+from service.queries.acts import task_acts
 from service.runtime import Runtime
 from tests.operations.acts.conftest import LEAD
 from tests.operations.acts.sending import last
@@ -37,6 +39,25 @@ def test_a_supervisor_records_what_the_assignee_told_by_phone(house: Runtime) ->
     for one in (AGENT, LEAD):
         with pytest.raises(FourEyes):
             claim_task(house, review, by=one)
+
+
+def test_what_was_told_and_is_yet_to_be_signed_is_on_record_with_whoever_recorded_it(house: Runtime) -> None:
+    instance = a_case(house).instance_id
+    task_id = the_task(house, instance, "solve")
+    claim_task(house, task_id, by=AGENT)
+    ask_signature(house, task_id, SignatureAsked("tech", "after", "Please look."), by=AGENT)
+    complete_on_behalf(house, task_id, ANSWER, OnBehalf("agent", "phone", "From the site."), by=LEAD)
+    who, told = last(house, instance, "task.submitted")
+    assert (who, told["on_behalf_of"], told["way"], told["text"]) == (
+        "lead",
+        "agent",
+        "phone",
+        "From the site.",
+    )
+    (wanted,) = task_acts(house, task_id, by=AGENT).signatures
+    sign(house, wanted.id, agree=True, comment="", by=TECH)
+    with pytest.raises(FourEyes):
+        claim_task(house, the_task(house, instance, "review"), by=LEAD)
 
 
 def test_a_task_nobody_has_is_recorded_for_whoever_could_have_taken_it(sqlite_house: Runtime) -> None:

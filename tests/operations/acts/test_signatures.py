@@ -16,9 +16,9 @@ from service.errors import (
     NotTheSigner,
     SignatureGone,
 )
-from service.operations.delegations import take_back_task
+from service.operations.delegations import resolve_task, take_back_task
 from service.operations.signatures import SignatureAsked, ask_signature, sign, withdraw_signature
-from service.operations.tasks import claim_task, complete_task, reassign_task, save_draft
+from service.operations.tasks import claim_task, complete_task, delegate_task, reassign_task, save_draft
 from service.queries.acts import task_acts
 from service.queries.for_me import to_sign
 from service.queries.tasks import task_detail
@@ -115,6 +115,15 @@ def test_nobody_signs_their_own_work_or_what_they_were_not_asked_to(sqlite_house
     with pytest.raises(FourEyes):
         sign(sqlite_house, theirs, agree=True, comment="", by=AGENT2)
     assert the_task(sqlite_house, instance, "solve") == task_id
+
+
+def test_whoever_did_the_work_in_anothers_stead_does_not_sign_it(sqlite_house: Runtime) -> None:
+    task_id = the_task(sqlite_house, a_case(sqlite_house).instance_id, "solve")
+    claim_task(sqlite_house, task_id, by=AGENT)
+    delegate_task(sqlite_house, task_id, to="agent2", back=True, by=AGENT)
+    resolve_task(sqlite_house, task_id, by=AGENT2)
+    with pytest.raises(FourEyes):
+        ask_signature(sqlite_house, task_id, SignatureAsked("agent2"), by=AGENT)
 
 
 def test_whoever_signed_may_not_review_what_they_signed(sqlite_house: Runtime) -> None:

@@ -94,6 +94,26 @@ def test_an_instance_that_cannot_be_done_is_told_and_the_others_are_done(sqlite_
     assert failed.detail["code"] == "instance_ended"
 
 
+def test_a_fault_at_one_instance_keeps_none_behind_it_waiting(
+    sqlite_rt: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instances = some(sqlite_rt, 3)
+    whole = working.step_in
+
+    def breaks_at_the_first(rt: Runtime, instance_id: UUID, asked: Intervention, *, by: Actor) -> object:
+        if instance_id == instances[0]:
+            raise ZeroDivisionError("a fault of ours")
+        return whole(rt, instance_id, asked, by=by)
+
+    monkeypatch.setattr(working, "step_in", breaks_at_the_first)
+    batch = order_batch(sqlite_rt, SUSPEND, by=LEAD)
+    finish(sqlite_rt, batch.id)
+    done = batch_detail(sqlite_rt, batch.id, by=LEAD)
+    assert (done.state, done.done, done.failed) == ("done", 2, 1)
+    (failed,) = batch_items(sqlite_rt, batch.id, "failed", PageRequest(), by=LEAD).items
+    assert failed.detail is not None and failed.detail["code"] == "internal_error"
+
+
 def test_a_stopped_batch_does_nothing_more(sqlite_rt: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(working, "HANDFUL", 2)
     some(sqlite_rt, 5)
