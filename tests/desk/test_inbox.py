@@ -15,10 +15,13 @@ from service.clock import SetClock
 from service.domain.clocks.rows import Clock
 from service.domain.views import OpenedCase
 from service.operations.notices import attend_clock
+from service.operations.nudges import nudge_task
 from service.operations.tasks import claim_task
+from service.queries import searching
 from service.runtime import Runtime
 from tests.desk.conftest import Person
 from tests.desk.office import AGENT, feedback, task_of
+from tests.operations.stage import MANAGER
 
 Visit = Callable[..., Person]
 
@@ -69,6 +72,33 @@ def test_the_most_urgent_comes_first_and_says_so_in_words(visit: Visit, three: d
     assert rows_of(page) == [each.number for each in three.values()]
     assert '<strong class="mark overdue">Overdue</strong>' in page
     assert '<strong class="mark at_risk">At risk</strong>' in page
+
+
+def test_a_row_says_once_that_it_is_overdue_and_how_often_somebody_asked(
+    office: Runtime, visit: Visit, three: dict[str, OpenedCase]
+) -> None:
+    nudge_task(office, task_of(office, three["overdue"]), by=MANAGER)
+    person = visit("agent")
+    page = text_of(person, "/desk?only=overdue")
+    assert "nudged 1×" in page and "by 20 min of working time" in page
+    assert page.count("Overdue</strong>") == 1 and "overdue by" not in page
+    assert "nudged" not in text_of(person, "/desk?only=on_time")
+
+
+def test_a_search_that_fits_more_cases_than_are_looked_at_says_so(
+    visit: Visit, three: dict[str, OpenedCase], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = visit("agent")
+    assert "Only the newest are shown" not in text_of(person, "/desk?q=1390")
+    monkeypatch.setattr(searching, "MOST_CASES", 2)
+    page = text_of(person, "/desk?q=1390")
+    assert "Only the newest are shown" in page
+    assert rows_of(page) == [three["at_risk"].number, three["on_time"].number]
+
+
+def test_a_group_one_is_not_in_holds_nothing_to_see(visit: Visit, three: dict[str, OpenedCase]) -> None:
+    page = text_of(visit("agent"), "/desk?group=logistics")
+    assert rows_of(page) == [] and count_of(page, "overdue") == "0"
 
 
 def test_filters_narrow_by_group_process_tier_and_person(office: Runtime, visit: Visit) -> None:
