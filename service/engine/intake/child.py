@@ -8,6 +8,7 @@ import sys
 
 from service.engine.intake.checking import check
 from service.engine.intake.limits import Limits
+from service.engine.intake.memory import ran_out
 from service.engine.intake.wire import dump_checked, load_request
 from service.engine.progress import Checked, Finding
 
@@ -44,12 +45,12 @@ def main() -> int:
     _limit(request.limits)
     try:
         checked = check(request.files, request.groups, request.limits, on_file=_name_file)
-    except MemoryError:
-        return 1
     except RecursionError:
         reason = "The files refer to one another, or nest, too deeply."
         checked = Checked((), (Finding("", None, "nesting-too-deep", reason, "Simplify them."),))
     except Exception as error:  # a file that confuses the check is refused by name, whatever it did
+        if ran_out(error):
+            return 1
         reason = f"The files confuse the check: {type(error).__name__}: {error}"[:300]
         checked = Checked((), (Finding("", None, "check-confused", reason, "Send them to the makers."),))
     answers.write(dump_checked(checked))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from service.engine.intake.limits import Limits
+from service.engine.intake.memory import ran_out
 from service.engine.progress import Finding
 
 _DOCTYPE = b"<!DOCTYPE"
@@ -21,7 +22,7 @@ class Unreadable(Exception):
 
 
 def parse_xml(content: bytes, path: str, limits: Limits) -> etree._Element:
-    """The root element, or ``Unreadable``."""
+    """The root element, or ``Unreadable``; ``MemoryError`` where memory ends, however it is formed."""
     if _DOCTYPE in content.replace(_WIDE, b"").upper():
         raise _doctype(path)
     parser = etree.XMLParser(
@@ -36,6 +37,8 @@ def parse_xml(content: bytes, path: str, limits: Limits) -> etree._Element:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        if ran_out(error):
+            raise MemoryError from error
         raise Unreadable(
             path,
             "xml-malformed",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 
+from service.engine.intake.memory import ran_out
 from service.engine.progress import EngineError, Finding, ProcessSource
 
 
@@ -18,15 +19,19 @@ def trial_findings(
         on_file(path)
         try:
             _compile(source)
-        except EngineError as error:
-            remedy = error.remedy or "Draw it with elements this engine runs."
-            findings.append(Finding(path, error.activity_id, "engine-cannot-run", error.reason, remedy))
         except Exception as error:  # whatever a strange file provokes must refuse it, not end the check
-            reason = f"The engine could not read the process {source.key}: {type(error).__name__}: {error}"
-            findings.append(
-                Finding(path, source.key, "engine-cannot-read", reason[:500], "Simplify the process.")
-            )
+            if ran_out(error):
+                raise MemoryError from error
+            findings.append(_refused(source, path, error))
     return findings
+
+
+def _refused(source: ProcessSource, path: str, error: Exception) -> Finding:
+    if isinstance(error, EngineError):
+        remedy = error.remedy or "Draw it with elements this engine runs."
+        return Finding(path, error.activity_id, "engine-cannot-run", error.reason, remedy)
+    reason = f"The engine could not read the process {source.key}: {type(error).__name__}: {error}"
+    return Finding(path, source.key, "engine-cannot-read", reason[:500], "Simplify the process.")
 
 
 def _compile(source: ProcessSource) -> None:
