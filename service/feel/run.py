@@ -18,7 +18,7 @@ class Run:
     ``now`` is nanoseconds since 1970 UTC, the clock's when not given.
     """
 
-    __slots__ = ("_now", "calls", "deadline", "limits", "steps", "trace", "warnings")
+    __slots__ = ("_now", "asked_now", "calls", "deadline", "limits", "steps", "trace", "warnings")
 
     def __init__(self, warnings: list[str] | None, limits: Limits = DEFAULT, now: int | None = None) -> None:
         self.warnings = warnings
@@ -28,10 +28,13 @@ class Run:
         self.calls = 0
         self.trace: list[Any] | None = None  # of tables; what they note is theirs
         self._now = now
+        self.asked_now = False
+        """Whether anything asked for the time: the same may then come to something else another time."""
 
     @property
     def now(self) -> int:
         """The instant of this evaluation: the same for every call of now() in it."""
+        self.asked_now = True
         if self._now is None:
             self._now = time.time_ns()
         return self._now

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from service.domain.clocks import STARTS_AT_CONTACT, STARTS_AT_RESOLUTION, Promise, Unit
 from service.domain.clocks.policy import (
@@ -22,7 +23,9 @@ from service.domain.deadlines import plain_hours
 from service.engine.progress import EngineError
 
 if TYPE_CHECKING:
+    from service.engine.decisions import Decisions
     from service.engine.definition import Definition
+    from service.feel.dmn.deciding import Decision
     from service.runtime.definitions import Deployed
 
 AROUND_THE_CLOCK = "around_the_clock"
@@ -110,11 +113,26 @@ def _plain(hours: Decimal, *, table: str = "") -> Promise:
     return Promise(int(hours * 60), Unit.MINUTES, AROUND_THE_CLOCK, None, table=table)
 
 
+_MOST_KEPT = 1_000
+_kept: WeakKeyDictionary[Decisions, dict[object, Promise | None]] = WeakKeyDictionary()
+"""What the tables of a definition answered: a task with a promise asks the same few facts over and over."""
+
+
 def _decided(compiled: Definition, version: str, asked: Inputs, now: datetime) -> Promise | None:
     """What the definition's own decision answers; None if it has none, or the decision is silent."""
     if not compiled.decisions.holds(DECISION):
         return None
+    kept, key = _kept.setdefault(compiled.decisions, {}), (version, *asked.values())
+    if key in kept:
+        return kept[key]
     decision = compiled.decide(DECISION, asked, now)
+    promised = _said(decision, version, asked)
+    if decision.timeless and len(kept) < _MOST_KEPT:
+        kept[key] = promised
+    return promised
+
+
+def _said(decision: Decision, version: str, asked: Inputs) -> Promise | None:
     if isinstance(decision.value, Decimal):
         return _plain(decision.value, table=DECISION)  # a table of the first release: hours alone
     if not isinstance(decision.value, Mapping):

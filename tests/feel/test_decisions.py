@@ -224,3 +224,9 @@ def test_a_model_may_read_variables_that_nobody_drew() -> None:
     content = xml(decision("Days", table(TIER, OUT, [('"gold"', "base + 1")])))
     assert decide(parse_model(content, undrawn=True), "Days", {"tier": "gold", "base": 2}).value == 3
     assert decide(parse_model(content), "Days", {"tier": "gold", "base": 2}).value is None
+
+
+def test_a_decision_says_whether_it_asked_for_the_time() -> None:
+    assert decide(days("FIRST", ROWS), "Days", {"tier": "gold"}).timeless
+    dated = model(decision("Late", literal("today() > date(2026, 1, 31)")))
+    assert not decide(dated, "Late", {}).timeless

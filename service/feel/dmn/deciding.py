@@ -35,6 +35,8 @@ class Decision:
     outputs: Mapping[str, Value]
     trace: tuple[TableTrace, ...]
     warnings: tuple[str, ...]
+    timeless: bool = False
+    """Whether the same inputs always come to this: nothing asked for the time."""
 
     def explain(self) -> list[str]:
         """Every table that was looked at, in words, in the order of looking."""
@@ -185,7 +187,9 @@ def decide(
                 value = _call(run, value, inputs)
     except RecursionError as problem:
         raise FeelLimitExceeded("the decision nests too deep") from problem
-    return Decision(element.name, value, _outputs(element, value), tuple(run.trace), tuple(warnings))
+    outputs = _outputs(element, value)
+    timeless = not run.asked_now
+    return Decision(element.name, value, outputs, tuple(run.trace), tuple(warnings), timeless)
 
 
 def _call(run: Run, function: Function, inputs: Mapping[str, Value]) -> Value:
