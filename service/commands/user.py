@@ -1,4 +1,4 @@
-"""``aftercare user add NAME``: let somebody in; ``user reach NAME``: where they get their notices."""
+"""``aftercare user add|change|reach|end NAME``: who may sign in, what is theirs to do, where notices go."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from service.settings import Settings
 
 if TYPE_CHECKING:
     from service.commands import Commands
+    from service.runtime import Runtime
 
 
 def add_to(commands: Commands) -> None:
@@ -28,13 +29,27 @@ def add_to(commands: Commands) -> None:
     _add_ways(add)
     source = "read the password from this file (- for standard input) instead of asking"
     add.add_argument("--password-file", metavar="FILE", help=source)
-    add.add_argument("--data", type=Path, metavar="DIR", help="the data folder of `aftercare up`")
+    _add_data(add)
     add.set_defaults(run=run)
+    change = verbs.add_parser("change", help="say which groups somebody is in and which they supervise")
+    change.add_argument("name")
+    change.add_argument("--group", action="append", metavar="GROUP", help="all of them, each its own --group")
+    change.add_argument("--supervises", action="append", metavar="GROUP", help=supervises)
+    _add_data(change)
+    change.set_defaults(run=run_change)
+    end = verbs.add_parser("end", help="let somebody in no longer, and end their sign-ins")
+    end.add_argument("name")
+    _add_data(end)
+    end.set_defaults(run=run_end)
     reach = verbs.add_parser("reach", help="say where somebody gets mail and short messages")
     reach.add_argument("name")
     _add_ways(reach)
-    reach.add_argument("--data", type=Path, metavar="DIR", help="the data folder of `aftercare up`")
+    _add_data(reach)
     reach.set_defaults(run=run_reach)
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, metavar="DIR", help="the data folder of `aftercare up`")
 
 
 def _add_ways(parser: argparse.ArgumentParser) -> None:
@@ -44,12 +59,9 @@ def _add_ways(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Add the person."""
-    from service.commands.place import settings_for
     from service.operations.people import NewPerson, add_person, must_be_known
-    from service.runtime import build_runtime
 
-    settings = settings_for(Settings.from_env(), data_dir=asked.data)
-    rt = build_runtime(settings)
+    rt = _runtime(asked)
     must_be_known(rt, {*asked.group, *asked.supervises} - {"*"})
     new = NewPerson(
         name=asked.name,
@@ -66,16 +78,49 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
+def run_change(asked: argparse.Namespace) -> int:
+    """Change what was given; what was not stays."""
+    from service.operations.people import change_person, must_be_known
+
+    if asked.group is None and asked.supervises is None:
+        raise ValueError("say --group or --supervises; an empty text takes all away")
+    rt = _runtime(asked)
+    groups, supervises = (
+        None if given is None else [each for each in given if each]
+        for given in (asked.group, asked.supervises)
+    )
+    must_be_known(rt, {*(groups or ()), *(supervises or ())} - {"*"})
+    person = change_person(rt, asked.name, groups=groups, supervises=supervises)
+    told = (", ".join(each) or "none" for each in (person.groups, person.supervises))
+    print("{} is in: {}; supervises: {}.".format(person.name, *told))
+    return 0
+
+
+def run_end(asked: argparse.Namespace) -> int:
+    """Let them in no longer, and say what they leave behind."""
+    from service.operations.people import deactivate_person
+
+    left = deactivate_person(_runtime(asked), asked.name)
+    print(f"{asked.name} may sign in no longer; every sign-in of theirs has ended.")
+    if left:
+        print(f"Open tasks that are still theirs: {left}. A supervisor reassigns them on the board.")
+    return 0
+
+
+def _runtime(asked: argparse.Namespace) -> Runtime:
+    from service.commands.place import settings_for
+    from service.runtime import build_runtime
+
+    return build_runtime(settings_for(Settings.from_env(), data_dir=asked.data))
+
+
 def run_reach(asked: argparse.Namespace) -> int:
     """Keep the addresses given; those not given stay."""
-    from service.commands.place import settings_for
     from service.operations.people import reach_person
-    from service.runtime import build_runtime
 
     if asked.email is None and asked.phone is None:
         raise ValueError("say --email or --phone; an empty text takes it away")
-    rt = build_runtime(settings_for(Settings.from_env(), data_dir=asked.data))
-    person = reach_person(rt, asked.name, email=asked.email, phone=asked.phone)
+    person = reach_person(_runtime(asked), asked.name, email=asked.email, phone=asked.phone)
     print(f"Notices for {person.name} go there from now on.")
     return 0
 

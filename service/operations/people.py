@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from service.domain.people import SYSTEM, Group, Person, PersonGroup, SessionToken
+from service.domain.tasks import OPEN_STATES, UserTask
 from service.domain.views import PersonView
 from service.errors import Invalid, NameTaken, PersonNotFound
 from service.operations.audit import note_act
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from service.runtime import Runtime
+    from service.runtime.transaction import Transaction
 
 _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**14, 8, 1
 _SHORTEST = 4
@@ -77,11 +79,19 @@ def change_password(rt: Runtime, name: str, *, new: str) -> None:
     """Set a new password and end every sign-in made with the old one."""
     password_hash = hash_password(new)
     with rt.transaction() as tx:
-        person = tx.get(Person, name, PersonNotFound(name=name))
-        person.password_hash = password_hash
-        mine = (SessionToken.person_name == name) & SessionToken.revoked_at.is_(None)
-        tx.session.execute(update(SessionToken).where(mine).values(revoked_at=tx.at))
-        note_act(tx, "person.password_changed", name, by=name)
+        renew_password(tx, tx.get(Person, name, PersonNotFound(name=name)), password_hash)
+
+
+def renew_password(tx: Transaction, person: Person, password_hash: str) -> None:
+    """Keep the new password's hash and end every sign-in made with the old one."""
+    person.password_hash = password_hash
+    _end_sign_ins(tx, person.name)
+    note_act(tx, "person.password_changed", person.name, by=person.name)
+
+
+def _end_sign_ins(tx: Transaction, name: str) -> None:
+    mine = (SessionToken.person_name == name) & SessionToken.revoked_at.is_(None)
+    tx.session.execute(update(SessionToken).where(mine).values(revoked_at=tx.at))
 
 
 def reach_person(rt: Runtime, name: str, *, email: str | None = None, phone: str | None = None) -> PersonView:
@@ -93,8 +103,7 @@ def reach_person(rt: Runtime, name: str, *, email: str | None = None, phone: str
         if phone is not None:
             person.phone = _reachable("phone", phone)
         note_act(tx, "person.reached_at", name, by=SYSTEM.name)
-        member = select(PersonGroup.group_name).where(PersonGroup.person_name == name)
-        return person_view(person, tuple(tx.session.execute(member).scalars()))
+        return person_view(person, tuple(sorted(_groups_of(tx, name))))
 
 
 def _reachable(field: str, text: str) -> str | None:
@@ -108,12 +117,19 @@ def _reachable(field: str, text: str) -> str | None:
     return told
 
 
-def deactivate_person(rt: Runtime, name: str) -> None:
-    """Let somebody in no longer; what they did stays on record under their name."""
+def deactivate_person(rt: Runtime, name: str) -> int:
+    """Let somebody in no longer and end their sign-ins; what they did stays on record under their name.
+
+    Returns how many open tasks are still theirs, for a supervisor to reassign.
+    """
     with rt.transaction() as tx:
         person = tx.get(Person, name, PersonNotFound(name=name))
         person.active = False
+        _end_sign_ins(tx, name)
         note_act(tx, "person.deactivated", name, by=SYSTEM.name)
+        theirs = select(func.count()).select_from(UserTask)
+        open_ones = (UserTask.assignee == name) & UserTask.state.in_(OPEN_STATES)
+        return tx.session.execute(theirs.where(open_ones)).scalar_one()
 
 
 def set_groups(rt: Runtime, groups: Mapping[str, Mapping[str, str]]) -> None:
@@ -137,15 +153,39 @@ def must_be_known(rt: Runtime, groups: Collection[str]) -> None:
         raise Invalid.field("group", told)
 
 
-def put_in_groups(rt: Runtime, name: str, groups: Iterable[str]) -> PersonView:
-    """Make these the groups of a person."""
-    wanted = tuple(sorted(set(groups)))
+def change_person(
+    rt: Runtime,
+    name: str,
+    *,
+    groups: Collection[str] | None = None,
+    supervises: Collection[str] | None = None,
+) -> PersonView:
+    """Make these the groups somebody is in, and those they supervise; None leaves them."""
     with rt.transaction() as tx:
         person = tx.get(Person, name, PersonNotFound(name=name))
-        tx.session.execute(delete(PersonGroup).where(PersonGroup.person_name == name))
-        tx.session.add_all(PersonGroup(person_name=name, group_name=group) for group in wanted)
-        note_act(tx, "person.put_in_groups", name, by=SYSTEM.name, groups=list(wanted))
-        return person_view(person, wanted)
+        if groups is not None:
+            put_in_groups(tx, name, groups)
+        if supervises is not None:
+            person.supervises = sorted(set(supervises))
+            note_act(tx, "person.supervises", name, by=SYSTEM.name, groups=person.supervises)
+        return person_view(person, tuple(sorted(_groups_of(tx, name))))
+
+
+def put_in_groups(tx: Transaction, name: str, groups: Collection[str]) -> None:
+    """Make these the groups of a person; noted if it changes anything."""
+    wanted, before = set(groups), _groups_of(tx, name)
+    if wanted == before:
+        return
+    gone = (PersonGroup.person_name == name) & PersonGroup.group_name.in_(before - wanted)
+    tx.session.execute(delete(PersonGroup).where(gone))
+    tx.session.add_all(PersonGroup(person_name=name, group_name=group) for group in sorted(wanted - before))
+    tx.session.flush()
+    note_act(tx, "person.put_in_groups", name, by=SYSTEM.name, groups=sorted(wanted), before=sorted(before))
+
+
+def _groups_of(tx: Transaction, name: str) -> set[str]:
+    wanted = select(PersonGroup.group_name).where(PersonGroup.person_name == name)
+    return set(tx.session.execute(wanted).scalars())
 
 
 def active_person(session: Session, name: str) -> Person:

@@ -15,7 +15,7 @@ from service.domain.views import SignedIn
 from service.errors import SignInRefused, TooManySignIns, WrongPassword
 from service.ids import new_id
 from service.operations.audit import note_act
-from service.operations.people import change_password, fits, hash_password
+from service.operations.people import fits, hash_password, put_in_groups, renew_password
 from service.store.hot import table
 from service.store.prepared import Prepared
 from service.store.shaping import person_view
@@ -44,22 +44,34 @@ def sign_in(
     """Check the password and hand out a token; too many failures, of a name or from an address, close the
     door for a while.
     """
+    checked = _whoever_knows(rt, username, password, address)
+    with rt.transaction() as tx:
+        return _let_in(rt, tx, _still(tx, checked), ("password", device))
+
+
+def _whoever_knows(rt: Runtime, username: str, password: str, address: str | None) -> Person:
     _must_not_be_throttled(rt, username, rt.settings.sign_in_attempts)
     if address:
         _must_not_be_throttled(rt, _from(address), rt.settings.sign_in_attempts_per_address)
     with rt.reading() as session:
         person = session.get(Person, username)
-    known = person is not None and person.active
-    if not fits(password, person.password_hash if person is not None else _NOBODY) or not known:
+    fitting = fits(password, person.password_hash if person is not None else _NOBODY)
+    if person is None or not person.active or not fitting:
         with rt.transaction() as tx:
             for name in (username, *([_from(address)] if address else [])):
                 tx.add(FailedSignIn(id=new_id(), name=name[:255], at=tx.at))
             note_act(tx, "sign_in.failed", username, by=username)
         raise WrongPassword
-    with rt.transaction() as tx:
-        tx.session.execute(delete(FailedSignIn).where(FailedSignIn.name == username))
-        assert person is not None
-        return _let_in(rt, tx, person, ("password", device))
+    return person
+
+
+def _still(tx: Transaction, checked: Person) -> Person:
+    """The person under lock, if the password that was found to fit is still theirs."""
+    person = tx.session.get(Person, checked.name, with_for_update=True, populate_existing=True)
+    if person is None or not person.active or person.password_hash != checked.password_hash:
+        raise WrongPassword
+    tx.session.execute(delete(FailedSignIn).where(FailedSignIn.name == person.name))
+    return person
 
 
 def sign_in_vouched(rt: Runtime, vouched: Vouched, *, device: str = "") -> SignedIn:
@@ -75,9 +87,11 @@ def sign_in_vouched(rt: Runtime, vouched: Vouched, *, device: str = "") -> Signe
 
 def change_own_password(rt: Runtime, name: str, *, old: str, new: str, device: str = "") -> SignedIn:
     """Set a new password for whoever knows the old one; every other sign-in ends, this is a fresh one."""
-    sign_out(rt, sign_in(rt, name, old).token)
-    change_password(rt, name, new=new)
-    return sign_in(rt, name, new, device=device)
+    checked, password_hash = _whoever_knows(rt, name, old, None), hash_password(new)
+    with rt.transaction() as tx:
+        person = _still(tx, checked)
+        renew_password(tx, person, password_hash)
+        return _let_in(rt, tx, person, ("password", device))
 
 
 def _let_in(rt: Runtime, tx: Transaction, person: Person, how: tuple[str, str]) -> SignedIn:
@@ -100,9 +114,7 @@ def _let_in(rt: Runtime, tx: Transaction, person: Person, how: tuple[str, str]) 
 def _join(tx: Transaction, name: str, groups: tuple[str, ...]) -> None:
     """Make these the person's groups, as far as there are such groups here."""
     known = set(tx.session.execute(select(Group.name).where(Group.name.in_(groups))).scalars())
-    tx.session.execute(delete(PersonGroup).where(PersonGroup.person_name == name))
-    tx.session.add_all(PersonGroup(person_name=name, group_name=group) for group in sorted(known))
-    tx.session.flush()
+    put_in_groups(tx, name, known)
 
 
 def sign_out(rt: Runtime, token: str) -> None:

@@ -10,10 +10,19 @@ import pytest
 from sqlalchemy import select
 
 from service.clock import SetClock
+from service.domain.audit import AuditEntry
 from service.domain.people import Person, SessionToken
 from service.errors import Invalid, NameTaken, TooManySignIns, WrongPassword
-from service.operations.people import NewPerson, add_person, change_password, deactivate_person
-from service.operations.sessions import actor_of, sign_in, sign_out
+from service.operations import sessions
+from service.operations.people import NewPerson, add_person, change_password, deactivate_person, set_groups
+from service.operations.sessions import (
+    Vouched,
+    actor_of,
+    change_own_password,
+    sign_in,
+    sign_in_vouched,
+    sign_out,
+)
 from service.runtime import Runtime
 
 
@@ -65,6 +74,45 @@ def test_a_person_let_in_no_longer_is_nobody(rt: Runtime) -> None:
     assert actor_of(rt, token) is None
     with pytest.raises(WrongPassword):
         sign_in(rt, "agent", "secret")
+
+
+def test_a_password_changed_while_it_is_being_checked_lets_nobody_in(
+    rt: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent(rt)
+    whole = sessions.fits
+
+    def slowly(password: str, kept: str) -> bool:
+        fitted = whole(password, kept)
+        if password == "secret":
+            change_password(rt, "agent", new="better")
+        return fitted
+
+    monkeypatch.setattr(sessions, "fits", slowly)
+    with pytest.raises(WrongPassword):
+        sign_in(rt, "agent", "secret")
+    assert actor_of(rt, sign_in(rt, "agent", "better").token) is not None
+
+
+def test_changing_ones_own_password_ends_every_other_sign_in(rt: Runtime) -> None:
+    agent(rt)
+    other = sign_in(rt, "agent", "secret").token
+    with pytest.raises(WrongPassword):
+        change_own_password(rt, "agent", old="guess", new="better")
+    assert actor_of(rt, other) is not None
+    fresh = change_own_password(rt, "agent", old="secret", new="better").token
+    assert actor_of(rt, other) is None and actor_of(rt, fresh) is not None
+
+
+def test_the_companys_sign_in_changes_groups_on_record(rt: Runtime) -> None:
+    agent(rt)
+    set_groups(rt, {"customer_service": {}, "finance": {}})
+    for _ in range(2):
+        sign_in_vouched(rt, Vouched("agent", ("finance", "unheard_of")))
+    with rt.reading() as session:
+        kept = select(AuditEntry.detail).where(AuditEntry.type == "person.put_in_groups")
+        (told,) = session.execute(kept).scalars()
+    assert (told["groups"], told["before"]) == (["finance"], ["customer_service"])
 
 
 def test_too_many_failures_close_the_door_for_a_while(rt: Runtime, clock: SetClock) -> None:

@@ -15,7 +15,7 @@ from service.commands.files import read_folder
 from service.domain.people import Person
 from service.errors import FilesRefused, NotFound, StorageFull
 from service.operations.people import set_groups
-from service.operations.sessions import sign_in
+from service.operations.sessions import actor_of, sign_in
 from service.runtime import Runtime
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
@@ -59,6 +59,22 @@ def test_where_somebody_gets_notices_is_said_once_and_changed_later(
     assert cli.main(["user", "reach", "lin", "--email", "nonsense"]) == 1
     assert "an address such as lena@example.com" in capsys.readouterr().err
     assert [cli.main(["user", "reach", "lin"]), cli.main(["user", "reach", "bo", "--phone", "1"])] == [1, 1]
+
+
+def test_somebody_changes_groups_and_is_let_go(
+    on_this_database: Runtime, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("a long pass phrase\n")
+    set_groups(on_this_database, {"finance": {}, "logistics": {}})
+    assert cli.main(["user", "add", "lin", "--group", "finance", "--password-file", str(secret)]) == 0
+    token = sign_in(on_this_database, "lin", "a long pass phrase").token
+    assert cli.main(["user", "change", "lin", "--group", "logistics", "--supervises", "*"]) == 0
+    assert capsys.readouterr().out.endswith("lin is in: logistics; supervises: *.\n")
+    assert cli.main(["user", "change", "lin", "--group", "shipping"]) == 1
+    assert [cli.main(["user", "end", "lin"]), cli.main(["user", "end", "bo"])] == [0, 1]
+    assert "lin may sign in no longer" in capsys.readouterr().out
+    assert actor_of(on_this_database, token) is None
 
 
 def test_the_same_name_twice_is_one_sentence(

@@ -141,6 +141,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "act_person.password_changed": ("changed the password", "修改密码"),
     "act_person.deactivated": ("let a person in no longer", "停用人员"),
     "act_person.put_in_groups": ("changed a person's groups", "调整人员分组"),
+    "act_person.supervises": ("changed whom a person supervises", "调整人员主管范围"),
     "act_person.reached_at": ("changed where somebody gets notices", "修改通知地址"),
     "act_processes.deployed": ("put processes live", "部署流程"),
     "act_calendar.changed": ("changed a calendar", "修改日历"),
