@@ -1,4 +1,4 @@
-"""Fixtures every room shares: a fresh database on SQLite and PostgreSQL, a movable clock, a real Valkey.
+"""Fixtures every room shares: a fresh database on SQLite and PostgreSQL, a movable clock, Valkey, a browser.
 
 PostgreSQL is started once per test session in a temporary folder, or taken from ``TEST_POSTGRES_URL`` (an
 address whose user may create databases). Each test gets a database of its own, copied from a migrated one.
@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
@@ -30,6 +31,7 @@ MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday, 09:00 in Shanghai: where the tests' clock stands at first."""
 
 TEMPLATE = "aftercare_template"
+CHROMIUM = os.environ.get("AFTERCARE_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -141,6 +143,19 @@ def sqlite_rt(sqlite_template: Path, tmp_path: Path, clock: SetClock) -> Iterato
     runtime = build_runtime(told, clock=clock)
     yield runtime
     runtime.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The one Chromium of a session, as Playwright runs but once in a process; who has none skips."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium here (Debian: apt install chromium)")
+    told = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-proxy-server"]
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=CHROMIUM, args=told)
+        yield started
+        started.close()
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,24 +12,9 @@ from werkzeug.serving import make_server
 from service.web.bundle import is_built
 from tests.api.company import PASSWORD, Company
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-proxy-server"]
 PHONE = {"width": 360, "height": 740}
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A browser for this module."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -47,9 +31,10 @@ def address(sqlite_company: Company) -> Iterator[str]:
 class Visit:
     """A visit to a page, with everything the browser complained of and everything it asked for."""
 
-    def __init__(self, chromium: Any, **given: Any) -> None:
+    def __init__(self, browser: Any, **given: Any) -> None:
         """Open an empty page."""
-        self.page = chromium.new_context(**given).new_page()
+        self.context = browser.new_context(**given)
+        self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.asked: list[str] = []
         self.page.on(
@@ -63,41 +48,56 @@ class Visit:
         return int(self.page.evaluate("document.documentElement.scrollWidth"))
 
 
+Visiting = Callable[..., Visit]
+
+
+@pytest.fixture
+def visit(browser: Any, address: str) -> Iterator[Visiting]:
+    """Visits, each ended before the application is: the browser goes on to the next test."""
+    begun: list[Visit] = []
+
+    def visiting(**given: Any) -> Visit:
+        begun.append(Visit(browser, base_url=address, **given))
+        return begun[-1]
+
+    yield visiting
+    for each in begun:
+        each.context.close()
+
+
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
-def test_the_front_page_fits_a_phone_and_complains_of_nothing(
-    chromium: Any, address: str, language: str
-) -> None:
-    visit = Visit(chromium, viewport=PHONE, locale=language)
-    visit.page.goto(address)
-    assert visit.width() <= PHONE["width"]
-    assert visit.complaints == []
-    assert visit.page.get_attribute("html", "lang") == language
-    visit.page.click(".switch a")
-    assert visit.page.get_attribute("html", "lang") != language
+def test_the_front_page_fits_a_phone_and_complains_of_nothing(visit: Visiting, language: str) -> None:
+    seen = visit(viewport=PHONE, locale=language)
+    seen.page.goto("/")
+    assert seen.width() <= PHONE["width"]
+    assert seen.complaints == []
+    assert seen.page.get_attribute("html", "lang") == language
+    seen.page.click(".switch a")
+    assert seen.page.get_attribute("html", "lang") != language
 
 
 @pytest.mark.skipif(not is_built("docs.js"), reason="the browser bundle is not built; `./run up` builds it")
-def test_the_api_browser_works_without_any_other_server(chromium: Any, address: str) -> None:
-    visit = Visit(chromium)
-    visit.page.goto(f"{address}/docs")
-    visit.page.fill(".operation-filter-input", "tasks")  # of so many it draws those looked at
-    visit.page.wait_for_selector("#operations-tasks-list_tasks")
-    assert visit.complaints == []
-    assert all(url.startswith((address, "data:")) for url in visit.asked)
+def test_the_api_browser_works_without_any_other_server(visit: Visiting, address: str) -> None:
+    seen = visit()
+    seen.page.goto("/docs")
+    seen.page.fill(".operation-filter-input", "tasks")  # of so many it draws those looked at
+    seen.page.wait_for_selector("#operations-tasks-list_tasks")
+    assert seen.complaints == []
+    assert all(url.startswith((address, "data:")) for url in seen.asked)
 
 
 @pytest.mark.skipif(not is_built("docs.js"), reason="the browser bundle is not built; `./run up` builds it")
 def test_somebody_signed_in_by_cookie_changes_things_from_the_api_browser(
-    chromium: Any, address: str, sqlite_company: Company
+    visit: Visiting, sqlite_company: Company
 ) -> None:
     """The CSRF token goes along by itself."""
     task = sqlite_company.task_of(sqlite_company.open_case())
-    visit = Visit(chromium)
-    visit.page.goto(f"{address}/docs#/tasks/claim_task")
+    page = visit().page
+    page.goto("/docs#/tasks/claim_task")
     body = {"username": "agent", "password": PASSWORD}
-    visit.page.request.post(f"{address}/api/v1/sessions", data=body)
-    visit.page.wait_for_selector("#operations-tasks-claim_task .opblock-summary-control")
-    visit.page.fill("#operations-tasks-claim_task [data-param-name=task_id] input", task["id"])
-    visit.page.click("#operations-tasks-claim_task .execute")
-    visit.page.wait_for_selector("#operations-tasks-claim_task .live-responses-table")
+    page.request.post("/api/v1/sessions", data=body)
+    page.wait_for_selector("#operations-tasks-claim_task .opblock-summary-control")
+    page.fill("#operations-tasks-claim_task [data-param-name=task_id] input", task["id"])
+    page.click("#operations-tasks-claim_task .execute")
+    page.wait_for_selector("#operations-tasks-claim_task .live-responses-table")
     assert sqlite_company.task_of({"id": task["case_id"]})["assignee"] == "agent"

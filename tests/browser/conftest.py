@@ -1,9 +1,8 @@
-"""Chromium at an office that answers for real; whoever has no Chromium skips, and is told why."""
+"""People in front of Chromium, at an office that answers for real."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
@@ -18,25 +17,17 @@ from service.runtime import Runtime
 from service.web.bundle import is_built
 from tests.desk.office import furnished, open_office
 
-CHROMIUM = os.environ.get("AFTERCARE_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 PICTURES = os.environ.get("AFTERCARE_PICTURES", "")
 """Where to keep a picture of each page; empty: nowhere."""
 
 Page = Any  # Any: Playwright is there only with the test packages
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """One Chromium for all tests."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium here (Debian: apt install chromium)")
+@pytest.fixture(scope="session", autouse=True)
+def built() -> None:
+    """The pages' script, without which there is nothing to see here."""
     if not is_built("desk.js"):
         pytest.skip("the browser bundle is not built here (./run up builds it)")
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

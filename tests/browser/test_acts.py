@@ -15,10 +15,16 @@ pytestmark = pytest.mark.browser
 SitDown = Callable[..., Any]
 
 
-def test_rows_are_chosen_by_keys_and_each_is_told_what_came_of_it(office: Runtime, sit_down: SitDown) -> None:
-    ids = [task_of(office, feedback(office, f"Chosen {n}", f"1390000001{n}")) for n in range(2)]
+@pytest.mark.parametrize("told_first", [True, False], ids=["told first", "told nothing"])
+def test_rows_are_chosen_by_keys_and_each_is_told_what_came_of_it(
+    office: Runtime, sit_down: SitDown, told_first: bool
+) -> None:
+    """Ben's claim comes to Amy's page before she acts, or does not: what she chose stays chosen."""
+    ids = [task_of(office, feedback(office, f"Chosen {n}", f"139000{told_first:d}001{n}")) for n in range(2)]
     ben = sit_down("agent2")
     amy = sit_down("agent")
+    if not told_first:
+        amy.route("**/desk/tasks/*/row", lambda asked: asked.abort())
     assert not amy.locator("#bulk").is_visible()
     for each in ids:
         amy.locator(f"#task-{each} [data-open]").focus()
@@ -26,6 +32,9 @@ def test_rows_are_chosen_by_keys_and_each_is_told_what_came_of_it(office: Runtim
     amy.wait_for_selector("#bulk:visible")
     ben.locator(f"#task-{ids[0]} [data-key=c]").click()
     ben.wait_for_selector(f"#task-{ids[0]}.mine")
+    if told_first:
+        amy.locator(f"#task-{ids[0]} .who", has_text="Ben Ho").wait_for()
+    assert amy.locator("[data-chosen]:checked").count() == 2
     amy.locator("#bulk button[value=claim]").click()
     amy.wait_for_selector("text=1 of 2 done")
     assert (

@@ -73,13 +73,17 @@ document.addEventListener("click", (event) => {
   if (target?.matches("[data-new-customer]")) take({ customer: "" });
 });
 
-// A row put in another's place keeps the keyboard's, if it had it.
+// A row put in another's place keeps the keyboard's, if it had it, and stays chosen, if it was.
 let held = "";
+let chosen = "";
 document.addEventListener("htmx:beforeSwap", (event) => {
   held = event.target.contains(document.activeElement) ? event.target.id : "";
+  chosen = event.target.querySelector("[data-chosen]:checked") ? event.target.id : "";
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   const row = event.target.id?.startsWith("task-") && document.getElementById(event.target.id);
+  const box = row && event.target.id === chosen && row.querySelector("[data-chosen]");
+  if (box) box.checked = true;
   if (row && event.target.id === held) row.querySelector("[data-open]")?.focus();
   if (event.target.id === "filtering") event.target.querySelector("[data-first]")?.focus();
 });
