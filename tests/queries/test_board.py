@@ -18,9 +18,10 @@ from service.domain.views.board import RunRow
 from service.operations.instances import suspend_instance, terminate_instance
 from service.operations.people import NewPerson, add_person
 from service.operations.tasks import claim_task
-from service.queries.board import asking
+from service.queries.board import asking, counting
 from service.queries.board.asking import RunFilter
-from service.queries.board.running import matching, runs, standing_counts
+from service.queries.board.counting import Counted, standing_counts
+from service.queries.board.running import matching, runs
 from service.runtime import Runtime
 from tests.conftest import MORNING
 from tests.operations.drawings import chain, drawing, flows, task, timer
@@ -159,17 +160,28 @@ def test_supervisors_see_the_runs_of_their_groups_alone(sqlite_running: Runtime)
     assert {run.process_key for run in seen} == {"feedback"}
     assert {run.version for run in seen} == {1}
     assert every(sqlite_running, RunFilter(), by=AGENT) == []
-    assert standing_counts(sqlite_running, "complaint", None, by=TECH_LEAD) == {}
+    assert standing_counts(sqlite_running, "complaint", None, by=TECH_LEAD) == Counted({})
 
 
 def test_runs_are_counted_where_they_stand(running: Runtime) -> None:
-    counted = standing_counts(running, "feedback", None, by=MANAGER)
+    counted = standing_counts(running, "feedback", None, by=MANAGER).elements
     listed = every(running, RunFilter(process_key="feedback"), limit=100)
     assert counted == {
         element: sum(element in run.active for run in listed) for run in listed for element in run.active
     }
     assert counted["look"] == 5
-    assert standing_counts(running, "feedback", 2, by=MANAGER).keys() == {"respond", "close"}
+    assert standing_counts(running, "feedback", 2, by=MANAGER).elements.keys() == {"respond", "close"}
+
+
+def test_so_many_are_counted_and_beyond_it_there_are_more(
+    sqlite_running: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact = standing_counts(sqlite_running, "feedback", None, by=MANAGER)
+    assert not exact.more
+    monkeypatch.setattr(counting, "MOST", 1)
+    bounded = standing_counts(sqlite_running, "feedback", None, by=MANAGER)
+    assert bounded.elements.keys() == exact.elements.keys() and "look" in bounded.more
+    assert {each for each in exact.elements if bounded.elements[each] < exact.elements[each]} <= bounded.more
 
 
 def test_a_row_says_where_a_run_stands_and_who_has_it(sqlite_running: Runtime) -> None:

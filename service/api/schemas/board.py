@@ -185,6 +185,7 @@ class CountsSchema(Shown):
     """How many runs stand at which element."""
 
     elements = Free("By element id.", required=True, example={"respond": 12})
+    more = Many(Text(), "The elements where more stand than were counted.", required=True, example=["assess"])
 
 
 class OrderSchema(InterventionSchema):

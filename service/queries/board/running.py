@@ -1,14 +1,14 @@
-"""The list of runs: a page of it, however many there are, and how many stand at which element."""
+"""The list of runs: a page of it, however many there are."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, literal_column, select, union_all
 
 from service.domain.cases import Case
 from service.domain.clocks.rows import Clock
@@ -19,14 +19,11 @@ from service.domain.people import PROCESS_OWNER
 from service.domain.tasks import UserTask
 from service.domain.views import Page, PageRequest
 from service.domain.views.board import RunRow, RunTask
-from service.domain.views.diagrams import DiagramMarks, ElementMark
 from service.queries.board.asking import (
     FEW,
-    RUNNING,
     STATES,
     Lane,
     RunFilter,
-    definition_ids,
     few,
     lanes,
     looked_up,
@@ -195,29 +192,3 @@ def _late(session: Session, ids: Sequence[UUID]) -> Counter[UUID]:
 def _stuck(session: Session, ids: Sequence[UUID]) -> Counter[UUID | None]:
     stuck = and_(Incident.instance_id.in_(ids), Incident.state == "open")
     return Counter(session.execute(select(Incident.instance_id).where(stuck)).scalars() if ids else ())
-
-
-# --- counts on the drawing ----------------------------------------------------------------------------------
-
-
-def standing_counts(rt: Runtime, key: str, version: int | None, *, by: Actor) -> Mapping[str, int]:
-    """How many of the running instances one may see stand at each element of a process."""
-    counts: Counter[str] = Counter()
-    run = ProcessInstance
-    with rt.reading() as session:
-        ids = definition_ids(session, key, version)
-        if not ids:
-            return counts
-        places = run.definition_id.in_(ids) & run.state.in_(RUNNING)
-        counted = select(run.standing, func.count()).where(places).group_by(run.standing)
-        if not by.supervises_all:
-            counted = counted.where(sees_instance(by, run.id, owners=True))
-        for standing, number in session.execute(counted).all():
-            counts.update(dict.fromkeys(standing.split(), number))
-    return counts
-
-
-def standing_marks(rt: Runtime, key: str, version: int | None, *, by: Actor) -> DiagramMarks:
-    """The same as the viewer of drawings reads it."""
-    counted = standing_counts(rt, key, version, by=by)
-    return DiagramMarks({element: ElementMark(tokens=number) for element, number in counted.items()})

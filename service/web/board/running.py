@@ -15,6 +15,7 @@ from service.domain.views.clocks import CaseClocks
 from service.errors import CaseNotFound, NotASupervisor
 from service.operations.stepping_in.kinds import Kind
 from service.queries import clocks, desk, diagrams
+from service.queries.board import counting
 from service.queries.board import running as queries
 from service.queries.board.asking import STATES
 from service.queries.board.sheet import run_sheet, run_story
@@ -61,7 +62,7 @@ def standings(by: Actor, key: str) -> Answer:
     must_watch(by)
     asked = filters.asked_texts({"process": key, "version": request.args.get("version", "")})
     version = filters.filter_of(runtime(), asked).version
-    return marks_answer(queries.standing_marks(runtime(), key, version, by=by))
+    return marks_answer(counting.standing_marks(runtime(), key, version, by=by))
 
 
 @run_pages.get("/board/instances/<uuid:instance_id>")

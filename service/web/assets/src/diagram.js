@@ -37,7 +37,7 @@ const mark = (viewer, id, found, say) => {
   if (found.done) canvas.addMarker(id, "was-done");
   if (found.tokens) {
     canvas.addMarker(id, "stands-here");
-    overlays.add(id, { position: { top: -15, left: -15 }, html: note("at", found.tokens > 1 ? String(found.tokens) : "●", found.label) });
+    overlays.add(id, { position: { top: -15, left: -15 }, html: note("at", found.tokens > 1 ? `${found.tokens}${found.more ? "+" : ""}` : "●", found.label) });
   }
   if (found.heat > 0) {
     canvas.addMarker(id, `heat-${Math.max(1, Math.ceil(Math.min(found.heat, 1) * HEATS))}`);
