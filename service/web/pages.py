@@ -27,6 +27,7 @@ from service.web.board.figures import figure_pages
 from service.web.board.heat import heat_pages
 from service.web.board.running import run_pages
 from service.web.board.stepping import step_pages
+from service.web.board.timekeeping import time_pages
 from service.web.bundle import is_built, keep_for_ever
 from service.web.case_pages import case_pages
 from service.web.customer.desk_pages import customer_desk
@@ -158,6 +159,7 @@ ROOMS = (
     breach_pages,
     heat_pages,
     figure_pages,
+    time_pages,
     audit_pages,
 )
 _TROUBLES: tuple[tuple[type[Exception], Callable[..., Response]], ...] = (

@@ -15,7 +15,7 @@ from service.web import (
     remark_words,
     section_words,
 )
-from service.web.board import figure_words, step_words
+from service.web.board import figure_words, step_words, time_words
 from service.web.customer import desk_words as customer_desk_words
 from service.web.customer import words as customer_words
 
@@ -179,6 +179,7 @@ ROOMS = (
     inbox_words,
     remark_words,
     section_words,
+    time_words,
 )
 """Where the rooms keep their words, a module each: ``ENGLISH`` and ``CHINESE`` with the same keys."""
 

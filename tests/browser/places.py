@@ -68,6 +68,9 @@ PLACES = (
     Place("board-figures", "/board/figures", by="manager"),
     Place("board-figures-tier", "/board/figures?by=tier&months=12", by="manager"),
     Place("board-behind", "/board/figures/response_kept?month=2026-11", by="manager"),
+    Place("board-calendars", "/board/calendars", by="manager"),
+    Place("board-pauses", "/board/pauses?only=all", by="manager"),
+    Place("board-exits", "/board/exits", by="manager"),
     Place("board-audit", "/board/audit", by="manager"),
 )
 
