@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from service.domain.cases import Case, CaseMessage
 from service.domain.customers import Contact, Customer, ServiceRecord
@@ -22,7 +22,7 @@ from service.domain.views import (
     ServiceRecordView,
 )
 from service.errors import CaseNotFound, CustomerNotFound
-from service.queries.searching import runs_of
+from service.queries.searching import cases_like, runs_of
 from service.queries.sentences import told
 from service.queries.tasks import TaskFilter, inbox
 from service.store.paging import page_of, paged
@@ -30,13 +30,23 @@ from service.store.shaping import case_view, case_with, history_view, message_vi
 from service.store.visibility import sees_case
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from service.domain.people import Actor
     from service.runtime import Runtime
 
 
+MOST_SUBJECTS = 5_000
+"""So many subjects are read through, the newest."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases are asked for; None means any. ``text``: looked for in number, subject, customer name."""
+    """Which cases are asked for; None means any.
+
+    ``text``: a number, a customer's name or phone, read off their indexes, or a piece of the newest cases'
+    subjects; where nothing is found so, a piece of any number, subject or name.
+    """
 
     status: str | None = None
     kind: str | None = None
@@ -57,19 +67,28 @@ def cases(rt: Runtime, wanted: CaseFilter, page: PageRequest, *, by: Actor) -> P
         )
         if value is not None
     ]
-    if wanted.text:
-        looked_for = (Case.number, Case.subject, Customer.name)
-        asked.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in looked_for)))
-    statement = (
-        select(Case, Customer.name)
-        .join(Customer, Customer.id == Case.customer_id)
-        .where(sees_case(by), *asked)
-    )
     with rt.reading() as session:
+        if wanted.text:
+            asked.append(_holding(session, wanted.text))
+        statement = (
+            select(Case, Customer.name)
+            .join(Customer, Customer.id == Case.customer_id)
+            .where(sees_case(by), *asked)
+        )
         rows = session.execute(
             paged(cast("Select[Any]", statement), page, (Case.id,), (UUID,), descending=True)
         ).all()
     return page_of(rows, page, lambda row: (row[0].id,), lambda row: case_view(row[0], row[1]))
+
+
+def _holding(session: Session, text: str) -> ColumnElement[bool]:
+    newest = select(Case.id, Case.subject).order_by(Case.id.desc()).limit(MOST_SUBJECTS).subquery()
+    about = select(newest.c.id).where(newest.c.subject.icontains(text, autoescape=True))
+    found = {*cases_like(session, text), *session.execute(about).scalars()}
+    if found:
+        return Case.id.in_(found)
+    looked_for = (Case.number, Case.subject, Customer.name)
+    return or_(*(column.icontains(text, autoescape=True) for column in looked_for))
 
 
 def case_detail(rt: Runtime, case_id: UUID, *, by: Actor) -> CaseDetail:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from service.domain.access import AccessGrant
 from service.domain.cases import Case, CaseStatus
@@ -30,8 +30,10 @@ from service.domain.views.customers import (
 )
 from service.errors import CustomerNotFound
 from service.queries.cases import CaseFilter, cases, service_records
+from service.queries.searching import MOST_CUSTOMERS
 from service.queries.tiers import tier_decisions
 from service.store.paging import page_of, paged
+from service.store.searching import customers_like
 from service.store.visibility import sees_case, sees_customer
 
 if TYPE_CHECKING:
@@ -55,15 +57,23 @@ def customers(rt: Runtime, text: str, page: PageRequest, *, by: Actor) -> Page[C
         Customer.merged_into_id.is_(None), sees_customer(by)
     )
     wanted = text.replace("\0", "").strip()
-    if wanted:
-        looked_in = [Customer.name, Customer.company]
-        looked_in += [Customer.phone] if "contact" in parts_seen(by) else []
-        statement = statement.where(or_(*(each.icontains(wanted, autoescape=True) for each in looked_in)))
     with rt.reading() as session:
+        if wanted:
+            statement = statement.where(_holding(session, wanted, phones="contact" in parts_seen(by)))
         chosen = paged(cast("Select[Any]", statement), page, (Customer.name, Customer.id), (str, UUID))
         rows = session.execute(chosen).all()
     open_book = "contact" in parts_seen(by)
     return page_of(rows, page, lambda row: (row[0].name, row[0].id), lambda row: _row(row, open_book))
+
+
+def _holding(session: Session, text: str, *, phones: bool) -> ColumnElement[bool]:
+    """Customers found by their words, where phones may be looked up; else what a name or company holds."""
+    like = customers_like(text, most=MOST_CUSTOMERS) if phones else None
+    found = list(session.execute(like).scalars()) if like is not None else []
+    if found:
+        return Customer.id.in_(found)
+    looked_in = [Customer.name, Customer.company, *([Customer.phone] if phones else [])]
+    return or_(*(each.icontains(text, autoescape=True) for each in looked_in))
 
 
 def customer_file(rt: Runtime, customer_id: UUID, *, by: Actor) -> CustomerFile:
