@@ -54,8 +54,8 @@ def _with_number(number: int) -> UUID:
     """The identifier of 128 bits known to be good, past the questions its own constructor asks first."""
     made = UUID.__new__(UUID)
     _set(made, "int", number)
-    _set(made, "is_safe", SafeUUID.unknown)
+    _set(made, "is_safe", _UNKNOWN)
     return made
 
 
-_set = object.__setattr__
+_set, _UNKNOWN = object.__setattr__, SafeUUID.unknown

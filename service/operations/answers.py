@@ -93,6 +93,8 @@ def checked_text(name: str, text: str) -> str:
 
 
 def _adopted(value: object) -> object:
+    if value is None or type(value) is str:
+        return value
     if isinstance(value, Mapping):
         return {str(key): _adopted(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):

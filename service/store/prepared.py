@@ -61,11 +61,10 @@ class Prepared:
         if not rows:
             return
         ready = self._for(connection.dialect)
-        values = [_values(ready, row) for row in rows]
-        if len(values) == 1:
-            on_driver(connection).execute(ready.sql, values[0])
+        if len(rows) == 1:
+            on_driver(connection).execute(ready.sql, _values(ready, rows[0]))
         else:
-            on_driver(connection).cursor().executemany(ready.sql, values)
+            on_driver(connection).cursor().executemany(ready.sql, _all_values(ready, rows))
 
     def all(self, connection: Connection, row: Row) -> list[list[Any]]:
         """The rows it finds."""
@@ -114,6 +113,24 @@ def _values(ready: _Ready, row: Row) -> Any:
         values[place] = value
     converted = _converted(values, ready.into)
     return converted if ready.marks is None else dict(zip(ready.marks, converted, strict=True))
+
+
+def _all_values(ready: _Ready, rows: Sequence[Row]) -> list[Any]:
+    """The same of several rows, column by column: what one has in common with the row above is there."""
+    found = [list(map(row.get, ready.names)) for row in rows]
+    for place, value in ready.fixed:
+        for values in found:
+            values[place] = value
+    for place, convert in ready.into:
+        last = converted = None
+        for values in found:
+            value = values[place]
+            if value is not last:
+                last, converted = value, None if value is None else convert(value)
+            values[place] = converted
+    if ready.marks is None:
+        return found
+    return [dict(zip(ready.marks, values, strict=True)) for values in found]
 
 
 def _converted(values: list[Any], conversions: tuple[tuple[int, Converted], ...]) -> list[Any]:

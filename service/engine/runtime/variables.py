@@ -60,7 +60,7 @@ def changes(path: Path, before: Value, after: Value) -> Iterator[tuple[Path, Val
 
 def merged(old: Value, new: Value) -> Value:
     """The new value; of two contexts the old one with the new one's entries laid over it, key by key."""
-    if not isinstance(new, Mapping):
+    if new is None or type(new) is str or not isinstance(new, Mapping):
         return new
     result: dict[str, Value] = dict(old) if isinstance(old, Mapping) else {}
     for key, value in new.items():

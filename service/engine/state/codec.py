@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from service.engine.runtime.scope import ScopeState
 
 VERSION = 1
+_PLAIN = frozenset({str, type(None), bool})
+"""What is the same in JSON: most of what a run carries."""
 
 
 def dump(run: Run) -> bytes:
@@ -74,12 +76,12 @@ def read_document(state: bytes) -> dict[str, Any]:
 
 def dump_variables(variables: dict[str, Value]) -> dict[str, Any]:
     """Variables as JSON."""
-    return {name: value if type(value) is str else dump_value(value) for name, value in variables.items()}
+    return {name: value if type(value) in _PLAIN else dump_value(value) for name, value in variables.items()}
 
 
 def load_variables(document: dict[str, Any]) -> dict[str, Value]:
     """Variables from JSON."""
-    return {name: value if type(value) is str else load_value(value) for name, value in document.items()}
+    return {name: value if type(value) in _PLAIN else load_value(value) for name, value in document.items()}
 
 
 def _dump_scope(scope: ScopeState) -> list[Any]:
