@@ -53,6 +53,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "task_given": _TASK,
     "task_handed": _TASK,
     "task_lent": _TASK,
+    "task_moved": _TASK,
     "task_nudged": _TASK,
     "task_resolved": _TASK,
     "task_returned": _TASK,
@@ -64,6 +65,21 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "plain": ("case", "text"),
 }
 """Every template there is, with the placeholders that mean something in it."""
+
+TO_CUSTOMERS = frozenset(
+    {
+        "received",
+        "progress",
+        "delay",
+        "done",
+        "questionnaire",
+        "questionnaire_reminder",
+        "recourse",
+        "your_tier",
+        "consent",
+    }
+)
+"""What customers read; the others are for staff."""
 
 PROMOTIONAL = frozenset({"questionnaire", "questionnaire_reminder"})
 """What nobody has to be told: whoever unsubscribed does not get these."""

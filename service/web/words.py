@@ -17,6 +17,7 @@ from service.web import (
 )
 from service.web.board import figure_words, step_words, time_words
 from service.web.customer import desk_words as customer_desk_words
+from service.web.customer import notice_words
 from service.web.customer import words as customer_words
 
 ENGLISH: Mapping[str, str] = {
@@ -170,6 +171,7 @@ ROOMS = (
     attachment_words,
     customer_file_words,
     customer_desk_words,
+    notice_words,
     customer_words,
     desk_words,
     diagram_words,

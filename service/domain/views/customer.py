@@ -78,7 +78,6 @@ class TrackedView:
     """Whether a questionnaire waits for an answer."""
     answered: bool
     """Whether the questionnaire of this round was answered."""
-    unsubscribed: bool
     zone: str
     """The time zone the customer lives by."""
 

@@ -146,14 +146,14 @@ def _of_promises(rt: Runtime, tx: Transaction) -> Iterator[_News]:
     customer before they are broken.
     """
     wanted = (
-        select(CustomerPromise, Case.instance_id)
+        select(CustomerPromise, Case.instance_id, Case.status)
         .join(Case, Case.id == CustomerPromise.case_id)
         .where(CustomerPromise.ended_at.is_(None), CustomerPromise.broken_at.is_(None))
         .where(CustomerPromise.warn_at <= tx.at)
         .where(or_(CustomerPromise.warned_at.is_(None), CustomerPromise.due_at <= tx.at))
         .limit(_MOST)
     )
-    for promise, instance_id in tx.session.execute(wanted):
+    for promise, instance_id, status in tx.session.execute(wanted):
         facts = {"promise": promise.text, "due": when(promise.due_at)}
         to = (f"person:{promise.made_by}", "supervisor")
         if promise.due_at <= tx.at:
@@ -162,7 +162,7 @@ def _of_promises(rt: Runtime, tx: Transaction) -> Iterator[_News]:
             continue
         promise.warned_at = tx.at
         yield _News(f"risk:{promise.id}", instance_id, to[:1], "promise_due", facts)
-        if is_told(rt.settings, DELAY):
+        if status == CaseStatus.OPEN and is_told(rt.settings, DELAY):
             yield _News(f"delay:{promise.id}", instance_id, ("customer",), DELAY, facts)
 
 

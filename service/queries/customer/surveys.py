@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import orjson
 from sqlalchemy import func, select, true
 
 from service.domain.cases import Case
 from service.domain.people import FRONT_DESK, PROCESS_OWNER
 from service.domain.surveys import BY_LINK, WORDS, Survey, SurveyAnswer
 from service.errors import CaseNotFound, NotInGroup
-from service.queries.wording import wording
+from service.queries.wording import components_of, label_of, wording
 from service.store.visibility import may_see_case, sees_case
 
 if TYPE_CHECKING:
@@ -104,15 +105,15 @@ def results(rt: Runtime, since: datetime, until: datetime, *, by: Actor) -> Resu
         asked, answered = session.execute(put).one()
         by_link = session.execute(put.where(Survey.answered_by == BY_LINK)).one()[0]
         choices, told = session.execute(counted).all(), session.execute(written).all()
-    labels = _labels(rt, {row[1] for row in (*choices, *told)}, by.language)
-    words = tuple((each.at, labels.get(each.question, each.question), each.value) for each, _ in told)
+    labels = _labels(rt, {tuple(row[1:]) for row in (*choices, *told)}, by.language)
+    words = tuple((each.at, labels.get(each.question, each.question), each.value) for each, *_ in told)
     return ResultsView(asked, answered, by_link, _questions(rt, [row[0] for row in choices], labels), words)
 
 
 def _answers() -> Any:  # Any: a select of two things
-    """Answers with the definition they were asked by, the newest first."""
+    """Answers with the form they were asked by, the newest first."""
     return (
-        select(SurveyAnswer, Survey.definition_id)
+        select(SurveyAnswer, Survey.definition_id, Survey.form_key, Survey.process_key)
         .join(Survey, Survey.id == SurveyAnswer.survey_id)
         .join(Case, Case.id == Survey.case_id)
         .order_by(SurveyAnswer.at.desc(), SurveyAnswer.survey_id, SurveyAnswer.question)
@@ -142,15 +143,25 @@ def _month(month: str, values: Sequence[str]) -> MonthView:
     return MonthView(month, len(values), mean, tuple(sorted(Counter(values).items())))
 
 
-def _labels(rt: Runtime, definitions: set[UUID], language: str) -> dict[str, str]:
+def _labels(rt: Runtime, asked: set[Any], language: str) -> dict[str, str]:  # Any: where a form is found
+    """What the questions of these forms are called."""
     found: dict[str, str] = {}
-    for each in definitions:
-        found |= wording(rt, each, language).labels
+    for definition_id, form_key, process_key in asked:
+        file = rt.definitions.form_file(definition_id, form_key, process_key)
+        document = orjson.loads(file) if file is not None else {}
+        names = rt.definitions.names(definition_id, language)
+        form_id = str(document.get("id", ""))
+        found |= {
+            str(each["key"]): label_of(each, form_id, names)
+            for each in components_of(document)
+            if each.get("key")
+        }
     return found
 
 
 def _survey(rt: Runtime, row: Survey, said: Sequence[SurveyAnswer], language: str) -> SurveyView:
     words = wording(rt, row.definition_id, language)
+    labels = _labels(rt, {(row.definition_id, row.form_key, row.process_key)}, language)
     return SurveyView(
         id=row.id,
         round=row.round,
@@ -159,5 +170,8 @@ def _survey(rt: Runtime, row: Survey, said: Sequence[SurveyAnswer], language: st
         ended_at=row.ended_at,
         answered_by=row.answered_by,
         signed_by=row.signed_by,
-        answers=tuple((words.label(each.question), words.value(each.question, each.value)) for each in said),
+        answers=tuple(
+            (labels.get(each.question, each.question), words.value(each.question, each.value))
+            for each in said
+        ),
     )

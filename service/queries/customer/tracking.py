@@ -15,7 +15,7 @@ import orjson
 from sqlalchemy import select
 
 from service.domain.attachments import Attachment
-from service.domain.cases import Case
+from service.domain.cases import Case, CaseStatus
 from service.domain.clocks.rows import Clock
 from service.domain.customers import Contact
 from service.domain.messages import Subscription
@@ -87,11 +87,10 @@ def tracked(rt: Runtime, token: str) -> TrackedView:
             closed_at=case.closed_at,
             said=said_in(rt, session, case),
             files=_files(session, case.id),
-            promises=_shown(promises_of(session, case_id=case.id, now=now)),
+            promises=_shown(case, promises_of(session, case_id=case.id, now=now)),
             asks=_asked(session, case) is not None,
             answered=_answered(session, case),
-            unsubscribed=contact.unsubscribed_at is not None,
-            zone=contact.time_zone or rt.settings.time_zone,
+            zone=_zone(rt, case, contact),
         )
 
 
@@ -151,9 +150,18 @@ def _files(session: Session, case_id: UUID) -> tuple[PictureView, ...]:
     return tuple(PictureView(each.id, each.name, each.width is not None, each.at) for each in rows)
 
 
-def _shown(promises: Sequence[PromiseView]) -> tuple[PromiseView, ...]:
+def _shown(case: Case, promises: Sequence[PromiseView]) -> tuple[PromiseView, ...]:
     """What was promised and is not over; what was promised in words always."""
-    return tuple(each for each in promises if each.ended_at is None or each.kind == "words")
+    runs = case.status == CaseStatus.OPEN
+    return tuple(each for each in promises if each.kind == "words" or (runs and each.ended_at is None))
+
+
+def _zone(rt: Runtime, case: Case, contact: Contact) -> str:
+    """The zone the customer lives by. Who opened a case by a telephone number does not learn so what we
+    knew of it before.
+    """
+    unproved = case.created_by == CUSTOMER.name and contact.created_at < case.created_at
+    return rt.settings.time_zone if unproved else contact.time_zone or rt.settings.time_zone
 
 
 def _asked(session: Session, case: Case) -> Survey | None:

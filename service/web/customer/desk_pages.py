@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -11,16 +12,18 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as Answer
 
+from service.domain.notice_templates import TO_CUSTOMERS
 from service.domain.people import Actor
 from service.domain.promise_book import PromiseState
 from service.domain.views import PageRequest
 from service.errors import Invalid
 from service.operations.customer import book, links, templates
-from service.queries import cases, desk
+from service.queries import cases, desk, people
 from service.queries.customer import wording
 from service.queries.customer.deliveries import DeliveryFilter, deliveries
 from service.queries.customer.promises import PromiseFilter, promises
 from service.queries.customer.surveys import case_surveys, results
+from service.web import language, words
 from service.web.door import HOME, signed_in, visitor
 from service.web.refusals import attempt, field_sentences
 from service.web.rendering import page, runtime
@@ -115,31 +118,38 @@ def promise_book(by: Actor) -> Answer:
 def notices(by: Actor) -> Answer:
     """Every notice with its words as they are sent now."""
     found = wording.templates(runtime(), by=by)
-    return page("customer/notices.html", visitor=visitor(), found=found)
+    keys = list(dict.fromkeys(each.key for each in found))
+    return page(
+        "customer/notices.html",
+        visitor=visitor(),
+        found={(each.key, each.language): each for each in found},
+        to_customers=[each for each in keys if each in TO_CUSTOMERS],
+        to_staff=[each for each in keys if each not in TO_CUSTOMERS],
+    )
 
 
-@customer_desk.get("/desk/notices/<key>/<language>")
+@customer_desk.get("/desk/notices/<key>/<edition>")
 @signed_in
-def notice(by: Actor, key: str, language: str) -> Answer:
+def notice(by: Actor, key: str, edition: str) -> Answer:
     """One notice: its words, what may stand in them, how it looks filled in."""
-    now = wording.template(runtime(), key, language, by=by)
+    now = wording.template(runtime(), key, edition, by=by)
     return _notice(now, (now.subject, now.text), by)
 
 
-@customer_desk.post("/desk/notices/<key>/<language>")
+@customer_desk.post("/desk/notices/<key>/<edition>")
 @signed_in
-def word_notice(by: Actor, key: str, language: str) -> Answer:
+def word_notice(by: Actor, key: str, edition: str) -> Answer:
     """Preview other words, or send these from now on."""
     rt = runtime()
-    now = wording.template(rt, key, language, by=by)
-    words = (request.form.get("subject", ""), request.form.get("text", "").replace("\r\n", "\n"))
+    now = wording.template(rt, key, edition, by=by)
+    told = (request.form.get("subject", ""), request.form.get("text", "").replace("\r\n", "\n"))
     try:
         if request.form.get("act") == "save":
-            now = templates.save_template(rt, (key, language), words, by=by)
+            now = templates.save_template(rt, (key, edition), told, by=by)
             return _notice(now, (now.subject, now.text), by, told="notices_saved")
-        return _notice(now, words, by)
+        return _notice(now, told, by)
     except Invalid as invalid:
-        return _notice(now, words, by, wrong=field_sentences(invalid))
+        return _notice(now, told, by, wrong=field_sentences(invalid))
 
 
 @customer_desk.get("/desk/surveys")
@@ -154,7 +164,7 @@ def survey_results(by: Actor) -> Answer:
 
 def _notice(
     now: wording.TemplateView,
-    words: tuple[str, str],
+    written: tuple[str, str],
     by: Actor,
     *,
     wrong: dict[str, list[str]] | None = None,
@@ -162,16 +172,18 @@ def _notice(
 ) -> Answer:
     rt = runtime()
     place = (now.key, now.language)
+    kept = wording.versions(rt, *place, by=by)
     return page(
         "customer/notice.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         visitor=visitor(),
         now=now,
-        words=words,
+        words=written,
         wrong=wrong or {},
         told=told,
-        shown=None if wrong else templates.preview(rt, place, words, by=by),
-        versions=wording.versions(rt, *place, by=by),
+        shown=None if wrong else templates.preview(rt, place, written, by=by),
+        versions=kept,
+        names=desk.display_names(rt, [each.made_by for each in kept]),
     )
 
 
@@ -186,13 +198,15 @@ def _side(
     rt = runtime()
     detail = cases.case_detail(rt, case_id, by=by)
     made = promises(rt, PromiseFilter(case_id=case_id), PageRequest(_ROWS), by=by).items
+    sent = deliveries(rt, DeliveryFilter(case_id=case_id), PageRequest(_ROWS), by=by).items
     return page(
         "customer/side.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         visitor=visitor(),
         case=detail.case,
         promises=made,
-        deliveries=deliveries(rt, DeliveryFilter(case_id=case_id), PageRequest(_ROWS), by=by).items,
+        deliveries=sent,
+        told_by_name=_called([each.recipient for each in sent], by.language),
         surveys=case_surveys(rt, case_id, by=by),
         names=desk.display_names(rt, [each.made_by for each in made if each.made_by]),
         url=url,
@@ -200,3 +214,19 @@ def _side(
         wrong=wrong or {},
         typed=request.form.get("text", "") if wrong else "",
     )
+
+
+def _called(recipients: Iterable[str], reads: str) -> Callable[[str], str]:
+    """What turns the recipients of deliveries into what people call them."""
+    named = {one.strip(): one.strip().partition(":") for each in recipients for one in each.split(",")}
+    persons = desk.display_names(runtime(), [name for kind, _, name in named.values() if kind == "person"])
+    groups = people.group_names(runtime(), reads)
+    say = words.TABLES[language.asked_language()]
+    known = {"customer": say["to_customer"], "supervisor": say["to_supervisor"]}
+
+    def one_called(one: str) -> str:
+        kind, _, name = one.partition(":")
+        whoever = say["to_assignee"] if kind == "assignee" else ""
+        return known.get(one) or whoever or persons.get(name) or groups.get(name) or name or one
+
+    return lambda recipient: say["and_then"].join(one_called(one.strip()) for one in recipient.split(","))

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as Answer
 from service.errors import CaseNotFound, Conflict, TooMany
 from service.operations.customer import knocks
 from service.operations.customer.acts import case_id_behind
+from service.web import language
 from service.web.door import same_origin
 from service.web.rendering import page, runtime
 
@@ -76,9 +77,15 @@ def private(answer: Answer) -> Answer:
     return answer
 
 
+def our_page(template: str, **facts: Any) -> Response:  # Any: facts of a page
+    """A page of the customer's, under the company's name."""
+    called = runtime().settings.called(language.asked_language())
+    return page(template, company=called[:1].upper() + called[1:], **facts)
+
+
 def refused(about: str, status: HTTPStatus) -> Response:
     """A page that says in plain words why not."""
-    return page("customer/refused.html", status=status, about=about)
+    return our_page("customer/refused.html", status=status, about=about)
 
 
 def in_plain_words(room: Blueprint) -> None:

@@ -13,10 +13,10 @@ from service.errors import Invalid
 from service.operations.customer import public as operations
 from service.operations.customer.public import Told
 from service.web import language
-from service.web.customer.doors import address, in_plain_words, ours, private, refused
+from service.web.customer.doors import address, in_plain_words, our_page, ours, private, refused
 from service.web.public import public
 from service.web.refusals import field_sentences
-from service.web.rendering import page, runtime
+from service.web.rendering import runtime
 
 form_pages = Blueprint("form_pages", __name__)
 in_plain_words(form_pages)
@@ -76,18 +76,15 @@ def send() -> Answer:
         opened = operations.open_once(rt, told, address=address(), language=reads)
     except Invalid as invalid:
         return _form(sent, field_sentences(invalid))
-    return private(
-        page("customer/opened.html", company=rt.settings.called(language.asked_language()), opened=opened)
-    )
+    return private(our_page("customer/opened.html", opened=opened))
 
 
 def _form(typed: Mapping[str, str], wrong: Mapping[str, list[str]] | None = None) -> Response | Answer:
     rt = runtime()
     return private(
-        page(
+        our_page(
             "customer/new.html",
             status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
-            company=rt.settings.called(language.asked_language()),
             typed=typed,
             wrong={_PLACES.get(name, name): told for name, told in (wrong or {}).items()},
             kinds=[each.value for each in CaseKind],

@@ -19,10 +19,17 @@ from service.operations.customer.surveys import answer_questionnaire
 from service.queries.customer import tracking
 from service.queries.sheets import form_sheet
 from service.web import language
-from service.web.customer.doors import at_any_link_of_ours, at_the_link, in_plain_words, private
+from service.web.customer.doors import (
+    at_any_link_of_ours,
+    at_the_link,
+    in_plain_words,
+    our_page,
+    private,
+    refused,
+)
 from service.web.public import public
 from service.web.refusals import field_sentences
-from service.web.rendering import page, runtime
+from service.web.rendering import runtime
 
 link_pages = Blueprint("link_pages", __name__)
 in_plain_words(link_pages)
@@ -68,7 +75,7 @@ def write(token: str) -> Answer:
     photos = [each for each in request.files.getlist("photos") if each.filename][:PHOTOS_AT_ONCE]
     if not text and not photos:
         return _shown(token, wrong={"text": ["say_something"]})
-    refused = []
+    unfit = []
     try:
         if text:
             acts.write(runtime(), token, text)
@@ -79,9 +86,9 @@ def write(token: str) -> Answer:
         try:
             acts.send_photo(runtime(), token, given)
         except Invalid as invalid:
-            refused.append(f"{photo.filename}: {' '.join(sum(field_sentences(invalid).values(), []))}")
-    if refused:
-        return _shown(token, wrong={"photos": refused}, told="written" if text else "")
+            unfit.append(f"{photo.filename}: {' '.join(sum(field_sentences(invalid).values(), []))}")
+    if unfit:
+        return _shown(token, wrong={"photos": unfit}, told="written" if text else "")
     return _back(token, "written")
 
 
@@ -140,7 +147,7 @@ def answer(token: str) -> Answer:
     except Invalid as invalid:
         return _questions(token, entries, field_sentences(invalid))
     except StepFailed:
-        return private(page("customer/refused.html", status=HTTPStatus.SERVICE_UNAVAILABLE, about="trouble"))
+        return private(refused("trouble", HTTPStatus.SERVICE_UNAVAILABLE))
     return _back(token, "answered")
 
 
@@ -149,7 +156,7 @@ def answer(token: str) -> Answer:
 @at_any_link_of_ours
 def leave(token: str) -> Answer:
     """Ask once before unsubscribing: programs open every link in a mail."""
-    return page("customer/unsubscribe.html", token=token, done=False)
+    return our_page("customer/unsubscribe.html", token=token, done=False)
 
 
 @link_pages.post("/t/<token>/unsubscribe")
@@ -159,7 +166,7 @@ def left(token: str) -> Answer:
     """Send nothing more that they need not be told; a mail program may ask for it in one click."""
     wanted = request.form.get("again") != "yes"
     number = links.unsubscribe(runtime(), token, wanted=wanted)
-    return page("customer/unsubscribe.html", token=token, done=True, number=number, wanted=wanted)
+    return our_page("customer/unsubscribe.html", token=token, done=True, number=number, wanted=wanted)
 
 
 def _questions(
@@ -168,10 +175,9 @@ def _questions(
     rt, reads = runtime(), language.asked_language()
     case, asked = tracking.tracked(rt, token), tracking.questions(rt, token)
     fields = form_sheet(rt, asked, entries, language=reads)[0] if asked is not None else ()
-    return page(
+    return our_page(
         "customer/questionnaire.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
-        company=rt.settings.called(language.asked_language()),
         case=case,
         token=token,
         fields=fields,
@@ -188,10 +194,9 @@ def _shown(
 ) -> Answer:
     rt = runtime()
     case = tracking.tracked(rt, token)
-    return page(
+    return our_page(
         "customer/link.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
-        company=rt.settings.called(language.asked_language()),
         case=case,
         zone=case.zone,
         abroad=case.zone if case.zone != rt.settings.time_zone else "",
