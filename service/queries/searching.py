@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 MOST_CUSTOMERS = 300
-MOST_CASES = 500
+MOST_CASES = 200
 """How many cases a search looks at, the newest first; whoever is not among them types more."""
 
 _NUMBER = re.compile(r"(?:([A-Za-z]{2,4})[-\s]?)?(?:(\d{4})[-\s])?(\d{1,7})")

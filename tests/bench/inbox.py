@@ -10,6 +10,7 @@ from __future__ import annotations
 import json as json_format
 import time
 from collections.abc import Callable, Mapping
+from itertools import combinations, product
 from statistics import median
 
 from flask.testing import FlaskClient
@@ -39,7 +40,34 @@ PAGES = {
     "case number": ("manager", "/desk?scope=all&q=777"),
     "phone": ("manager", "/desk?scope=all&q=10000000075"),
     "customer": ("manager", "/desk?scope=all&q=Wang"),
+    "last digits": ("manager", "/desk?scope=all&q=0075"),
+    "paused": ("manager", "/desk?scope=all&only=paused"),
+    "copied": ("agent", "/desk?scope=copied"),
+    "one group": ("manager", "/desk?scope=all&group=logistics"),
+    "filters to choose": ("manager", "/desk/filters?scope=all"),
+    "known customer, phone": ("agent", "/desk/cases/new/customers?phone=10000000075"),
+    "known customer, name": ("agent", "/desk/cases/new/customers?customer_name=Wang"),
+    "cases found": ("agent", "/desk/cases?q=Wang"),
+    "customers found": ("agent", "/desk/customers?q=Wang"),
 }
+_NARROWED = {
+    "group": "group=logistics",
+    "process": "process=complaint",
+    "rare process": "process=follow_up",
+    "tier": "tier=1",
+    "who": "who=person7",
+    "text": "q=Wang",
+}
+_STANDS = ("overdue", "at_risk", "on_time", "paused", "unassigned")
+PAIRS = {
+    f"{name} + {other}": ("manager", f"/desk?scope=all&{asked}&{told}")
+    for (name, asked), (other, told) in (
+        *combinations(_NARROWED.items(), 2),
+        *product(_NARROWED.items(), {each: f"only={each}" for each in _STANDS}.items()),
+    )
+    if asked.partition("=")[0] != told.partition("=")[0]
+}
+"""Every two filters a person can press at once."""
 
 Times = dict[str, float]
 
@@ -74,7 +102,7 @@ def _measured(settings: Settings, tasks: int) -> Times:
     with runtime(settings) as rt:
         tokens = fill(rt, tasks)
         client = create_app(rt).test_client()
-        return {name: _cost(client, tokens[by], address) for name, (by, address) in PAGES.items()}
+        return {name: _cost(client, tokens[by], address) for name, (by, address) in (PAGES | PAIRS).items()}
 
 
 def _cost(client: FlaskClient, token: str, address: str) -> float:
