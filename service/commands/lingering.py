@@ -21,12 +21,12 @@ class LingeringWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untype
     def handle(self, conn: Any) -> Any:  # Any: gunicorn's connection, and what it says of its fate
         """Serve a request, and those that follow at once; a worker that is to stop does not wait."""
         kept = super().handle(conn)
-        while kept is True and self.alive and _comes_again(conn):
+        while kept is True and self.alive and comes_again(conn):
             kept = super().handle(conn)
         return kept
 
 
-def _comes_again(conn: Any) -> bool:
+def comes_again(conn: Any) -> bool:
     """Whether more comes in a moment; what was read ahead already is the worker's own business."""
     if conn.is_http2 or conn.parser.unreader.buf.getvalue():
         return False

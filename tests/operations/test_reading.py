@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from sqlalchemy import select
 
 from service.domain.people import Group
@@ -45,3 +46,28 @@ def test_questions_inside_a_transaction_see_what_it_wrote(rt: Runtime) -> None:
         with rt.asking() as connection:
             assert connection is tx.connection
         assert names(rt) == {"written"}
+
+
+def test_a_reader_that_failed_leaves_nothing_of_its_moment_to_the_next(rt: Runtime) -> None:
+    with pytest.raises(ZeroDivisionError), rt.reading() as session:
+        session.execute(select(Group.name))
+        raise ZeroDivisionError
+    set_groups(rt, {"since": {}})
+    assert names(rt) == {"since"}
+
+
+def test_readers_at_once_have_a_connection_each(sqlite_rt: Runtime) -> None:
+    both = threading.Barrier(2)
+    seen: list[object] = []
+
+    def look() -> None:
+        with sqlite_rt.reading() as session:
+            seen.append(session.connection())
+            both.wait(10)
+
+    threads = [threading.Thread(target=look) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(map(id, seen))) == 2
