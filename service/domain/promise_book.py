@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.domain.base import Base, Id, Key, Words
+from service.domain.base import Base, Id, Key, Words, where
 from service.errors import PromiseOver
 
 WARN_AFTER = 0.8
@@ -44,7 +44,10 @@ class CustomerPromise(Base):
     """What somebody promised a customer, and by when. The instant promised never moves by itself (D4)."""
 
     __tablename__ = "promise"
-    __table_args__ = (Index("ix_promise_due", "due_at", "id"),)
+    __table_args__ = (
+        Index("ix_promise_due", "due_at", "id"),
+        where("ix_promise_running", "ended_at IS NULL AND broken_at IS NULL", "warn_at"),
+    )
 
     id: Mapped[Id]
     case_id: Mapped[UUID] = mapped_column(ForeignKey("service_case.id"), index=True)
