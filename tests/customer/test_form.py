@@ -17,6 +17,7 @@ from service.domain.links import Consent, Knock
 from service.runtime import Runtime
 from tests.customer.conftest import path_of, text_of
 from tests.customer.test_link import the_case
+from tests.desk.conftest import Person
 from tests.desk.office import feedback
 
 SAID = {
@@ -54,6 +55,25 @@ def test_a_customer_opens_a_case_and_is_given_the_link(
     shown = text_of(nobody.get(link[0]))
     assert "&lt;script&gt;" in shown and "<script>" not in shown and "<img src=x" not in shown
     assert nobody.get(f"{link[0]}/qr.svg").mimetype == "image/svg+xml"
+
+
+def test_html_in_every_field_is_words_wherever_it_is_read(
+    nobody: FlaskClient, office: Runtime, clock: SetClock, visit: Callable[[str], Person]
+) -> None:
+    evil = "<b onclick=alert(1)>{each}</b>{{{{7*7}}}}"
+    names = ("name", "subject", "description", "product_model", "order_no", "address")
+    said = {name: evil.format(each=name) for name in names}
+    page = text_of(sent(nobody, clock, **said, email="lin@example.com"))
+    link = re.search(r"/t/[\w-]{32}", page)
+    assert link is not None
+    nobody.post(f"{link[0]}/messages", data={"text": evil.format(each="text")})
+    case = the_case(office).case
+    places = (f"/desk/cases/{case.id}", f"/desk/cases/{case.id}/customer", "/desk/promises", "/desk/cases")
+    agent = visit("agent")
+    shown = [text_of(nobody.get(link[0])), *(text_of(agent.get(place)) for place in places)]
+    shown.append(text_of(agent.get(f"/desk/customers/{case.customer_id}")))
+    assert all("&lt;b onclick" in each for each in shown)
+    assert not [each for each in shown if "<b onclick" in each or "}49" in each or ">49" in each]
 
 
 def test_what_was_agreed_to_and_the_language_are_on_record(

@@ -12,11 +12,12 @@ from service.clock import SetClock
 from service.domain.history import HistoryEvent
 from service.domain.people import Actor
 from service.domain.surveys import Survey
-from service.domain.views import OpenedCase
+from service.domain.views import OpenedCase, PageRequest
 from service.operations import cases
 from service.operations.customer.settling import settle_surveys
 from service.operations.tasks import complete_task
-from service.queries.customer.surveys import results
+from service.queries.customer.deliveries import DeliveryFilter, deliveries
+from service.queries.customer.surveys import case_surveys, results
 from service.runtime import Runtime
 from tests.customer.along import asked, work
 from tests.customer.conftest import path_of
@@ -42,6 +43,22 @@ def told_of(rt: Runtime, case: OpenedCase) -> list[tuple[str, str]]:
     with rt.reading() as session:
         found = session.execute(select(HistoryEvent).where(mine).order_by(HistoryEvent.seq)).scalars()
         return [(each.type, each.actor) for each in found if each.type != "survey.asked"]
+
+
+def test_the_customer_is_reminded_until_the_answer_is_there(
+    office: Runtime, nobody: FlaskClient, clock: SetClock
+) -> None:
+    silent, quick = asked(office, clock), asked(office, clock)
+    said = {"satisfied_outcome": "true", "satisfied_handling": "true", "satisfaction": "5"}
+    assert nobody.post(f"{path_of(quick.tracking_url)}/questionnaire", data=said).status_code == 303
+    clock.advance(timedelta(days=1, hours=1))
+    work(office)
+    assert [each.reminders for each in case_surveys(office, silent.id, by=AGENT)] == [1]
+    assert [each.reminders for each in case_surveys(office, quick.id, by=AGENT)] == [0]
+    for case, words in ((silent, ["questionnaire_reminder", "questionnaire"]), (quick, ["questionnaire"])):
+        sent = deliveries(office, DeliveryFilter(case_id=case.id), PageRequest(), by=AGENT).items
+        asking = [each.template for each in sent if each.template.startswith("questionnaire")]
+        assert asking == words
 
 
 def test_how_a_questionnaire_ended_is_on_record(office: Runtime, clock: SetClock) -> None:
