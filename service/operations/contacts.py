@@ -12,6 +12,7 @@ from service.errors import ContactNotFound, Invalid, NotAllowed
 from service.ids import new_id
 from service.queries.customer.wording import LANGUAGES
 from service.queries.customer_files import customer_file
+from service.store.searching import keep_words
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -40,6 +41,7 @@ def edit_contact(
         for name, text in changed.items():
             setattr(contact, name, (text or None) if name in _OURS else text)
         if changed:
+            keep_words(tx.connection, customer_id, [changed.get(name, "") for name in ("name", "phone")])
             _note(tx, contact, {name: {"before": now[name], "after": changed[name]} for name in changed}, by)
         return customer_file(rt, customer_id, by=by)
 

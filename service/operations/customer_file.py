@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from service.domain.customer_access import SENSITIVE
-from service.domain.customers import Customer, ServiceRecord
-from service.errors import CustomerNotFound, Invalid, NotAllowed
+from service.domain.customers import ServiceRecord
+from service.errors import Invalid, NotAllowed
 from service.ids import new_id
+from service.operations.customers import lock_customer
 from service.queries.customer_files import customer_file
+from service.store.searching import keep_words
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from service.runtime import Runtime
 
 FIELDS = ("name", "company", "industry", "scope", "phone", "email", "address", *SENSITIVE)
+_FOUND_BY = ("name", "company", "phone")
 _LONGEST = {"scope": 4000, "address": 2000, "decision_chain": 4000, "budget": 4000}
 _HIDDEN = "…"
 """Stands in the record for a sensitive value: that it changed is on record, not what it says."""
@@ -28,7 +31,7 @@ def edit_customer(rt: Runtime, customer_id: UUID, given: Mapping[str, str], *, b
     with rt.transaction() as tx:
         seen = customer_file(rt, customer_id, by=by)
         _must_be_theirs(seen, given)
-        customer = tx.get(Customer, customer_id, CustomerNotFound(customer_id=customer_id))
+        customer = lock_customer(tx, customer_id)
         changed = {
             name: text for name, text in _checked(given).items() if (getattr(customer, name) or "") != text
         }
@@ -36,6 +39,7 @@ def edit_customer(rt: Runtime, customer_id: UUID, given: Mapping[str, str], *, b
             before = {name: getattr(customer, name) or "" for name in changed}
             for name, text in changed.items():
                 setattr(customer, name, text)
+            keep_words(tx.connection, customer_id, [changed.get(name, "") for name in _FOUND_BY])
             tx.add(_entry(customer_id, tx.at, by.name, (before, changed)))
             tx.session.flush()
         return customer_file(rt, customer_id, by=by)

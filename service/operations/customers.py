@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, select
 
 from service.domain.customers import Contact, Customer
-from service.errors import Invalid
+from service.errors import CustomerNotFound, Invalid
 from service.ids import new_id
 from service.store.hot import table
 from service.store.prepared import Prepared
@@ -64,6 +64,16 @@ class KnownContact:
     name: str
     phone: str
     email: str
+
+
+def lock_customer(tx: Transaction, customer_id: UUID) -> Customer:
+    """The customer as they stand, theirs alone until the end: nobody else's change is lost to ours."""
+    wanted = select(Customer).where(Customer.id == customer_id).with_for_update()
+    fresh = wanted.execution_options(populate_existing=True)
+    found = tx.session.execute(fresh).scalar_one_or_none()
+    if found is None:
+        raise CustomerNotFound(customer_id=customer_id)
+    return found
 
 
 def find_or_add_customer(tx: Transaction, given: CustomerGiven, contact: ContactGiven) -> KnownCustomer:

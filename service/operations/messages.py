@@ -10,13 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.domain.cases import PROCESS_DECIDES, Ending
+from service.domain.cases import PROCESS_DECIDES, Case, Ending
 from service.domain.incidents import IncidentKind
-from service.domain.instances import InstanceState
+from service.domain.instances import InstanceState, ProcessInstance
 from service.domain.messages import Subscription, correlation_text
 from service.domain.surveys import ANSWERED
 from service.engine.progress import EngineError, MessageReceived
-from service.errors import AmbiguousCorrelation, Invalid, StaleWrite
+from service.errors import AmbiguousCorrelation, InstanceNotFound, Invalid, StaleWrite
 from service.feel.values import dump_value
 from service.operations import early
 from service.operations.answers import checked_text, checked_variables
@@ -24,9 +24,9 @@ from service.operations.failures import Stuck, step_failed
 from service.operations.pauses import customer_wrote
 from service.operations.starting import message_start, newest_definitions, start_instance
 from service.operations.step import Cause, take_step
+from service.store.visibility import may_see_instance, must_work_on_case
 
 if TYPE_CHECKING:
-    from service.domain.instances import ProcessInstance
     from service.domain.people import Actor
     from service.runtime import Runtime
     from service.runtime.transaction import Transaction
@@ -74,8 +74,23 @@ def deliver_message(
         outside=True,
     )
     with rt.transaction() as tx:
+        _must_be_theirs(tx, message, correlation, by)
         _must_be_declared(tx, message)
         return hand_over(tx, message, keep_for=rt.settings.early_message_for)
+
+
+def _must_be_theirs(tx: Transaction, message: Message, correlation: Mapping[str, str], by: Actor) -> None:
+    """Nobody moves a case they may not work on, or the run of no case they may not see."""
+    about = select(Case.id).where(Case.number == str(correlation.get("business_key", "")))
+    cases = set(tx.session.execute(about).scalars())
+    for waiting in waiting_for(tx, message):
+        instance = tx.session.get_one(ProcessInstance, waiting.instance_id)
+        if instance.case_id is not None:
+            cases.add(instance.case_id)
+        elif not may_see_instance(tx.session, instance.id, by, owners=True):
+            raise InstanceNotFound(instance_id=instance.id)
+    for case_id in cases:
+        must_work_on_case(tx.session, case_id, by)
 
 
 def _brought(variables: Mapping[str, object]) -> dict[str, object]:

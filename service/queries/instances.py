@@ -123,11 +123,12 @@ def instance_history(rt: Runtime, instance_id: UUID, page: PageRequest, *, by: A
 def sees_inside(session: Session, instance: ProcessInstance, by: Actor) -> bool:
     """Whether its data is for this person too: who watches over it, or sees the case it is of.
 
-    A process owner sees that a run is there and where it stands, not what customers said.
+    A process owner sees that a run is there and where it stands, not what customers said; runs of no case
+    tell of customers as well.
     """
-    if instance.case_id is None or may_see_instance(session, instance.id, by):
+    if may_see_instance(session, instance.id, by):
         return True
-    return may_see_case(session, instance.case_id, by)
+    return instance.case_id is not None and may_see_case(session, instance.case_id, by)
 
 
 def timers(rt: Runtime, wanted: TimerFilter, page: PageRequest, *, by: Actor) -> Page[TimerView]:

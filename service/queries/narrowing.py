@@ -76,6 +76,8 @@ def _given(wanted: TaskFilter, by: Actor) -> list[Condition]:
         found.append(UserTask.instance_id.in_(runs_of(select(Case.id).where(Case.id == wanted.case_id))))
     if wanted.instance_id is not None:
         found.append(UserTask.instance_id == wanted.instance_id)
+    if wanted.task_id is not None:
+        found.append(UserTask.id == wanted.task_id)
     if wanted.assignee is not None and wanted.assignee != by.name:
         found.append(UserTask.assignee == wanted.assignee)
     if wanted.copied:

@@ -52,6 +52,7 @@ class TaskFilter:
     assignee: str | None = None
     case_id: UUID | None = None
     instance_id: UUID | None = None
+    task_id: UUID | None = None
     process_key: str | None = None
     sort: TaskSort = TaskSort.CREATED
     tier: int | None = None

@@ -20,6 +20,8 @@ from service.operations.customer_file import edit_customer
 from service.operations.sweep import take_due
 from service.operations.tasks import claim_task, complete_task
 from service.queries.customer_files import customer_file, customers
+from service.queries.customers import known_customers
+from service.queries.instances import instance_detail
 from service.queries.tasks import TaskFilter, inbox
 from service.runtime import Runtime
 from tests.desk.along import MANAGER, TECH, done
@@ -132,6 +134,9 @@ def test_nobody_decides_on_their_own_request(office: Runtime, visit: Visit) -> N
     visit("manager").send(f"/desk/customers/{customer}/access", reason="For me.")
     found = inbox(office, TaskFilter(), PageRequest(), by=MANAGER).items
     task = next(each for each in found if each.activity_id == "decide_access")
+    run = instance_detail(office, task.instance_id, by=Actor("owner", frozenset({"process_owner"})))
+    assert run.variables_withheld and run.variables == {}, "owners of processes read nothing of customers"
+    assert not instance_detail(office, task.instance_id, by=MANAGER).variables_withheld
     with pytest.raises(FourEyes):
         claim_task(office, task.id, by=MANAGER)
 
@@ -145,6 +150,8 @@ def test_a_change_is_kept_and_on_record_with_what_was_before(office: Runtime, vi
     assert (found.company, found.phone) == ("Pearl Ltd", "13900000009")
     assert found.records[0].detail["phone"] == {"before": "13900000001", "after": "13900000009"}
     assert "name" not in found.records[0].detail
+    typed = [known_customers(office, text, by=AGENT) for text in ("13900000009", "")]
+    assert [[each.customer.id for each in known] for known in typed] == [[customer], []]
 
 
 def test_nobody_overwrites_what_they_may_not_read(office: Runtime) -> None:

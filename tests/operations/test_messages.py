@@ -8,7 +8,7 @@ import pytest
 
 from service.clock import SetClock
 from service.domain.people import SYSTEM
-from service.errors import AmbiguousCorrelation, Invalid
+from service.errors import AmbiguousCorrelation, CaseNotFound, Invalid
 from service.operations.cases import NewCaseMessage, add_message
 from service.operations.instances import resume_instance, suspend_instance
 from service.operations.messages import deliver_message
@@ -17,7 +17,7 @@ from service.operations.sweep import purge, take_due
 from service.queries.cases import case_detail
 from service.runtime import Runtime
 from tests.operations.drawings import catch, chain, drawing, flows, properties, task
-from tests.operations.stage import AGENT, MANAGER, a_case, do, open_tasks, put_live
+from tests.operations.stage import AGENT, MANAGER, OWNER, a_case, do, open_tasks, put_live
 
 LISTENING = drawing(
     "feedback",
@@ -127,6 +127,18 @@ def test_a_message_that_fits_two_waits_is_refused(rt: Runtime) -> None:
         do(rt, a_case(rt, parcel_no="A-7").instance_id, "respond", AGENT)
     with pytest.raises(AmbiguousCorrelation):
         deliver_message(rt, "parcel_arrived", {"correlation_key": "A-7"}, {}, by=SYSTEM)
+
+
+def test_a_message_moves_no_case_its_sender_may_not_work_on(rt: Runtime) -> None:
+    put_live(rt, LISTENING)
+    case = a_case(rt)
+    keys = {"business_key": case.number}
+    with pytest.raises(CaseNotFound):  # though nothing waits for it yet
+        deliver_message(rt, "parcel_arrived", keys, {}, by=OWNER)
+    do(rt, case.instance_id, "respond", AGENT)
+    with pytest.raises(CaseNotFound):
+        deliver_message(rt, "parcel_arrived", keys, {}, by=OWNER)
+    assert deliver_message(rt, "parcel_arrived", keys, {}, by=AGENT).result == "delivered"
 
 
 def test_a_message_for_a_suspended_instance_waits_for_its_resumption(rt: Runtime) -> None:
