@@ -29,16 +29,18 @@ if TYPE_CHECKING:
     from service.runtime.transaction import Transaction
 
 
-def retry_incident(rt: Runtime, incident_id: UUID, *, by: Actor) -> IncidentView:
+def retry_incident(rt: Runtime, incident_id: UUID, *, reason: str = "", by: Actor) -> IncidentView:
     """Try what got stuck once more; the incident is resolved by it.
 
-    A timer is tried at once: failing again, the incident opened anew is returned, with the new reason.
+    A timer is tried at once: failing again, the incident opened anew is returned, with the new reason. Inside
+    a larger act it is left due, for a step that fails there would undo the whole act.
     """
     with rt.transaction() as tx:
         incident = _locked(tx, incident_id, by, owners=True)
-        try_again(rt, tx, incident, note="tried again", by=by)
+        try_again(rt, tx, incident, note=reason.strip(), by=by)
+        tx.flush()
         kind, subject_id = incident.kind, incident.subject_id
-    if kind == IncidentKind.TIMER and subject_id is not None:
+    if kind == IncidentKind.TIMER and subject_id is not None and not rt.in_transaction:
         fire_timer(rt, subject_id)
     anew = select(Incident).where(Incident.subject_id == subject_id, Incident.state == "open")
     with rt.reading() as session:
@@ -57,7 +59,7 @@ def try_again(rt: Runtime, tx: Transaction, incident: Incident, *, note: str, by
     if again is None:
         raise NothingToRetry(incident_id=incident.id)
     again(rt, tx, incident)
-    incident.resolve(note=note, by=by.name, at=tx.at)
+    incident.resolve(note=note or "tried again", by=by.name, at=tx.at)
     _tell(tx, incident, by, note)
 
 

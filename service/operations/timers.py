@@ -112,7 +112,7 @@ def backoff(rt: Runtime, attempts: int) -> timedelta:
 
 
 def move_timer(rt: Runtime, timer_id: UUID, *, due_at: datetime, reason: str, by: Actor) -> TimerView:
-    """Let a timer fire at another time; a past time fires it now."""
+    """Let a timer fire at another time; a past time fires it now, inside a larger act right after it."""
     reason, due_at = checked_text("reason", reason), in_utc(due_at)
     with rt.transaction() as tx:
         timer, instance = tx.lock_timer(timer_id)
@@ -121,7 +121,7 @@ def move_timer(rt: Runtime, timer_id: UUID, *, due_at: datetime, reason: str, by
         due_at = put_off(tx, (timer, instance), due_at, reason=reason, by=by)
         tx.flush()
         fires_now = due_at <= tx.at
-    if fires_now:
+    if fires_now and not rt.in_transaction:  # a step that fails would undo the act around it
         fire_timer(rt, timer_id)
     with rt.reading() as session:
         return timer_view(session.get_one(TimerJob, timer_id, populate_existing=True))

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from service.clock import SetClock
 from service.operations import timers
+from service.operations.sweep import take_due
 from tests.api.company import Company
+from tests.operations.stage import put_live
+from tests.operations.test_outbox import STUCK_AFTER_TIMER
 
 ANSWERS = {"answers": {"severity": "major", "answer": "x"}}
 
@@ -77,6 +80,29 @@ def test_a_moved_timer_fires_when_the_new_time_comes(company: Company, clock: Se
     assert manager.get(f"/timers/{timer['id']}").json["state"] == "fired"
     gone = manager.post(f"/timers/{timer['id']}/move", {"due_at": later, "reason": "again"})
     assert (gone.status_code, gone.json["code"]) == (409, "timer_gone")
+
+
+def test_a_timer_that_fails_again_undoes_no_act_that_is_done_once(
+    sqlite_company: Company, clock: SetClock
+) -> None:
+    rt, manager = sqlite_company.rt, sqlite_company.as_("manager")
+    put_live(rt, STUCK_AFTER_TIMER)
+    case = sqlite_company.open_case()
+    (timer,) = manager.get(f"/timers?instance={case['instance_id']}").json["items"]
+    past = {"due_at": clock.now().isoformat(), "reason": "they called"}
+    moved = manager.post(f"/timers/{timer['id']}/move", past, Idempotency_Key="move-1")
+    assert (moved.status_code, moved.json["state"]) == (200, "scheduled")
+    for _ in range(rt.settings.timer_attempts):
+        assert take_due(rt, 10).timers == (UUID(timer["id"]),)
+        assert not timers.fire_timer(rt, UUID(timer["id"]))
+        clock.advance(timedelta(hours=1))
+    (first,) = manager.get("/incidents").json["items"]
+    answers = [manager.post(f"/incidents/{first['id']}/retry", Idempotency_Key="retry-1") for _ in range(2)]
+    assert [(each.status_code, each.json["state"]) for each in answers] == [(200, "resolved")] * 2
+    (due,) = take_due(rt, 10).timers
+    assert not timers.fire_timer(rt, due)
+    (second,) = manager.get("/incidents").json["items"]
+    assert second["id"] != first["id"]
 
 
 def test_moving_a_timer_needs_a_time_and_a_reason(sqlite_company: Company) -> None:
