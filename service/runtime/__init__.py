@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 Result = TypeVar("Result")
+log = logging.getLogger(__name__)
 _TRIES = 5
 
 
@@ -90,10 +92,19 @@ class Runtime:
                     self._here.transaction = self._here.reading = None
                     transaction.close()
         except BaseException:
-            # What has to survive the undoing (an incident, a failed attempt) is written in one of its own.
-            for work in transaction.after_undoing if transaction else ():
-                work(self)
+            self._settle(transaction.after_undoing if transaction else ())
             raise
+
+    def _settle(self, works: Iterable[Callable[[Runtime], None]]) -> None:
+        """What has to survive an undoing (an incident, a failed attempt) is written in one of its own.
+
+        Each is tried, whatever became of the others, and none hides the error that led here.
+        """
+        for work in works:
+            try:
+                work(self)
+            except Exception:
+                log.exception("undoing.unsettled")
 
     @property
     def in_transaction(self) -> bool:

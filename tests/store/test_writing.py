@@ -52,6 +52,18 @@ def test_work_for_after_an_undoing_is_done_in_a_transaction_of_its_own(rt: Runti
     assert names(rt) == {"kept"}
 
 
+def test_what_fails_after_an_undoing_keeps_nothing_else_from_being_done_and_hides_no_error(
+    sqlite_rt: Runtime,
+) -> None:
+    def fails(rt: Runtime) -> None:
+        raise StaleWrite
+
+    with pytest.raises(ZeroDivisionError), sqlite_rt.transaction() as tx:
+        tx.after_undoing += [fails, lambda rt: set_groups(rt, {"kept": {}}), fails]
+        raise ZeroDivisionError
+    assert names(sqlite_rt) == {"kept"}
+
+
 def test_a_stale_writer_tries_again_from_a_fresh_read(rt: Runtime) -> None:
     tries: list[int] = []
 
