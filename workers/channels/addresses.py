@@ -9,6 +9,9 @@ import socket
 
 from workers.channels import NotSent
 
+_TRANSLATED = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+"""Where networks hand on to whatever IPv4 address stands at the end (NAT64), and the old way to write one."""
+
 
 def public_address(host: str, port: int) -> str:
     """The address to connect to, after every address of the name was found public.
@@ -29,6 +32,8 @@ def public_address(host: str, port: int) -> str:
 def is_public(address: str) -> bool:
     """Whether this is an address of the open internet, also when wrapped as IPv4 in IPv6."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
+    if any(parsed in network for network in _TRANSLATED):
+        return False
     inner = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
     return parsed.is_global and not parsed.is_multicast and (inner is None or inner.is_global)
 
