@@ -29,7 +29,7 @@ from service.runtime.transaction import About
 from service.store.attachments import attachment_view
 from service.store.files import FileStore, Received, TooLarge, parts_of
 from service.store.pictures import PictureRefused, redrawn
-from service.store.visibility import may_see_case
+from service.store.visibility import may_see_case, must_work_on_case
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -71,7 +71,7 @@ def file_store(settings: Settings) -> FileStore:
 
 
 def keep_attachment(rt: Runtime, case_id: UUID, given: AttachmentGiven, *, by: Actor) -> AttachmentView:
-    """Add a file to a case one can see; a picture is drawn anew, so that it tells nothing beside itself.
+    """Add a file to a case one works on; a picture is drawn anew, so that it tells nothing beside itself.
 
     Whoever acts as the customer came by the tracking link of this very case.
     """
@@ -86,6 +86,8 @@ def keep_attachment(rt: Runtime, case_id: UUID, given: AttachmentGiven, *, by: A
         raise Invalid.field("file", "larger than allowed") from refused
     try:
         with rt.transaction() as tx:
+            if by is not CUSTOMER:
+                must_work_on_case(tx.session, case_id, by)
             return attachment_view(_entered(tx, case_id, given, kept, (by, rt.settings)))
     except BaseException:
         files.drop(kept.stored)

@@ -89,6 +89,8 @@ def reassign_task(rt: Runtime, task_id: UUID, *, to: str | None, reason: str | N
         hot.save_task(tx.connection, task)
         detail = {"from": before, "to": to, **why}
         tx.tell(instance, "task.reassigned", by.name, about=About(task.activity_id, task.id), detail=detail)
+        if before is not None and before not in (to, by.name):
+            notify_of_task(tx, task, [person(before)], "task_moved", who=by.shown, text=reason or "–")
         if to is not None and to != by.name:
             notify_of_task(tx, task, [person(to)], "task_given", who=by.shown, text=reason or "–")
         return view_of(tx, task, instance, by)

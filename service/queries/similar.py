@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
+from sqlalchemy.orm import aliased
 
 from service.domain.cases import Case, CaseStatus
 from service.domain.customers import ServiceRecord
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from service.runtime import Runtime
 
 MOST = 5
-_ROWS = 4 * MOST
-"""Enough rows for ``MOST`` cases, although a case may have several entries."""
 FOUND = ("assessment", "cause", "causes", "findings")
 DONE = ("work_done", "solution", "remedy", "answer", "outcome_told")
 
@@ -51,7 +50,7 @@ def similar_cases(rt: Runtime, like: Likeness, *, by: Actor) -> tuple[SimilarCas
         return ()
     wanted = (
         select(Case, ServiceRecord.detail)
-        .outerjoin(ServiceRecord, ServiceRecord.case_id == Case.id)
+        .outerjoin(ServiceRecord, ServiceRecord.id == _latest_entry())
         .where(
             Case.product_model == like.product_model,
             Case.category == like.category,
@@ -59,15 +58,19 @@ def similar_cases(rt: Runtime, like: Likeness, *, by: Actor) -> tuple[SimilarCas
             Case.id != like.but,
             sees_case(by),
         )
-        .order_by(Case.id.desc(), ServiceRecord.id.desc())
-        .limit(_ROWS)
+        .order_by(Case.id.desc())
+        .limit(MOST)
     )
     with rt.reading() as session:
         rows = session.execute(wanted).all()
-    latest: dict[UUID, tuple[Any, ...]] = {}
-    for row in rows:
-        latest.setdefault(row[0].id, tuple(row))
-    return tuple(_view(case, detail or {}) for case, detail in list(latest.values())[:MOST])
+    return tuple(_view(case, detail or {}) for case, detail in rows)
+
+
+def _latest_entry() -> ScalarSelect[Any]:  # Any: an id
+    """The last entry about the case; however many there are, the case is one."""
+    other = aliased(ServiceRecord)
+    wanted = select(other.id).where(other.case_id == Case.id).order_by(other.id.desc()).limit(1)
+    return wanted.correlate(Case).scalar_subquery()
 
 
 def _view(case: Case, detail: Mapping[str, object]) -> SimilarCase:

@@ -13,9 +13,10 @@ from PIL import Image
 
 from service.domain.attachments import WORD
 from service.domain.people import CUSTOMER
-from service.errors import CaseNotFound, Invalid
+from service.errors import CaseNotFound, Invalid, NotAllowed
 from service.operations import attachments as operations
 from service.operations.attachments import AttachmentGiven, file_store, keep_attachment, sweep_files
+from service.operations.copies import CopyGiven, copy_case
 from service.queries.attachments import attachment_file, case_attachments
 from service.runtime import Runtime
 from service.store import pictures
@@ -228,3 +229,13 @@ def test_a_row_that_cannot_be_written_leaves_no_file(
     with pytest.raises(RuntimeError):
         keep_attachment(office, case.id, given(photo()), by=AGENT)
     assert not [each for each in (office.settings.data_dir / "attachments").rglob("*") if each.is_file()]
+
+
+def test_whoever_was_given_a_case_to_read_adds_nothing_to_it(office: Runtime) -> None:
+    case = feedback(office)
+    copy_case(office, case.id, CopyGiven((TECH.name,)), by=AGENT)
+    with pytest.raises(NotAllowed):
+        keep_attachment(office, case.id, given(photo()), by=TECH)
+    assert case_attachments(office, case.id, by=TECH) == ()
+    kept = office.settings.data_dir / "attachments"
+    assert not [each for each in kept.rglob("*") if each.is_file()]

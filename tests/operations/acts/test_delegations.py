@@ -73,7 +73,10 @@ def test_a_supervisor_who_reassigns_ends_the_lending(sqlite_house: Runtime) -> N
     _, task_id = lent(sqlite_house)
     given = reassign_task(sqlite_house, task_id, to="agent3", reason="ill", by=MANAGER)
     assert (given.assignee, given.delegation, given.delegated_by) == ("agent3", None, None)
-    assert sent(sqlite_house)[-1] == ("task_given", ["person:agent3"])
+    told = [("task_moved", ["person:agent2"]), ("task_given", ["person:agent3"])]
+    assert sent(sqlite_house)[-2:] == told, "both who has it now and whoever had it"
+    reassign_task(sqlite_house, task_id, to=None, reason="not hers", by=MANAGER)
+    assert sent(sqlite_house)[-1] == ("task_moved", ["person:agent3"])
 
 
 def test_whoever_helped_with_the_solution_may_not_review_it(house: Runtime) -> None:
