@@ -11,13 +11,13 @@ class ElementMark:
     """What is marked at one element: how many tokens stand there, how often it was done, how hot it is."""
 
     tokens: int = 0
-    more: bool = False
-    """Whether more tokens stand there than were counted."""
     done: int = 0
     heat: float = 0.0
     """0 to 1: where runs spend their time, or break their promises."""
     label: str = ""
     """Words to show at the element."""
+    more: bool = False
+    """Whether more tokens stand there than were counted."""
 
 
 @dataclass(frozen=True, slots=True)
