@@ -37,7 +37,8 @@ def work_off(hands: Hands, due: Due) -> int:
     """Do each row in due order and tell how many there were.
 
     One row's trouble is its own: the rows after it are done all the same. What is left when a stop is asked
-    for, or when the database goes away, is given back and will be due again at once.
+    for, or when a row cannot be had (its instance is held for long, the database goes away), is given back
+    and due again at once; the row that met it is due again after a while.
     """
     done = 0
     pending = list(_work_of(hands, due))
@@ -45,7 +46,11 @@ def work_off(hands: Hands, due: Due) -> int:
         if hands.stopping.is_set():
             _give_back(hands.rt, due, {row for row, _ in pending[position:]})
             break
-        _do(row_id, do)
+        try:
+            _do(row_id, do)
+        except Unavailable:
+            _give_back_if_possible(hands.rt, due, {row for row, _ in pending[position + 1 :]})
+            raise
         done += 1
     return done
 
@@ -97,6 +102,14 @@ def send(hands: Hands, outbox_id: UUID) -> None:
         handle(hands.rt, hands.handlers, effect)
     else:
         deliver_thrown(hands.rt, outbox_id)
+
+
+def _give_back_if_possible(rt: Runtime, due: Due, left: set[UUID]) -> None:
+    """With no database there is no giving back: these rows are found again after ``redispatch_after``."""
+    try:
+        _give_back(rt, due, left)
+    except AftercareError as away:
+        log.warning("due.kept: %s", away)
 
 
 def _give_back(rt: Runtime, due: Due, left: set[UUID]) -> None:

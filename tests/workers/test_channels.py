@@ -118,7 +118,9 @@ def test_a_private_address_in_disguise_is_not_public(address: str) -> None:
     assert not addresses.is_public(address)
 
 
-@pytest.mark.parametrize("address", ["64:ff9b::a9fe:a9fe", "64:ff9b::808:808", "64:ff9b:1::7f00:1", "::a00:5"])
+@pytest.mark.parametrize(
+    "address", ["64:ff9b::a9fe:a9fe", "64:ff9b::808:808", "64:ff9b:1::7f00:1", "::a00:5"]
+)
 def test_an_address_that_is_translated_into_another_is_not_public(address: str) -> None:
     assert not addresses.is_public(address)
 

@@ -175,7 +175,7 @@ def test_a_timer_that_keeps_failing_by_a_fault_of_ours_becomes_an_incident(
     assert firings(rt) == [1, 1]
 
 
-def test_a_database_that_is_away_ends_the_batch_instead_of_failing_each_row(
+def test_a_row_that_cannot_be_had_ends_the_batch_and_the_rest_is_due_again_at_once(
     rt: Runtime, hands: Hands, waiting: list[UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     due = take_due(rt, 10)
@@ -183,6 +183,19 @@ def test_a_database_that_is_away_ends_the_batch_instead_of_failing_each_row(
     with pytest.raises(Unavailable):
         work_off(hands, due)
     assert firings(rt) == []
+    assert set(take_due(rt, 10).timers) == set(due.timers[1:])
+
+
+def test_a_database_that_is_away_when_rows_are_given_back_is_told_as_away(
+    rt: Runtime, hands: Hands, waiting: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise Unavailable
+
+    monkeypatch.setattr("workers.due.fire_timer", away)
+    monkeypatch.setattr("workers.due.sweep.put_back", away)
+    with pytest.raises(Unavailable):
+        work_off(hands, take_due(rt, 10))
 
 
 def test_asked_to_stop_a_worker_finishes_its_row_and_gives_back_the_rest(
