@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import URL
 
 from service.clock import SetClock
+from service.engine.intake.limits import Limits
 from service.engine.progress import Checked, SourceFile
 from service.operations import deployments
 from service.runtime import Runtime, build_runtime
@@ -33,17 +35,36 @@ MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 TEMPLATE = "aftercare_template"
 CHROMIUM = os.environ.get("AFTERCARE_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
+WITH_PROCESSES = tuple(f"tests/{name}/" for name in ("faults", "browser", "setup", "walks", "workers"))
+"""Where tests start programs of their own: they take longest."""
+BETWEEN = 3
+PATIENT = Limits(wall_seconds=120)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files early, so that no core waits for the last; others between, so that few run at once."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    long = [each for each in files.values() if each[0].nodeid.startswith(WITH_PROCESSES)]
+    others = iter([each for each in files.values() if not each[0].nodeid.startswith(WITH_PROCESSES)])
+    ordered = [file for each in long for file in (each, *islice(others, BETWEEN))] + list(others)
+    items[:] = [item for file in ordered for item in file]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def remembered_checks() -> Iterator[None]:
-    """The same files are checked once per session: the check is real, but takes a child process each time."""
+    """The same files are checked once per session: the check is real, but takes a child process each time.
+
+    It may take its time by the clock: how busy this machine is, no test of what is deployed is about.
+    """
     real = deployments.check_files
     known: dict[object, Checked] = {}
 
     def check_files(files: Sequence[SourceFile], *, groups: Collection[str] = ()) -> Checked:
         asked = (tuple(files), frozenset(groups))
         if asked not in known:
-            known[asked] = real(files, groups=groups)
+            known[asked] = real(files, groups=groups, limits=PATIENT)
         return known[asked]
 
     deployments.check_files = check_files  # type: ignore[assignment]

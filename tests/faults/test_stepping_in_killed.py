@@ -30,6 +30,8 @@ from tests.operations.stage import a_case, open_tasks, put_live
 from tests.setup.processes import wait_until
 
 MANY = 1_000
+FEWER = 200
+"""On SQLite, where one writes at a time: more instances show nothing that fewer do not."""
 STATEMENTS_AT_MOST = 60
 LEAD = Actor("lead", frozenset({"supervisor"}), ALL)
 
@@ -94,8 +96,9 @@ def test_a_batch_of_a_thousand_with_kills_in_the_middle_does_each_instance_once(
     live_rt: Runtime, settings: Settings, own_valkey: OwnValkey
 ) -> None:
     people_and_first_version(live_rt)
+    many = FEWER if settings.database_url.startswith("sqlite") else MANY
     with live_rt.transaction():
-        instances = {a_case(live_rt).instance_id for _ in range(MANY)}
+        instances = {a_case(live_rt).instance_id for _ in range(many)}
     put_live(live_rt, version("extra"))
     asked = Intervention(Kind.MIGRATE, "the new version asks more", version=2)
     batch = order_batch(live_rt, Order(asked, RunFilter(process_key="feedback")), by=LEAD)
@@ -104,7 +107,7 @@ def test_a_batch_of_a_thousand_with_kills_in_the_middle_does_each_instance_once(
         return batch_detail(live_rt, batch.id, by=LEAD).done
 
     with crew(settings, own_valkey.url) as workers:
-        for position, so_far in ((1, 1), (2, MANY // 2)):
+        for position, so_far in ((1, 1), (2, many // 2)):
             wait_until(lambda enough=so_far: done() >= enough, within_s=60)  # type: ignore[misc]
             workers.kill(position)
         wait_until(lambda: batch_detail(live_rt, batch.id, by=LEAD).state == "done", within_s=90)
@@ -112,6 +115,6 @@ def test_a_batch_of_a_thousand_with_kills_in_the_middle_does_each_instance_once(
         told = select(HistoryEvent.instance_id, func.count()).where(HistoryEvent.type == "instance.migrated")
         counted = {each[0]: each[1] for each in session.execute(told.group_by(HistoryEvent.instance_id))}
     assert counted == dict.fromkeys(instances, 1)
-    assert done() == MANY
+    assert done() == many
     assert batch_items(live_rt, batch.id, "failed", PageRequest(), by=LEAD).items == ()
     check_after_fault(live_rt)
