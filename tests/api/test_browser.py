@@ -35,6 +35,7 @@ class Visit:
         """Open an empty page."""
         self.context = browser.new_context(**given)
         self.page = self.context.new_page()
+        self.page.set_default_timeout(60_000)  # of so many operations the page is slow to draw itself
         self.complaints: list[str] = []
         self.asked: list[str] = []
         self.page.on(

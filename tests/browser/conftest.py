@@ -66,7 +66,7 @@ def sit_down(browser: Any, address: str) -> Iterator[Callable[..., Page]]:
         )
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         if not name:
             return page
         page.goto("/sign-in")
@@ -75,7 +75,7 @@ def sit_down(browser: Any, address: str) -> Iterator[Callable[..., Page]]:
         page.keyboard.press("Tab")
         page.keyboard.type("demo")
         page.keyboard.press("Enter")
-        page.wait_for_selector(".rooms")
+        page.wait_for_selector(".script .rooms")
         return page
 
     yield sitting

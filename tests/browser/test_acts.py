@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from service.runtime import Runtime
+from tests.browser.typing import press
 from tests.desk.office import feedback, task_of
 
 pytestmark = pytest.mark.browser
@@ -40,7 +41,7 @@ def test_rows_are_chosen_by_keys_and_each_is_told_what_came_of_it(
     assert (
         amy.locator(".stayed td").inner_text() == "✗ Not done: Ben Ho 何斌 was faster and has this task now."
     )
-    amy.keyboard.press("n")
+    press(amy, "n")
     amy.wait_for_selector(f"#task-{ids[1]}.mine")
 
 

@@ -18,7 +18,7 @@ from service.queries.instances import TimerFilter
 from service.queries.tasks import TaskFilter, inbox
 from service.runtime import Runtime
 from tests.browser.test_working import claim_and_open
-from tests.browser.typing import example_answers, fill_in, walk
+from tests.browser.typing import example_answers, fill_in, press, walk
 
 pytestmark = pytest.mark.browser
 
@@ -47,8 +47,7 @@ def test_a_whole_complaint_is_done_by_keyboard(office: Runtime, sit_down: SitDow
 
 def taken_down(page: Any) -> tuple[str, UUID]:
     """Open a complaint by keys alone; its number and id."""
-    page.keyboard.press("g")
-    page.keyboard.press("n")
+    press(page, "g", "n")
     page.wait_for_selector("#phone:focus")
     told = {
         "phone": "13633334444",

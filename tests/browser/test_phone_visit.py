@@ -32,7 +32,7 @@ def phone(browser: Any, address: str) -> Iterator[Any]:
         device_scale_factor=2,
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.goto("/sign-in")
     page.locator("#username").fill("tech")
     page.locator("#password").fill("demo")

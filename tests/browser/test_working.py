@@ -14,6 +14,7 @@ from service.operations.timers import fire_timer, move_timer
 from service.queries import instances
 from service.queries.instances import TimerFilter
 from service.runtime import Runtime
+from tests.browser.typing import press
 from tests.desk.office import feedback, task_of
 
 pytestmark = pytest.mark.browser
@@ -23,17 +24,16 @@ SitDown = Callable[..., Any]
 
 def claim_and_open(page: Any, what: str) -> None:
     """Go down the inbox to this task, take it and open its form, all by keys."""
-    page.keyboard.press("g")
-    page.keyboard.press("i")
+    with page.expect_navigation():  # the page before may be an inbox, too
+        press(page, "g", "i")
     page.wait_for_selector("tr[data-row]")
     names = page.locator("tr[data-row] th").all_inner_texts()
-    for _ in range(next(at for at, name in enumerate(names) if what in name) + 1):
-        page.keyboard.press("j")
-    page.keyboard.press("c")
+    down = next(at for at, name in enumerate(names) if what in name) + 1
+    press(page, *["j"] * down, "c")
     page.wait_for_selector("tr.mine:focus-within")
     page.keyboard.press("Enter")
     page.wait_for_selector("#form")
-    page.keyboard.press("f")
+    press(page, "f")
 
 
 def choose(page: Any, name: str, by_key: str) -> None:
@@ -44,8 +44,7 @@ def choose(page: Any, name: str, by_key: str) -> None:
 
 def test_a_whole_feedback_case_is_done_by_keyboard(office: Runtime, sit_down: SitDown) -> None:
     page = sit_down("agent")
-    page.keyboard.press("g")
-    page.keyboard.press("n")
+    press(page, "g", "n")
     page.wait_for_selector("#phone:focus")
     page.keyboard.type("13611112222")
     for name, words in (
@@ -55,7 +54,7 @@ def test_a_whole_feedback_case_is_done_by_keyboard(office: Runtime, sit_down: Si
     ):
         page.locator(f"#{name}").focus()
         page.keyboard.type(words)
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     page.wait_for_selector("[data-select]")
     number = page.locator("h1").inner_text().split()[1]
 
@@ -102,6 +101,7 @@ def test_competing_claims_tell_the_loser_who_won_and_what_is_next(office: Runtim
     case = feedback(office, "Both want this")
     feedback(office, "Something else", "13900000009")
     amy, ben = sit_down("agent"), sit_down("agent2")
+    ben.route("**/desk/tasks/*/row", lambda asked: asked.abort())  # the news of Amy's claim is on its way
     row = f"#task-{task_of(office, case)}"
     amy.locator(f"{row} [data-key=c]").click()
     amy.wait_for_selector(f"{row}.mine")
@@ -137,6 +137,5 @@ def test_shortcuts_are_listed_and_can_be_switched_off(sit_down: SitDown) -> None
     page.wait_for_selector("#shortcuts[open]")
     page.locator("#shortcuts-on").uncheck()
     page.keyboard.press("Escape")
-    page.keyboard.press("g")
-    page.keyboard.press("c")
+    press(page, "g", "c")
     assert page.url.endswith("/desk")

@@ -20,6 +20,13 @@ HERE = """() => { const at = document.activeElement; return {
 _MOST_TABS = 120
 
 
+def press(page: Page, *keys: str) -> None:
+    """Press these keys once the page listens: it is seen a moment before its script is there."""
+    page.locator("html.script").wait_for()
+    for key in keys:
+        page.keyboard.press(key)
+
+
 def example_answers(process: str) -> dict[str, Answers]:
     """What the process's own example runs answer, by activity."""
     told = yaml.safe_load((Path(PROCESSES) / process / "scenarios.yaml").read_text(encoding="utf-8"))
@@ -34,9 +41,10 @@ def fill_in(page: Page, answers: Answers) -> None:
     """
     done: set[str] = set()
     for _ in range(4):
-        page.keyboard.press("f")
+        press(page, "f")
         walk(page, answers, done)
         page.locator("#draft:not(:empty)").wait_for()
+        page.locator("#form:not(.htmx-request)").wait_for()  # what the last answer brings or takes is here
         missing = [name for name in answers if name not in done and page.locator(f"[name='{name}']").count()]
         if not missing:
             break

@@ -7,11 +7,13 @@ import "./mention.js";
 
 // Nothing of htmx may need what the content security policy forbids: no styles, no evaluation.
 Object.assign(htmx.config, { includeIndicatorStyles: false, allowEval: false, selfRequestsOnly: true });
+// What is put in works at once: within the usual delay a press of its button would leave the page.
+htmx.config.defaultSettleDelay = 0;
 // A refusal is an answer, too: the loser of a race is told so in the row.
 htmx.config.responseHandling = [
   { code: "204", swap: false },
   { code: "[23]..", swap: true },
-  { code: "409", swap: true, error: false },
+  { code: "409|422", swap: true, error: false },
   { code: "...", swap: false, error: true },
 ];
 window.htmx = htmx;
