@@ -105,6 +105,10 @@ class AccessAskedAlready(Conflict):
     """You have already asked to see what is sensitive about {name}; it is not decided yet."""
 
 
+class CustomerMerged(Conflict):
+    """{name} was merged into another customer ({into})."""
+
+
 class NameTaken(Conflict):
     """There is already a {what} called {name}."""
 

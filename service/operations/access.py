@@ -17,6 +17,7 @@ from service.ids import new_id
 from service.operations.answers import checked_text
 from service.operations.starting import Beginning, begin
 from service.queries.customer_files import PROCESS, access_key, asked_already, may_see_customer
+from service.store.merged import kept_of
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -67,7 +68,7 @@ def grant_access(rt: Runtime, instance_id: UUID, asked: Asked) -> datetime:
         tx.add(
             AccessGrant(
                 id=new_id(),
-                customer_id=_id(asked.customer_id),
+                customer_id=kept_of(tx.session, _id(asked.customer_id)),
                 person_name=asked.person,
                 reason=asked.reason,
                 decided_by=who or "system",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select, update
 
 from service.domain.customers import Contact, Customer
 from service.errors import CustomerNotFound, Invalid
@@ -21,14 +21,25 @@ if TYPE_CHECKING:
 
 _CUSTOMERS, _CONTACTS = table(Customer), table(Contact)
 _CUSTOMER = select(_CUSTOMERS.c.id, _CUSTOMERS.c.name, _CUSTOMERS.c.tier, _CUSTOMERS.c.address)
-_CUSTOMER_BY_ID = Prepared(_CUSTOMER.where(_CUSTOMERS.c.id == bindparam("wanted", required=True)))
+_MEANT = _CUSTOMERS.alias("meant")
+_KEPT = select(func.coalesce(_MEANT.c.merged_into_id, _MEANT.c.id))
+"""Whoever turned out to be another customer leads to that one."""
+_CUSTOMER_BY_ID = Prepared(
+    _CUSTOMER.where(
+        _CUSTOMERS.c.id == _KEPT.where(_MEANT.c.id == bindparam("wanted", required=True)).scalar_subquery()
+    )
+)
 _CUSTOMER_BY_PHONE = Prepared(
     _CUSTOMER.where(
-        _CUSTOMERS.c.phone == bindparam("phone", required=True),
-        _CUSTOMERS.c.name == bindparam("name", required=True),
+        _CUSTOMERS.c.id
+        == _KEPT.where(
+            _MEANT.c.phone == bindparam("phone", required=True),
+            _MEANT.c.name == bindparam("name", required=True),
+        )
+        .order_by(_MEANT.c.id)
+        .limit(1)
+        .scalar_subquery()
     )
-    .order_by(_CUSTOMERS.c.id)
-    .limit(1)
 )
 _CONTACT = Prepared(
     select(_CONTACTS.c.id, _CONTACTS.c.email)
@@ -39,6 +50,11 @@ _CONTACT = Prepared(
     )
     .order_by(_CONTACTS.c.id)
     .limit(1)
+)
+_KEEP_ADDRESS = Prepared(
+    update(_CONTACTS)
+    .where(_CONTACTS.c.id == bindparam("wanted", required=True))
+    .values(email=bindparam("address", required=True))
 )
 _ADD_CUSTOMER = Prepared(insert(_CUSTOMERS))
 _ADD_CONTACT = Prepared(insert(_CONTACTS))
@@ -107,12 +123,20 @@ def find_or_add_customer(tx: Transaction, given: CustomerGiven, contact: Contact
     return customer
 
 
-def find_or_add_contact(tx: Transaction, customer: KnownCustomer, given: ContactGiven) -> KnownContact:
-    """The customer's contact of this name and phone; else a new one."""
+def find_or_add_contact(
+    tx: Transaction, customer: KnownCustomer, given: ContactGiven, *, trusted: bool
+) -> KnownContact:
+    """The customer's contact of this name and phone; else a new one.
+
+    An address they had none of is kept if ``trusted`` staff took it down: at the public form anybody could
+    give theirs for another's.
+    """
     name, phone, email = given.name.strip()[:255], given.phone.strip()[:255], given.email.strip()[:255]
     asked = {"customer": customer.id, "phone": phone, "name": name}
     found = _CONTACT.first(tx.connection, asked)
     if found is not None:
+        if trusted and email and not found[1]:
+            _KEEP_ADDRESS.run(tx.connection, {"wanted": found[0], "address": email})
         return KnownContact(found[0], name, phone, email or found[1])
     contact = KnownContact(new_id(), name, phone, email)
     row = {"id": contact.id, "customer_id": customer.id, "created_at": tx.at}

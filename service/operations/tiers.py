@@ -21,6 +21,7 @@ from service.operations.ledger import Clocks
 from service.operations.regrading import tell_process
 from service.operations.timekeeping import regrade
 from service.store.hot import save_case
+from service.store.merged import kept_of
 from service.store.shaping import tier_decision_view
 
 if TYPE_CHECKING:
@@ -73,9 +74,9 @@ def apply_tier(rt: Runtime, decided: TierDecided) -> TierDecisionView:
     if decided.tier not in TIERS:
         raise Invalid.field("tier", "a tier is 1, 2, 3 or 4")
     with rt.transaction() as tx:
-        instances = _lock_open_cases(tx, decided.customer_id)
-        missing = CustomerNotFound(customer_id=decided.customer_id)
-        customer = tx.get(Customer, decided.customer_id, missing)
+        customer_id = kept_of(tx.session, decided.customer_id)
+        instances = _lock_open_cases(tx, customer_id)
+        customer = tx.get(Customer, customer_id, CustomerNotFound(customer_id=customer_id))
         row = _archived(tx, customer, decided)
         if customer.tier != decided.tier:
             customer.tier = decided.tier

@@ -25,6 +25,7 @@ from service.errors import CaseNotFound, CustomerNotFound
 from service.queries.searching import cases_like, runs_of
 from service.queries.sentences import told
 from service.queries.tasks import TaskFilter, inbox
+from service.store.merged import entries_of
 from service.store.paging import page_of, paged
 from service.store.shaping import case_view, case_with, history_view, message_view, record_view
 from service.store.visibility import sees_case
@@ -125,7 +126,7 @@ def service_records(
     rt: Runtime, customer_id: UUID, page: PageRequest, *, by: Actor
 ) -> Page[ServiceRecordView]:
     """A customer's service record, newest first: for front desk, supervisors, and who sees its case."""
-    statement = select(ServiceRecord).where(ServiceRecord.customer_id == customer_id)
+    statement = select(ServiceRecord).where(ServiceRecord.customer_id.in_(entries_of(customer_id)))
     if not (by.is_in(FRONT_DESK) or by.is_supervisor):
         statement = statement.join(Case, Case.id == ServiceRecord.case_id).where(sees_case(by))
     with rt.reading() as session:

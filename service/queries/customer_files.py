@@ -32,6 +32,7 @@ from service.errors import CustomerNotFound
 from service.queries.cases import CaseFilter, cases, service_records
 from service.queries.searching import MOST_CUSTOMERS
 from service.queries.tiers import tier_decisions
+from service.store.merged import entries_of
 from service.store.paging import page_of, paged
 from service.store.searching import customers_like
 from service.store.visibility import sees_case, sees_customer
@@ -174,7 +175,8 @@ def _visits(session: Session, customer_id: UUID) -> tuple[PlannedVisitView, ...]
 
 def _periods(session: Session, customer_id: UUID) -> tuple[PeriodIndicators, ...]:
     """The latest indicators of each period, the last period first."""
-    wanted = select(CustomerIndicators).where(CustomerIndicators.customer_id == customer_id)
+    theirs = CustomerIndicators.customer_id.in_(entries_of(customer_id))
+    wanted = select(CustomerIndicators).where(theirs)
     rows = session.execute(wanted.order_by(CustomerIndicators.id.desc()).limit(4 * MOST_PERIODS)).scalars()
     found: dict[str, PeriodIndicators] = {}
     for each in rows:

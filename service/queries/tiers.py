@@ -20,6 +20,7 @@ from service.domain.views.tiers import (
     TierDecisionView,
 )
 from service.errors import CustomerNotFound
+from service.store.merged import entries_of
 from service.store.paging import page_of, paged
 from service.store.shaping import tier_decision_view
 
@@ -58,7 +59,7 @@ def tier_candidates(rt: Runtime) -> tuple[TierCandidate, ...]:
 
 def tier_decisions(rt: Runtime, customer_id: UUID) -> tuple[TierDecisionView, ...]:
     """What was decided for this customer, the last first."""
-    wanted = select(TierDecision).where(TierDecision.customer_id == customer_id)
+    wanted = select(TierDecision).where(TierDecision.customer_id.in_(entries_of(customer_id)))
     with rt.reading() as session:
         rows = session.execute(wanted.order_by(TierDecision.id.desc())).scalars()
         return tuple(map(tier_decision_view, rows))

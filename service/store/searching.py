@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, select
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import aliased
@@ -30,6 +30,15 @@ def keep_words(connection: Connection, customer_id: UUID, texts: Iterable[str]) 
     """Let the customer be found by these texts, too: a name, a company, a phone of theirs or of a contact."""
     rows = [{"word": word, "customer_id": customer_id} for word in words_of(texts)]
     _ADD[connection.dialect.name].run_many(connection, rows)
+
+
+def adopt_words(connection: Connection, from_id: UUID, to_id: UUID) -> None:
+    """Let the one customer be found by whatever the other was found by; the other is found no more."""
+    words = table(CustomerWord)
+    theirs = select(words.c.word).where(words.c.customer_id == from_id)
+    rows = [{"word": word, "customer_id": to_id} for word in connection.execute(theirs).scalars()]
+    _ADD[connection.dialect.name].run_many(connection, rows)
+    connection.execute(delete(words).where(words.c.customer_id == from_id))
 
 
 def customers_like(text: str, *, most: int) -> Select[Any] | None:

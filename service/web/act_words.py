@@ -7,6 +7,7 @@ from collections.abc import Mapping
 PHRASES: Mapping[str, tuple[str, str]] = {
     "key_choose": ("choose the row, for several at once", "选择该行（批量操作）"),
     "act_sign_in.ended": ("ended a sign-in", "结束了登录"),
+    "act_customer.merged": ("merged a customer into another", "合并了重复客户"),
     "act_substitution.named": ("named a substitute", "指定了代理人"),
     "act_substitution.ended": ("ended a substitution", "结束了代理"),
     "and_then": (", ", "、"),

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as Answer
 
+from service.domain.merging import may_merge
 from service.domain.people import Actor
 from service.domain.views import PageRequest
 from service.operations import contacts
@@ -77,6 +78,8 @@ def _after(customer_id: UUID, refused: str, by: Actor) -> Answer:
 def _shown(customer_id: UUID, by: Actor, *, refused: str = "") -> Answer:
     rt = runtime()
     found = customer_files.customer_file(rt, customer_id, by=by)
+    if found.merged_into_id is not None:
+        return redirect(f"{HOME}/customers/{found.merged_into_id}", HTTPStatus.SEE_OTHER)
     names = desk.display_names(rt, [each.by for each in found.records])
     return page(
         "customer_file.html",
@@ -85,6 +88,7 @@ def _shown(customer_id: UUID, by: Actor, *, refused: str = "") -> Answer:
         file=found,
         names=names,
         refused=refused,
+        merging=may_merge(by),
         zones=sorted(available_timezones()) if "edit" in found.sees else (),
         edited=tuple(each for each in FIELDS if each not in ("decision_chain", "budget")),
     )

@@ -39,6 +39,7 @@ from service.web.door import HOME, visitor
 from service.web.file_fields import file_fields
 from service.web.inbox import inbox
 from service.web.live import live
+from service.web.merge_pages import merge_pages
 from service.web.my_pages import my_pages
 from service.web.new_case import new_cases
 from service.web.oidc_pages import oidc_pages
@@ -145,6 +146,7 @@ ROOMS = (
     new_cases,
     case_pages,
     customer_pages,
+    merge_pages,
     diagram_pages,
     attachment_pages,
     file_fields,

@@ -12,6 +12,7 @@ from service.web import (
     diagram_words,
     event_words,
     inbox_words,
+    merge_words,
     remark_words,
     section_words,
 )
@@ -170,6 +171,7 @@ ROOMS = (
     act_words,
     attachment_words,
     customer_file_words,
+    merge_words,
     customer_desk_words,
     notice_words,
     customer_words,

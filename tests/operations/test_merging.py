@@ -1,0 +1,115 @@
+"""Two entries of one customer made one: looked at, led to the one kept, on record; nothing is lost."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from service.domain.audit import AuditEntry
+from service.domain.cases import Case
+from service.domain.customers import Contact, Customer
+from service.domain.merging import MergeAsked
+from service.domain.people import SYSTEM, Actor
+from service.domain.views import OpenedCase, PageRequest
+from service.errors import CustomerMerged, Invalid, NotAllowed
+from service.operations.cases import ContactGiven, CustomerGiven, NewCase, open_case
+from service.operations.merging import merge_customers
+from service.operations.record import NewServiceRecord, append_service_record
+from service.queries.cases import case_detail, service_records
+from service.queries.customer_files import customer_file, customers
+from service.queries.customers import known_customers
+from service.queries.merging import look_at_merge
+from service.runtime import Runtime
+from tests.operations.stage import AGENT, MANAGER, TWO_TASKS, put_live
+
+AFTERSALES = Actor("ann", frozenset({"aftersales"}))
+
+
+def called(rt: Runtime, name: str, phone: str, customer_id: UUID | None = None) -> OpenedCase:
+    """A case opened for a customer of this name and phone."""
+    new = NewCase(
+        kind="feedback",
+        channel="hotline",
+        customer=CustomerGiven(id=customer_id, name=name, phone=phone),
+        contact=ContactGiven(name, phone),
+        subject="The drawer sticks",
+        description="Since Monday.",
+    )
+    return open_case(rt, new, by=AGENT)
+
+
+def whose(rt: Runtime, case: OpenedCase) -> UUID:
+    """The customer a case belongs to."""
+    return case_detail(rt, case.id, by=MANAGER).case.customer_id
+
+
+@pytest.fixture
+def twice(rt: Runtime) -> tuple[Runtime, OpenedCase, OpenedCase]:
+    """One customer entered twice, each entry with a case."""
+    put_live(rt, TWO_TASKS)
+    return rt, called(rt, "Pearl Offices", "13800000001"), called(rt, "Pearl River Offices", "13900000002")
+
+
+def test_everything_of_the_duplicate_is_found_at_the_one_kept(
+    twice: tuple[Runtime, OpenedCase, OpenedCase],
+) -> None:
+    rt, first, second = twice
+    kept, other = whose(rt, first), whose(rt, second)
+    append_service_record(rt, NewServiceRecord(other, "note", "Prefers mornings."), by=SYSTEM)
+    look = look_at_merge(rt, kept, other, by=AFTERSALES)
+    assert (look.cases, look.open_cases, look.contacts, look.records) == (1, 1, 1, 1)
+    assert whose(rt, second) == other, "a look changes nothing"
+    assert merge_customers(rt, kept, MergeAsked(other, "Same door."), by=AFTERSALES) == look
+    assert whose(rt, second) == kept
+    file = customer_file(rt, kept, by=MANAGER)
+    assert {each.id for each in file.cases} == {first.id, second.id}
+    assert {each.phone for each in file.contacts} == {"13800000001", "13900000002"}
+    texts = [each.text for each in service_records(rt, kept, PageRequest(), by=MANAGER).items]
+    assert "Prefers mornings." in texts
+    assert any("Same door." in each for each in texts)
+    assert customer_file(rt, other, by=MANAGER).merged_into_id == kept
+    assert [each.id for each in customers(rt, "Pearl", PageRequest(), by=MANAGER).items] == [kept]
+    assert [each.customer.id for each in known_customers(rt, "13900000002", by=AGENT)] == [kept]
+    with rt.reading() as session:
+        noted = session.execute(select(AuditEntry).where(AuditEntry.type == "customer.merged")).scalar_one()
+    assert (noted.actor, noted.subject, noted.detail["reason"]) == ("ann", str(other), "Same door.")
+
+
+def test_whoever_comes_by_the_duplicate_later_is_led_to_the_one_kept(
+    twice: tuple[Runtime, OpenedCase, OpenedCase],
+) -> None:
+    rt, first, second = twice
+    kept, other = whose(rt, first), whose(rt, second)
+    third = called(rt, "Pearl", "13700000003")
+    merge_customers(rt, other, MergeAsked(whose(rt, third), "Same door."), by=MANAGER)
+    merge_customers(rt, kept, MergeAsked(other, "Same door."), by=MANAGER)
+    by_id = called(rt, "Pearl River Offices", "13900000002", customer_id=other)
+    by_phone = called(rt, "Pearl", "13700000003")
+    told = NewServiceRecord(other, "case", "Done.", case_id=second.id)
+    assert append_service_record(rt, told, by=SYSTEM).customer_id == kept, "a run may still name the other"
+    assert {whose(rt, each) for each in (third, by_id, by_phone)} == {kept}
+    with rt.reading() as session:
+        for row in (Case, Contact):
+            left = select(func.count()).select_from(row).where(row.customer_id != kept)
+            assert session.execute(left).scalar_one() == 0
+        leads = select(Customer.merged_into_id).where(Customer.id != kept)
+        assert set(session.execute(leads).scalars()) == {kept}
+    with pytest.raises(CustomerMerged):
+        merge_customers(rt, kept, MergeAsked(other, "Again."), by=MANAGER)
+
+
+def test_only_aftersales_and_supervisors_merge_and_only_with_a_reason(
+    twice: tuple[Runtime, OpenedCase, OpenedCase],
+) -> None:
+    rt, first, second = twice
+    kept, other = whose(rt, first), whose(rt, second)
+    with pytest.raises(NotAllowed):
+        look_at_merge(rt, kept, other, by=AGENT)
+    with pytest.raises(NotAllowed):
+        merge_customers(rt, kept, MergeAsked(other, "Same door."), by=AGENT)
+    for wrong in (MergeAsked(other, " "), MergeAsked(kept, "Same door.")):
+        with pytest.raises(Invalid):
+            merge_customers(rt, kept, wrong, by=MANAGER)
+    assert whose(rt, second) == other
