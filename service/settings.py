@@ -134,10 +134,6 @@ class Settings:
     """``AFTERCARE_FORM_WINDOW`` (seconds): the window in which forms count."""
     form_least: timedelta = timedelta(seconds=3)
     """``AFTERCARE_FORM_LEAST`` (seconds): a form filled in faster was filled in by a program."""
-    proxies: int = 0
-    """``AFTERCARE_PROXIES``: how many proxies of one's own stand before the web server; the address of a
-    visitor is read behind them.
-    """
     company: str = ""
     """``AFTERCARE_COMPANY``: how the company calls itself to its customers; empty: "our customer service"."""
     quiet_customers: str = "21:00-08:00"

@@ -43,4 +43,4 @@ def open_public_case(rt: Runtime, by: Actor, said: tuple[Told, str]) -> OpenedPu
     from all of them, are refused for a while.
     """
     told, language = said
-    return operations.open_once(rt, told, address=doors.address(rt), language=language)
+    return operations.open_once(rt, told, address=doors.address(), language=language)

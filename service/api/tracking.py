@@ -115,7 +115,7 @@ def _shown(rt: Runtime, token: str, act: Callable[[], None]) -> shapes.Shape:
 
 def _let_in(rt: Runtime, token: str, *, once_good: bool = False) -> None:
     """Wrong links are counted as they are at the page."""
-    address = doors.address(rt)
+    address = doors.address()
     knocks.must_be_let(rt, knocks.LINK, address)
     try:
         acts.case_id_behind(rt, token, revoked_too=once_good)

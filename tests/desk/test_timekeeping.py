@@ -67,13 +67,17 @@ def test_a_pause_during_which_the_customer_had_answered_is_marked(
         pause_case(
             office, case.id, waiting=Waiting("cannot be judged", "photos", date(2026, 12, 1)), by=AGENT
         )
-    clock.set(office.now() + timedelta(hours=1))
-    add_message(office, answered.id, NewCaseMessage("Here they are", "in", "hotline"), by=AGENT)
+    wrote = office.now() + timedelta(hours=1)
+    clock.set(office.now() + timedelta(hours=3))
+    add_message(office, answered.id, NewCaseMessage("Here they are", "in", "hotline", wrote), by=AGENT)
     manager = visit("manager")
     waiting = text_of(manager, "/board/pauses")
     assert still.number in waiting and answered.number not in waiting
     everything = text_of(manager, "/board/pauses?only=all")
     assert answered.number in everything and "by the customer&#39;s message" in everything
+    marked = text_of(manager, "/board/pauses?only=answered")
+    assert answered.number in marked and still.number not in marked
+    assert "The customer had answered" in marked and "2 h of working time stood still since" in marked
     resume_case(office, still.id, by=AGENT)
     assert still.number not in text_of(manager, "/board/pauses")
 

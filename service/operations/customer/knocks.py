@@ -46,13 +46,6 @@ def must_be_let(rt: Runtime, door: str, address: str) -> None:
             raise TooManyKnocks(retry_after=max(1, int(waited.total_seconds())))
 
 
-def address_of(rt: Runtime, near: str, passed_on: str) -> str:
-    """Where somebody comes from, as the farthest proxy of our own saw it."""
-    passed = [each.strip() for each in passed_on.split(",") if each.strip()]
-    trusted = rt.settings.proxies
-    return passed[-min(trusted, len(passed))] if trusted and passed else near
-
-
 def knocked(rt: Runtime, door: str, address: str) -> None:
     """Count a knock of this address, whether the larger act it may be part of ends well or is undone."""
     inside = rt.in_transaction

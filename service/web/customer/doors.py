@@ -25,9 +25,8 @@ View = Callable[..., Answer]
 
 
 def address() -> str:
-    """Where this visitor comes from, as the nearest proxy of our own saw it."""
-    near, passed_on = request.remote_addr or "", request.headers.get("X-Forwarded-For", "")
-    return knocks.address_of(runtime(), near, passed_on)
+    """Where this visitor comes from; behind trusted proxies, as the farthest of them saw it."""
+    return request.remote_addr or ""
 
 
 def ours() -> bool:
