@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import ClauseElement, event, text
 
 from service.clock import SetClock
 from service.domain.views import PageRequest
@@ -14,6 +17,8 @@ from service.queries.tasks import TaskFilter, TaskSort
 from service.runtime import Runtime, build_runtime
 from service.settings import Settings
 from tests.operations.stage import AGENT, MANAGER, TWO_TASKS, a_case, put_live
+
+LITERAL = {"literal_binds": True}
 
 
 @pytest.mark.parametrize("sort", list(TaskSort))
@@ -59,3 +64,32 @@ def test_health_tells_that_the_database_is_away() -> None:
 def test_a_database_set_up_by_nobody_is_not_healthy(tmp_path: object) -> None:
     empty = build_runtime(Settings(database_url=f"sqlite:///{tmp_path}/empty.db"))
     assert not health(empty).ok
+
+
+@pytest.mark.parametrize(
+    "fresh_database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+@pytest.mark.parametrize(
+    "wanted",
+    [TaskFilter(copied=True), TaskFilter(text="10 00 75"), TaskFilter(text="Wang")],
+    ids=["copied", "a number", "a name"],
+)
+def test_what_is_copied_or_typed_needs_no_look_at_every_row(rt: Runtime, wanted: TaskFilter) -> None:
+    put_live(rt, TWO_TASKS)
+    a_case(rt)
+    asked: list[str] = []
+
+    def note(_connection: object, clause: ClauseElement, *_told: object) -> None:
+        asked.append(str(clause.params(now=rt.now()).compile(rt.database.engine, compile_kwargs=LITERAL)))
+
+    with rt.reading() as session:
+        session.execute(text("SET LOCAL enable_seqscan = off"))  # small tables are read through otherwise
+        connection = session.connection()
+        event.listen(connection, "before_execute", note)
+        found_tasks(session, replace(wanted, sort=TaskSort.DUE, asked_at=rt.now()), PageRequest(), MANAGER)
+        event.remove(connection, "before_execute", note)
+        plans = [str(row) for each in asked for row in session.execute(text(f"EXPLAIN {each}"))]
+    big = ("user_task", "service_case", "process_instance", "customer_word")
+    through = [step for step in plans if "Seq Scan" in step]
+    assert not [step for step in plans if "hashed SubPlan" in step]
+    assert asked and [step for step in through if any(name in step for name in big)] == []
