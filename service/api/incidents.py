@@ -6,7 +6,12 @@ from uuid import UUID
 
 from service.api.access import SIGNED_IN
 from service.api.calls import Calls
-from service.api.schemas.instances import IncidentQuery, IncidentSchema, NoteSchema
+from service.api.schemas.instances import (
+    IncidentQuery,
+    IncidentSchema,
+    NoteSchema,
+    OptionalReasonSchema,
+)
 from service.api.schemas.pages import page_of
 from service.domain.people import Actor
 from service.domain.views import IncidentView, Page, PageRequest
@@ -31,11 +36,15 @@ def get_incident(rt: Runtime, by: Actor, incident_id: UUID) -> IncidentView:
 
 
 @calls.changes(
-    "/incidents/<uuid:incident_id>/retry", access=SIGNED_IN, answer=IncidentSchema, current=get_incident
+    "/incidents/<uuid:incident_id>/retry",
+    access=SIGNED_IN,
+    body=OptionalReasonSchema,
+    answer=IncidentSchema,
+    current=get_incident,
 )
-def retry_incident(rt: Runtime, by: Actor, incident_id: UUID) -> IncidentView:
-    """Try what got stuck once more."""
-    return operations.retry_incident(rt, incident_id, by=by)
+def retry_incident(rt: Runtime, by: Actor, body: dict[str, str], incident_id: UUID) -> IncidentView:
+    """Try what got stuck once more; a reason goes on record (step-in always asks for one)."""
+    return operations.retry_incident(rt, incident_id, reason=body["reason"], by=by)
 
 
 @calls.changes(

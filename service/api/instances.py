@@ -54,7 +54,7 @@ def get_instance_history(rt: Runtime, by: Actor, page: PageRequest, instance_id:
     current=get_instance,
 )
 def suspend_instance(rt: Runtime, by: Actor, body: dict[str, str], instance_id: UUID) -> InstanceView:
-    """Pause all its waits until it is resumed."""
+    """Pause all its waits until it is resumed; a reason goes on record (step-in always asks for one)."""
     return operations.suspend_instance(rt, instance_id, reason=body["reason"], by=by)
 
 

@@ -63,18 +63,18 @@ def watch(rt: Runtime, instance_id: UUID, act: Callable[[], object], *, by: Acto
     """Do it in earnest, and tell the difference it made."""
     with rt.transaction() as tx:
         supervised_instance(tx, instance_id, by)
-        before = _stand(tx, instance_id)
+        before = _stand(tx, instance_id, by.language)
         act()
-        return _difference(before, _stand(tx, instance_id))
+        return _difference(before, _stand(tx, instance_id, by.language))
 
 
 def _rehearse(rt: Runtime, instance_id: UUID, act: Callable[[], object], by: Actor) -> None:
     with rt.transaction() as tx:
         try:
             supervised_instance(tx, instance_id, by)
-            before = _stand(tx, instance_id)
+            before = _stand(tx, instance_id, by.language)
             act()
-            raise _Undone(_difference(before, _stand(tx, instance_id)))
+            raise _Undone(_difference(before, _stand(tx, instance_id, by.language)))
         finally:
             tx.after_undoing.clear()  # nothing was meant to happen: no incident tells of it
 
@@ -89,20 +89,17 @@ def _difference(before: tuple[Stand, Values], after: tuple[Stand, Values]) -> Re
     )
 
 
-def _stand(tx: Transaction, instance_id: UUID) -> tuple[Stand, Values]:
+def _stand(tx: Transaction, instance_id: UUID, language: str) -> tuple[Stand, Values]:
     tx.flush()
     session = tx.session
-    found = [*_instance(session, instance_id), *_waits(session, instance_id), *_beside(session, instance_id)]
     instance = session.get_one(ProcessInstance, instance_id, populate_existing=True)
     compiled = tx.definitions.get(instance.definition_id)
+    called = compiled.names.get(language, {}).get(compiled.key, compiled.name)
+    itself = Standing("instance", str(instance.id), "", f"{called} {instance.version}", None, instance.state)
+    found = [itself, *_waits(session, instance_id), *_beside(session, instance_id)]
     with of_this_release():
         variables = dict(variables_at(compiled, instance.engine_state, ""))
     return {f"{each.kind}:{each.id}": each for each in found}, variables
-
-
-def _instance(session: Session, instance_id: UUID) -> Iterator[Standing]:
-    row = session.get_one(ProcessInstance, instance_id, populate_existing=True)
-    yield Standing("instance", str(row.id), "", f"{row.process_key} {row.version}", None, row.state)
 
 
 def _waits(session: Session, instance_id: UUID) -> Iterator[Standing]:

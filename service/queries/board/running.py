@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _ORDER = (ProcessInstance.started_at, ProcessInstance.id)
 _KINDS = (datetime, UUID)
+_HOLDERS = ("subProcess", "transaction", "callActivity", "eventSubProcess", "process")
 
 
 def runs(rt: Runtime, asked: RunFilter, page: PageRequest, *, by: Actor) -> Page[RunRow]:
@@ -149,7 +150,7 @@ def rows_of(rt: Runtime, session: Session, ids: Sequence[UUID], by: Actor) -> li
             version=row.version,
             state=row.state,
             active=tuple(row.active),
-            standing=tuple(_name(rt, row.definition_id, each, by) for each in row.active),
+            standing=tuple(_name(rt, row.definition_id, each, by) for each in _innermost(rt, row)),
             tasks=tuple(tasks.get(row.id, ())),
             breached=late[row.id],
             incidents=stuck[row.id],
@@ -158,6 +159,13 @@ def rows_of(rt: Runtime, session: Session, ids: Sequence[UUID], by: Actor) -> li
         )
         for row in found
     ]
+
+
+def _innermost(rt: Runtime, row: Any) -> list[str]:  # Any: a row of the statement above
+    """The elements where it stands, without those that only hold others where it stands as well."""
+    known = rt.definitions.get(row.definition_id).activities
+    types = {each: known[each].activity_type if each in known else "process" for each in row.active}
+    return [each for each in row.active if types[each] not in _HOLDERS] or list(row.active)
 
 
 def _seen_inside(session: Session, ids: Sequence[UUID], by: Actor) -> frozenset[UUID]:

@@ -21,6 +21,7 @@ from service.queries import definitions
 from service.queries.board.sheet import elements_of
 from service.queries.people import people
 from service.runtime import Runtime
+from service.web import words
 from service.web.language import asked_language
 
 FIELDS: Mapping[Kind, tuple[str, ...]] = {
@@ -73,6 +74,13 @@ def clock_words(act: Kind) -> str:
     return ACTS[told].told_in(asked_language()) if told else ""
 
 
+def labels_of(act: Kind) -> dict[str, str]:
+    """What the act's page calls its fields, where an error would call them otherwise."""
+    say = words.TABLES[asked_language()]
+    called = {Kind.MOVE_TIMER: "step_timer", Kind.REASSIGN: "step_task", Kind.RESTART: "step_element"}
+    return {"element": say[called[act]]} if act in called else {}
+
+
 def kind_of(text: str) -> Kind:
     """The act an address names."""
     if text not in tuple(Kind):
@@ -91,6 +99,7 @@ def offered(rt: Runtime, key: str | None, version: int | None, by: Actor) -> Off
         return Offered((), versions, staff)
     definition = rt.definitions.get(mine[0].id)
     names = {each: definition.name_of(each, by.language) for each in definition.activities}
+    names[key] = definition.names.get(by.language, {}).get(key, definition.name)
     return Offered(elements_of(definition, by.language), versions, staff, names)
 
 

@@ -20,7 +20,7 @@ from service.queries import desk
 from service.queries.board import batches as queries
 from service.queries.people import group_names
 from service.web.board import acting, filters
-from service.web.board.refusing import attempt_telling, refusal_words
+from service.web.board.refusing import GRANTED, Refused, attempt_telling, refusal_words
 from service.web.door import is_htmx, signed_in, visitor
 from service.web.rendering import page, runtime
 
@@ -95,18 +95,20 @@ def stop(by: Actor, batch_id: UUID) -> Answer:
     return redirect(f"/board/batches/{batch_id}", HTTPStatus.SEE_OTHER)
 
 
-def _shown(template: str, batch_id: UUID, by: Actor, *, refused: str = "") -> Answer:
+def _shown(template: str, batch_id: UUID, by: Actor, *, refused: Refused = GRANTED) -> Answer:
     rt = runtime()
     wanted = request.args.get("state", "")
     state = wanted if wanted in tuple(ItemState) else None
     found = queries.batch_detail(rt, batch_id, by=by)
+    meant = asked_of(found.filter)
     items = queries.batch_items(rt, batch_id, state, PageRequest(ROWS, request.args.get("after")), by=by)
     return page(
         template,
-        status=HTTPStatus.CONFLICT if refused else HTTPStatus.OK,
+        status=refused.status,
         visitor=visitor(),
         batch=found,
-        filter=asked_of(found.filter),
+        filter=meant,
+        element_names=acting.offered(rt, meant.process_key, meant.version, by).names,
         items=items,
         refusal=refusal_words,
         state=state or "",
@@ -118,14 +120,19 @@ def _shown(template: str, batch_id: UUID, by: Actor, *, refused: str = "") -> An
 
 
 def _asked(
-    act: Kind, told: dict[str, str], by: Actor, *, refused: str = "", trial: BatchTrial | None = None
+    act: Kind,
+    told: dict[str, str],
+    by: Actor,
+    *,
+    refused: Refused = GRANTED,
+    trial: BatchTrial | None = None,
 ) -> Answer:
     rt = runtime()
     wanted = filters.filter_of(rt, told)
     offered = acting.offered(rt, wanted.process_key, wanted.version, by)
     return page(
         "board/batch_tried.html" if is_htmx() else "board/batch_new.html",
-        status=HTTPStatus.CONFLICT if refused else HTTPStatus.OK,
+        status=refused.status,
         visitor=visitor(),
         act=act,
         fields=acting.FIELDS.get(act, ()),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from service.errors import Invalid, NotFound
 from service.web import language, words
@@ -46,33 +48,62 @@ _REASONS = (
 """What the engine says of acts by hand, and the same in Chinese; what is not here stays in English."""
 
 
-def attempt_telling(call: Callable[[], object]) -> str:
-    """Do it; the empty text if it went well, else why not, field by field."""
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why it was not done: in words, and field by field; true if it was refused at all."""
+
+    why: str = ""
+    fields: Mapping[str, list[str]] = field(default_factory=dict)
+    status: HTTPStatus = HTTPStatus.OK
+
+    def __bool__(self) -> bool:
+        return bool(self.why)
+
+    def __str__(self) -> str:
+        return self.why
+
+
+GRANTED = Refused()
+"""Nothing was refused."""
+
+
+def attempt_telling(call: Callable[[], object], labels: Mapping[str, str] | None = None) -> Refused:
+    """Do it; if that was refused, why: by these labels where a field has one of its own here."""
     try:
-        return reason_words(attempt(lambda: _fields(call)))
+        why = reason_words(attempt(lambda: _fields(call)))
     except _WrongFields as wrong:
-        return str(wrong)
+        told = fields_words(wrong.fields, labels or {})
+        return Refused(told, wrong.fields, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except NotFound as missing:
+        return Refused(str(missing), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return Refused(why, status=HTTPStatus.CONFLICT) if why else GRANTED
 
 
 class _WrongFields(Exception):
-    """Some fields cannot be read; the message names them."""
+    """Some fields cannot be read."""
+
+    def __init__(self, fields: Mapping[str, list[str]]) -> None:
+        super().__init__()
+        self.fields = fields
 
 
 def _fields(call: Callable[[], object]) -> None:
     try:
         call()
     except Invalid as wrong:
-        raise _WrongFields(fields_words(field_sentences(wrong))) from wrong
-    except NotFound as missing:
-        raise _WrongFields(str(missing)) from missing
+        raise _WrongFields(field_sentences(wrong)) from wrong
 
 
-def fields_words(wrong: Mapping[str, list[str]]) -> str:
+def fields_words(wrong: Mapping[str, list[str]], labels: Mapping[str, str] | None = None) -> str:
     """Each field by its label, and what is wrong with it."""
     say = words.TABLES[language.asked_language()]
     begin, end = say["list_begin"], say["list_end"]
+    own = labels or {}
     told = (
-        say.get(f"step_field_{name}", name) + begin + ", ".join(each.rstrip("。.") for each in reasons) + end
+        (own.get(name) or say.get(f"step_field_{name}", name))
+        + begin
+        + ", ".join(each.rstrip("。.") for each in reasons)
+        + end
         for name, reasons in wrong.items()
     )
     return " ".join(told)

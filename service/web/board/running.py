@@ -17,7 +17,6 @@ from service.operations.stepping_in.kinds import Kind
 from service.queries import clocks, desk, diagrams
 from service.queries.board import counting
 from service.queries.board import running as queries
-from service.queries.board.asking import STATES
 from service.queries.board.sheet import run_sheet, run_story
 from service.queries.people import group_names, people
 from service.web.board import filters
@@ -45,7 +44,6 @@ def run_list(by: Actor) -> Answer:
         found=found,
         asked=told,
         choices=filters.choices(rt, told, by.language),
-        states=tuple(STATES),
         ages=filters.AGES,
         tiers=filters.TIERS,
         groups=group_names(rt, by.language),

@@ -38,6 +38,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "run_changes": ("{count} values so far", "共 {count} 次取值"),
     "run_called": ("Called processes at work", "正在运行的被调用流程"),
     "run_others": ("Other runs of this case", "此工单的其他流程"),
+    "runpick_running": ("all that runs", "全部运行中"),
+    "runpick_ended": ("all that ended", "全部已结束"),
     "runstate_running": ("running", "运行中"),
     "runstate_ended": ("ended", "已结束"),
     "runstate_active": ("active", "进行中"),
@@ -130,8 +132,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "将待办任务改派给他人，或退回各组。",
     ),
     "step_told_complete": (
-        "In the name of whoever has it. To fill in its form, open the task and record what they told you.",
-        "以任务办理人的名义完成。若要填写表单，请打开任务页面代为登记。",
+        "In the name of whoever has it; both of you are on record.",
+        "以任务办理人的名义完成，双方均记录在案。",
     ),
     "step_told_variables": (
         "Put the data of the process right; nothing is moved.",
@@ -156,6 +158,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "任务、定时器与计时保持不变，后续按另一版本进行。",
     ),
     "step_task": ("Which task", "任务"),
+    "step_whose": ("In whose name", "以谁的名义"),
     "step_timer": ("Which timer", "定时器"),
     "step_element": ("Begin before", "从此环节开始"),
     "step_cancel": ("Give up", "放弃"),

@@ -14,7 +14,8 @@ from service.operations.stepping_in.kinds import Intervention, Kind, step_in, tr
 from service.queries.board.sheet import run_sheet
 from service.queries.people import group_names
 from service.web.board import acting
-from service.web.board.refusing import attempt_telling
+from service.web.board.on_behalf import Filling, filling
+from service.web.board.refusing import GRANTED, Refused, attempt_telling
 from service.web.door import is_htmx, signed_in, visitor
 from service.web.rendering import page, runtime
 
@@ -34,34 +35,45 @@ def do(by: Actor, instance_id: UUID, act: str) -> Answer:
     """Try it, or (``go``) do it."""
     rt, kind = runtime(), acting.kind_of(act)
     found: list[Rehearsal] = []
+    filled = _filling(instance_id, kind, by)
 
     def call() -> None:
-        asked: Intervention = acting.intervention(rt, kind)
+        asked: Intervention = filled.intervention() if filled else acting.intervention(rt, kind)
         if request.form.get("go") == "do":
             step_in(rt, instance_id, asked, by=by)
         else:
             found.append(try_stepping_in(rt, instance_id, asked, by=by))
 
-    refused = attempt_telling(call)
+    refused = attempt_telling(call, filled.labels if filled else acting.labels_of(kind))
     if found or refused:
         return _shown(instance_id, kind, by, refused=refused, tried=found[0] if found else None)
     return redirect(f"/board/instances/{instance_id}?told={kind}", HTTPStatus.SEE_OTHER)
 
 
+def _filling(instance_id: UUID, act: Kind, by: Actor) -> Filling | None:
+    """The task that is to be completed, with its form."""
+    if act != Kind.COMPLETE:
+        return None
+    return filling(runtime(), run_sheet(runtime(), instance_id, by=by), by=by)
+
+
 def _shown(
-    instance_id: UUID, act: Kind, by: Actor, *, refused: str = "", tried: Rehearsal | None = None
+    instance_id: UUID, act: Kind, by: Actor, *, refused: Refused = GRANTED, tried: Rehearsal | None = None
 ) -> Answer:
     rt = runtime()
     sheet = run_sheet(rt, instance_id, by=by)
     offered = acting.offered(rt, sheet.run.process_key, sheet.run.version, by)
+    filled = _filling(instance_id, act, by)
     return page(
-        "board/tried.html" if is_htmx() else "board/step_in.html",
-        status=HTTPStatus.CONFLICT if refused else HTTPStatus.OK,
+        "board/tried.html" if is_htmx() else "board/complete.html" if filled else "board/step_in.html",
+        status=refused.status,
         visitor=visitor(),
         act=act,
         fields=acting.FIELDS.get(act, ()),
         sheet=sheet,
         run=sheet.run,
+        filled=filled,
+        wrong=refused.fields,
         offered=offered,
         clock_name=acting.clock_name,
         clock_words=acting.clock_words(act),
