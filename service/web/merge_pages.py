@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from service.domain.merging import MergeAsked
 from service.domain.people import Actor
 from service.domain.views import PageRequest
+from service.domain.views.merging import MergeView
 from service.errors import CustomerNotFound
 from service.operations.merging import merge_customers
 from service.queries import customer_files
@@ -48,7 +49,7 @@ def merge(by: Actor, customer_id: UUID) -> Answer:
 def _shown(customer_id: UUID, other: UUID | None, by: Actor, *, refused: str = "") -> Answer:
     rt, asked = runtime(), request.args.get("q", "").strip()
     kept = customer_files.customer_file(rt, customer_id, by=by)
-    looks = {}
+    looks: dict[str, MergeView] = {}
     if other is not None:
         told = attempt(lambda: looks.update(look=look_at_merge(rt, customer_id, other, by=by)))
         refused = refused or told
