@@ -24,7 +24,9 @@ class Clock(Base):
         where("ix_clock_open_instance", "ended_at IS NULL", "instance_id"),
         where("ix_clock_open_task", "ended_at IS NULL", "task_id"),
         where("ix_clock_open_due", "ended_at IS NULL", "due_at"),
-        where("ix_clock_missed", "breached_at IS NOT NULL AND ended_at IS NULL", "breached_at", "instance_id"),
+        where(
+            "ix_clock_missed", "breached_at IS NOT NULL AND ended_at IS NULL", "breached_at", "instance_id"
+        ),
         where("ix_clock_look", "look_at IS NOT NULL", "look_at", "id"),
         Index("ix_clock_case_id", "case_id", "id"),
         Index("ix_clock_due_at", "due_at"),
