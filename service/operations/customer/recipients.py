@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from service.domain.cases import Case
 from service.domain.customers import Contact, Customer
-from service.domain.people import SUPERVISOR, Person, PersonGroup
+from service.domain.people import ALL, SUPERVISOR, Person, PersonGroup
 from service.domain.tasks import UserTask
 from service.domain.ways import Reach, Way, ways_of
 
@@ -115,15 +115,31 @@ def _people(session: Session, told: Iterable[str], instance_id: UUID) -> list[Pe
         kind, _, name = each.partition(":")
         if kind == "person":
             names.add(name)
-        elif kind in ("group", "lead"):
+        elif kind == "group":
             groups.add(name)
+        elif kind == "lead":
+            names |= _leads(session, name)
         elif kind == "assignee":
             names |= _assignees(session, name, instance_id)
         elif each == SUPERVISOR:
             groups.add(SUPERVISOR)
+            names |= _supervising(session).keys()
     members = select(PersonGroup.person_name).where(PersonGroup.group_name.in_(groups))
     wanted = select(Person).where(Person.active, Person.name.in_(names) | Person.name.in_(members))
     return list(session.execute(wanted.order_by(Person.name)).scalars())
+
+
+def _leads(session: Session, group: str) -> set[str]:
+    """Who supervises this group by name; where nobody does, whoever supervises every group."""
+    supervising = _supervising(session)
+    of_this = {name for name, groups in supervising.items() if group in groups}
+    return of_this or {name for name, groups in supervising.items() if not ALL.isdisjoint(groups)}
+
+
+def _supervising(session: Session) -> dict[str, list[str]]:
+    """Everybody of ours who supervises anything, and what."""
+    people = select(Person.name, Person.supervises).where(Person.active)
+    return {name: groups for name, groups in session.execute(people) if groups}
 
 
 def _assignees(session: Session, activity_id: str, instance_id: UUID) -> set[str]:
