@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.domain.incidents import IncidentKind
-from service.domain.instances import InstanceState, ProcessInstance
+from service.domain.instances import ProcessInstance
 from service.domain.outbox import OutboxKind, OutboxMessage, OutboxState
 from service.domain.people import SYSTEM, Actor
 from service.engine.progress import EffectDone, EffectFailed, EngineError, SignalReceived, Stimulus
@@ -24,6 +24,7 @@ from service.operations.step import Cause, take_step
 from service.operations.timers import backoff
 from service.runtime.transaction import About
 from service.store import hot
+from service.store.outbox import may_go_out
 
 if TYPE_CHECKING:
     from service.runtime import Runtime
@@ -49,15 +50,15 @@ class EffectWork:
 
 
 def open_effect(rt: Runtime, outbox_id: UUID) -> EffectWork | None:
-    """What is asked for, if it is still to be done and the instance is not suspended."""
+    """What is asked for, if it is still to be done and no suspension holds it back."""
     wanted = (
-        select(OutboxMessage, ProcessInstance.case_id, ProcessInstance.business_key, ProcessInstance.state)
+        select(OutboxMessage, ProcessInstance.case_id, ProcessInstance.business_key)
         .join(ProcessInstance, ProcessInstance.id == OutboxMessage.instance_id)
-        .where(OutboxMessage.id == outbox_id, OutboxMessage.state.in_(OPEN))
+        .where(OutboxMessage.id == outbox_id, OutboxMessage.state.in_(OPEN), may_go_out())
     )
     with rt.reading() as session:
         found = session.execute(wanted).one_or_none()
-    if found is None or found.state == InstanceState.SUSPENDED:
+    if found is None:
         return None
     message: OutboxMessage = found[0]
     return EffectWork(

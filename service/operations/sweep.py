@@ -18,6 +18,7 @@ from service.domain.outbox import OutboxMessage, OutboxState
 from service.domain.people import FailedSignIn, IdempotencyKey, SessionToken, WorkerHeartbeat
 from service.domain.stepping_in.batches import Batch
 from service.domain.timers import PENDING_STATES, TimerJob, TimerState
+from service.store.outbox import may_go_out
 
 if TYPE_CHECKING:
     from service.runtime import Runtime
@@ -138,7 +139,7 @@ def _outbox(now: datetime) -> _Rows:
         .where(
             OutboxMessage.state.in_(_OPEN_OUTBOX),
             OutboxMessage.next_try_at <= now,
-            ProcessInstance.state != InstanceState.SUSPENDED,
+            may_go_out(),
         )
         .order_by(OutboxMessage.next_try_at, OutboxMessage.id)
     )

@@ -17,6 +17,7 @@ from service.domain.views.watching import Lateness
 from service.errors import AftercareError
 from service.queries.calendars import warnings
 from service.store.migrations import found, needed
+from service.store.outbox import may_go_out
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -77,10 +78,15 @@ def _due_timers(rt: Runtime, now: datetime) -> Due:
 
 
 def _due_effects(rt: Runtime, now: datetime) -> Due:
-    return select(func.count(), func.min(OutboxMessage.created_at)).where(
-        OutboxMessage.state.in_((OutboxState.PENDING, OutboxState.DISPATCHED)),
-        OutboxMessage.next_try_at <= now + rt.settings.redispatch_after,
-        OutboxMessage.created_at <= now,
+    return (
+        select(func.count(), func.min(OutboxMessage.created_at))
+        .join(ProcessInstance, ProcessInstance.id == OutboxMessage.instance_id)
+        .where(
+            OutboxMessage.state.in_((OutboxState.PENDING, OutboxState.DISPATCHED)),
+            OutboxMessage.next_try_at <= now + rt.settings.redispatch_after,
+            OutboxMessage.created_at <= now,
+            may_go_out(),
+        )
     )
 
 

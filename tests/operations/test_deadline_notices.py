@@ -16,6 +16,7 @@ from service.errors import NotInGroup
 from service.operations.calendars import NewDays, enter_days
 from service.operations.clocks import acknowledge_clock, move_clock
 from service.operations.instances import resume_instance, suspend_instance, terminate_instance
+from service.operations.outbox import open_effect
 from service.operations.pauses import pause_case
 from service.operations.recomputing import recompute_clocks
 from service.operations.sweep import take_due
@@ -23,6 +24,7 @@ from service.operations.tasks import claim_task, reassign_task
 from service.operations.timers import fire_timer
 from service.queries.calendars import provisional
 from service.queries.clocks import case_clocks
+from service.queries.health import health
 from service.runtime import Runtime
 from tests.operations.promises import PROMISED, at, deadlines
 from tests.operations.stage import (
@@ -60,6 +62,18 @@ def test_d8_a_warning_climbs_the_ladder_until_somebody_acknowledges(
     clock.set(at("2026-11-24 09:59"))
     attend_all(rt)
     assert len(told(rt)) == 2
+
+
+def test_people_are_told_of_promises_of_a_suspended_instance_when_it_is_time(
+    rt: Runtime, clock: SetClock, case: OpenedCase
+) -> None:
+    suspend_instance(rt, case.instance_id, reason="audit", by=MANAGER)
+    clock.set(at("2026-11-23 17:30"))
+    attend_all(rt)
+    assert told(rt) == [["group:customer_service"]]
+    going_out = [open_effect(rt, outbox_id) for outbox_id in take_due(rt, 10).outbox]
+    assert ["group:customer_service"] in [each.payload["to"] for each in going_out if each is not None]
+    assert health(rt).due_effects == len(going_out)
 
 
 def test_the_customer_hears_that_a_promise_may_slip_before_it_does_and_once(

@@ -12,11 +12,12 @@ from service.domain.people import SYSTEM
 from service.domain.views import PageRequest
 from service.errors import IncidentNotFound, IncidentResolved, NotASupervisor, StepFailed
 from service.operations.incidents import resolve_incident, retry_incident
-from service.operations.instances import suspend_instance
+from service.operations.instances import resume_instance, suspend_instance
 from service.operations.outbox import complete_effect, fail_effect, open_effect, refuse_effect
 from service.operations.sweep import take_due
 from service.operations.tasks import claim_task, complete_task
 from service.operations.timers import fire_timer
+from service.queries.health import health
 from service.queries.instances import IncidentFilter, incidents
 from service.runtime import Runtime
 from tests.operations.drawings import chain, drawing, external, flows, task, timer
@@ -134,6 +135,9 @@ def test_a_suspended_instance_hands_out_no_work(rt: Runtime) -> None:
     outbox_id = the_effect(rt)
     suspend_instance(rt, case.instance_id, by=MANAGER)
     assert open_effect(rt, outbox_id) is None  # type: ignore[arg-type]
+    assert health(rt).due_effects == 0
+    resume_instance(rt, case.instance_id, by=MANAGER)
+    assert health(rt).due_effects == 1
 
 
 def test_a_completion_the_process_cannot_take_changes_nothing_and_tells_a_supervisor(rt: Runtime) -> None:
