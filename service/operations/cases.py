@@ -17,7 +17,7 @@ from service.domain.cases import NUMBER_PREFIX, Case, CaseKind, CaseMessage, Cas
 from service.domain.customers import Customer
 from service.domain.instances import InstanceState
 from service.domain.messages import correlation_text
-from service.domain.people import FRONT_DESK
+from service.domain.people import CUSTOMER, FRONT_DESK
 from service.domain.views import CaseMessageView, CaseView, OpenedCase
 from service.errors import CaseNotFound, Invalid, NotInGroup
 from service.ids import new_id
@@ -113,7 +113,7 @@ def open_case(rt: Runtime, new: NewCase, *, by: Actor) -> OpenedCase:
     with rt.transaction() as tx:
         new = plausible(rt, new, tx.at)
         customer = find_or_add_customer(tx, new.customer, new.contact)
-        contact = find_or_add_contact(tx, customer, new.contact)
+        contact = find_or_add_contact(tx, customer, new.contact, trusted=by.name != CUSTOMER.name)
         instance_id = new_id()
         given = _Given(_number(rt, tx, new), token, by.name, instance_id)
         case = _row(tx, new, (customer, contact), given)

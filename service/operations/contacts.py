@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from service.domain.addresses import is_mail_address
 from service.domain.customers import Contact, ServiceRecord
 from service.errors import ContactNotFound, Invalid, NotAllowed
 from service.ids import new_id
@@ -54,6 +55,8 @@ def _checked(given: Mapping[str, str]) -> dict[str, str]:
             wrong[name] = [f"at most {_LONGEST} characters"]
     if found.get("name") == "":
         wrong["name"] = ["say something"]
+    if found.get("email") and not is_mail_address(found["email"]):
+        wrong["email"] = ["an e-mail address has an @ between a name and a place"]
     if found.get("language", "") not in ("", *LANGUAGES):
         wrong["language"] = ["one of: " + ", ".join(LANGUAGES)]
     if found.get("time_zone") and found["time_zone"] not in available_timezones():

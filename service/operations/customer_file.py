@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from service.domain.addresses import is_mail_address
 from service.domain.customer_access import SENSITIVE
 from service.domain.customers import ServiceRecord
 from service.errors import Invalid, NotAllowed
@@ -66,6 +67,8 @@ def _checked(given: Mapping[str, str]) -> dict[str, str]:
             found[name] = words
     if "name" in found and not found["name"]:
         wrong["name"] = ["who the customer is"]
+    if found.get("email") and not is_mail_address(found["email"]):
+        wrong["email"] = ["an e-mail address has an @ between a name and a place"]
     if wrong:
         raise Invalid(wrong)
     return found

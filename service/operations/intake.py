@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from service.domain.addresses import is_mail_address
 from service.domain.cases import CaseKind
 from service.domain.channels import channel_of
 from service.errors import Invalid
@@ -68,7 +69,7 @@ def _unreachable(new: NewCase) -> Iterator[Fault]:
     for name, given in (("contact", new.contact), ("customer", new.customer)):
         if given.phone.strip() and sum(each.isdigit() for each in given.phone) < _FEWEST_DIGITS:
             yield f"{name}.phone", "a telephone number has digits"
-        if given.email.strip() and "@" not in given.email.strip()[1:-1]:
+        if given.email.strip() and not is_mail_address(given.email.strip()):
             yield f"{name}.email", "an e-mail address has an @ between a name and a place"
 
 

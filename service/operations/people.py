@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select, update
 
+from service.domain.addresses import is_mail_address
 from service.domain.people import SYSTEM, Group, Person, PersonGroup, SessionToken
 from service.domain.tasks import OPEN_STATES, UserTask
 from service.domain.views import PersonView
@@ -111,7 +112,7 @@ def _reachable(field: str, text: str) -> str | None:
     told = text.strip()
     if not told:
         return None
-    right = "@" in told[1:-1] if field == "email" else any(each.isdigit() for each in told)
+    right = is_mail_address(told) if field == "email" else any(each.isdigit() for each in told)
     if not right or len(told) > 255 or not told.isprintable():
         raise Invalid.field(field, "an address such as lena@example.com" if field == "email" else "a number")
     return told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,15 +11,19 @@ from PIL import Image
 from sqlalchemy import select
 
 from service.clock import SetClock
+from service.domain.clocks import Waiting
 from service.domain.outbox import OutboxMessage
 from service.domain.people import SYSTEM
 from service.domain.views import CaseDetail, PageRequest
 from service.operations.customer import knocks
+from service.operations.pauses import pause_case
 from service.queries import cases
+from service.queries.pauses import PauseFilter, pauses
 from service.runtime import Runtime
 from tests.customer.along import asked, work
 from tests.customer.conftest import path_of, text_of
 from tests.desk.along import waiting
+from tests.desk.office import AGENT
 
 
 def case_of(rt: Runtime, number: str) -> CaseDetail:
@@ -76,6 +80,18 @@ def test_a_photo_is_kept_and_shown_to_the_customer(nobody: FlaskClient, link: st
     picture = nobody.get(f"{link}/photos/{shown}")
     assert picture.mimetype == "image/jpeg"
     assert Image.open(io.BytesIO(picture.data)).size == (40, 30)
+
+
+def test_photos_without_words_end_the_pause_they_were_awaited_in(
+    nobody: FlaskClient, office: Runtime, link: str
+) -> None:
+    case = the_case(office).case
+    pause_case(office, case.id, waiting=Waiting("to see it", "photos of the door", date(2027, 1, 4)), by=AGENT)
+    for name in ("door.jpg", "hinge.jpg"):
+        assert nobody.post(f"{link}/messages", data={"photos": (photo(), name)}).status_code == 303
+    assert [each.text for each in the_case(office).messages] == ["Photo: door.jpg"]
+    [pause] = pauses(office, PauseFilter(), PageRequest(), by=SYSTEM).items
+    assert pause.by_customer and pause.resumed_at is not None
 
 
 def test_withdrawing_needs_to_be_meant(nobody: FlaskClient, office: Runtime, link: str) -> None:

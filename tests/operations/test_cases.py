@@ -8,6 +8,8 @@ import pytest
 
 from service.clock import SetClock
 from service.domain.cases import Case
+from service.domain.customers import Contact
+from service.domain.people import Actor
 from service.domain.views import PageRequest
 from service.engine.intake.house.names import START_NAMES
 from service.errors import CaseNotFound, DefinitionNotFound, Invalid, NotInGroup, StepFailed
@@ -19,6 +21,7 @@ from service.operations.cases import (
     add_message,
     open_case,
 )
+from service.operations.customer.links import AT_THE_LINK
 from service.operations.record import NewServiceRecord, append_service_record
 from service.queries.cases import CaseFilter, case_detail, cases, service_records
 from service.queries.customer.tracking import tracked
@@ -67,6 +70,29 @@ def test_a_customer_is_found_again_by_name_and_phone(rt: Runtime) -> None:
     assert (one.customer_id, one.contact_id) == (two.customer_id, two.contact_id)
     third = open_case(rt, new_case(customer=CustomerGiven(id=one.customer_id)), by=AGENT)
     assert case_detail(rt, third.id, by=AGENT).case.customer_name == "Lin Hai"
+
+
+def test_an_address_staff_take_down_later_is_kept_and_one_from_the_public_form_is_not(rt: Runtime) -> None:
+    put_live(rt, TWO_TASKS)
+
+    def kept_after(email: str, by: Actor) -> str:
+        opened = open_case(rt, new_case(contact=ContactGiven("Chen Yu", "139", email)), by=by)
+        with rt.reading() as session:
+            case = session.get_one(Case, opened.id)
+            return session.get_one(Contact, case.contact_id).email
+
+    assert kept_after("", AGENT) == ""
+    assert kept_after("stranger@example.com", AT_THE_LINK) == ""
+    assert kept_after("chen@example.com", AGENT) == "chen@example.com"
+    assert kept_after("other@example.com", AGENT) == "chen@example.com"
+
+
+def test_an_address_is_one_address(sqlite_rt: Runtime) -> None:
+    put_live(sqlite_rt, TWO_TASKS)
+    for address in ("a@x.cn, b@y.com", "a@x.cn;b@y.com", "Chen <a@x.cn>", "a@x.cn\nBcc: b@y.com"):
+        with pytest.raises(Invalid) as refused:
+            open_case(sqlite_rt, new_case(contact=ContactGiven("Chen Yu", "139", address)), by=AGENT)
+        assert set(refused.value.fields) == {"contact.email"}
 
 
 def test_what_is_missing_is_named_field_by_field(rt: Runtime) -> None:

@@ -6,13 +6,18 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import select
 
 from service.clock import SetClock
 from service.domain.people import SYSTEM, Actor
+from service.domain.promise_book import CustomerPromise
 from service.domain.views import PageRequest
 from service.errors import AftercareError
+from service.operations.customer.book import keep_promise, promise
+from service.operations.customer.telling import tell_what_happened
 from service.operations.messages import deliver_message
 from service.operations.sweep import take_due
 from service.operations.tasks import claim_task, complete_task
@@ -69,6 +74,24 @@ def told(rt: Runtime, instance_id: object, kind: str) -> int:
     events = instance_history(rt, instance_id, PageRequest(limit=200), by=MANAGER).items  # type: ignore[arg-type]
     assert [event.seq for event in events] == list(range(1, len(events) + 1))
     return [event.type for event in events].count(kind)
+
+
+def test_a_promise_is_kept_while_those_at_risk_are_being_told(
+    rt: Runtime, another_rt: Callable[[], Runtime], clock: SetClock
+) -> None:
+    put_live(rt, TWO_TASKS)
+    due = clock.now() + timedelta(hours=1)
+    made = [promise(rt, a_case(rt).id, f"We ring you, {n}", due_at=due, by=AGENT) for n in range(4)]
+    tell_what_happened(rt)
+    clock.advance(timedelta(minutes=55))
+    other = another_rt()
+    keeping = [partial(keep_promise, rt, each.id, by=AGENT) for each in made]
+    found = at_once([*keeping, lambda: tell_what_happened(other)])
+    assert sum("kept" in each for each in found) == len(made), found
+    clock.advance(timedelta(hours=1))
+    tell_what_happened(rt)
+    with rt.reading() as session:
+        assert set(session.execute(select(CustomerPromise.broken_at)).scalars()) == {None}
 
 
 def test_competing_claims_have_one_winner(rt: Runtime, another_rt: Callable[[], Runtime]) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, select
+
 from service.domain.attachments import Purpose
+from service.domain.cases import CaseMessage
 from service.domain.people import CUSTOMER
 from service.errors import CaseNotFound, Invalid
 from service.operations import cases
@@ -22,10 +26,14 @@ if TYPE_CHECKING:
 
     from service.operations.attachments import AttachmentGiven
     from service.runtime import Runtime
+    from service.runtime.transaction import Transaction
 
 CHANNEL = "link"
 LONGEST = 4_000
 _SATISFIED_FROM = 3
+_ONE_LETTER = timedelta(minutes=10)
+"""Photos within this of the customer's last words belong to them."""
+_PHOTO = {"en": "Photo: {name}", "zh": "照片：{name}"}
 
 
 def write(rt: Runtime, token: str, text: str) -> None:
@@ -40,14 +48,30 @@ def write(rt: Runtime, token: str, text: str) -> None:
 
 
 def send_photo(rt: Runtime, token: str, given: AttachmentGiven) -> None:
-    """Add a photo to the case; it is drawn anew, so that it tells nothing beside itself."""
+    """Add a photo to the case; it is drawn anew, so that it tells nothing beside itself.
+
+    It comes to whoever works on the case as words do, and ends a pause as they do (D3), unless it belongs to
+    words just written.
+    """
     knocks.must_be_let(rt, knocks.WORDS, token)
     with rt.transaction() as tx:
         case = case_of(tx, token)
         case.must_be_open()
         knocks.knocked(rt, knocks.WORDS, token)
         case_id = case.id
-    keep_attachment(rt, case_id, replace(given, purpose=Purpose.PHOTO), by=CUSTOMER)
+    kept = keep_attachment(rt, case_id, replace(given, purpose=Purpose.PHOTO), by=CUSTOMER)
+    with rt.transaction() as tx:
+        if not _just_wrote(tx, case_id):
+            told = _PHOTO.get(rt.settings.language, _PHOTO["en"]).format(name=kept.name)
+            cases.add_message(rt, case_id, NewCaseMessage(told, "in", CHANNEL), by=AT_THE_LINK)
+
+
+def _just_wrote(tx: Transaction, case_id: UUID) -> bool:
+    wrote = select(func.max(CaseMessage.at)).where(
+        CaseMessage.case_id == case_id, CaseMessage.direction == "in"
+    )
+    last = tx.session.execute(wrote).scalar_one()
+    return last is not None and last > tx.at - _ONE_LETTER
 
 
 def withdraw(rt: Runtime, token: str, reason: str) -> None:

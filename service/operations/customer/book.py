@@ -75,15 +75,16 @@ def _case(tx: Transaction, case_id: UUID, by: Actor) -> Case:
 
 
 def _locked(tx: Transaction, promise_id: UUID, by: Actor) -> tuple[CustomerPromise, Case]:
-    """The promise and its case; whose case one does not see, it is not there."""
+    """The promise and its case, the instance locked first; whose case one does not see, it is not there."""
     missing = PromiseNotFound(promise_id=promise_id)
-    row = tx.session.get(CustomerPromise, promise_id, with_for_update=True)
-    if row is None:
-        raise missing
     try:
-        return row, _case(tx, row.case_id, by)
+        case = _case(tx, tx.get(CustomerPromise, promise_id, missing).case_id, by)
     except CaseNotFound as unseen:
         raise missing from unseen
+    if case.instance_id is not None:
+        tx.lock_instance(case.instance_id)
+    row = tx.session.get_one(CustomerPromise, promise_id, with_for_update=True, populate_existing=True)
+    return row, case
 
 
 def _tell(tx: Transaction, case: Case, kind: str, by: Actor, detail: dict[str, object]) -> None:

@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, insert, or_, select
+from sqlalchemy import ColumnElement, Select, insert, or_, select, update
 
 from service.domain.cases import Case, CaseStatus
 from service.domain.clocks.rows import Clock
 from service.domain.history import HistoryEvent
+from service.domain.instances import ProcessInstance
 from service.domain.notice_templates import NoticeMark
 from service.domain.outbox import OutboxKind, OutboxMessage, OutboxState
 from service.domain.promise_book import CustomerPromise
@@ -144,26 +145,38 @@ def _arrived(tx: Transaction, seen: _Window) -> Iterator[_News]:
 def _of_promises(rt: Runtime, tx: Transaction) -> Iterator[_News]:
     """Promises in words that come to be at risk, or are broken: whoever made them is told, once each; the
     customer before they are broken.
+
+    A case somebody is at work on is left for the next look: whoever keeps a promise holds its instance first.
     """
     wanted = (
         select(CustomerPromise, Case.instance_id, Case.status)
         .join(Case, Case.id == CustomerPromise.case_id)
+        .join(ProcessInstance, ProcessInstance.id == Case.instance_id)
+        .with_for_update(of=ProcessInstance, read=True, key_share=True, skip_locked=True)
         .where(CustomerPromise.ended_at.is_(None), CustomerPromise.broken_at.is_(None))
         .where(CustomerPromise.warn_at <= tx.at)
         .where(or_(CustomerPromise.warned_at.is_(None), CustomerPromise.due_at <= tx.at))
         .limit(_MOST)
     )
-    for promise, instance_id, status in tx.session.execute(wanted):
+    for promise, instance_id, status in tx.session.execute(wanted).all():
         facts = {"promise": promise.text, "due": when(promise.due_at)}
         to = (f"person:{promise.made_by}", "supervisor")
         if promise.due_at <= tx.at:
-            promise.broken_at = promise.due_at
+            if not _noted(tx, promise, broken_at=promise.due_at):
+                continue
             yield _News(f"broken:{promise.id}", instance_id, to, "promise_broken", facts)
             continue
-        promise.warned_at = tx.at
+        if not _noted(tx, promise, warned_at=tx.at):
+            continue
         yield _News(f"risk:{promise.id}", instance_id, to[:1], "promise_due", facts)
         if status == CaseStatus.OPEN and is_told(rt.settings, DELAY):
             yield _News(f"delay:{promise.id}", instance_id, ("customer",), DELAY, facts)
+
+
+def _noted(tx: Transaction, promise: CustomerPromise, **at: datetime) -> bool:
+    """Note what became of a promise, unless it was settled meanwhile."""
+    still = (CustomerPromise.id == promise.id) & CustomerPromise.ended_at.is_(None)
+    return bool(tx.connection.execute(update(CustomerPromise).where(still).values(**at)).rowcount)
 
 
 def _opened(seen: _Window) -> Any:  # Any: a select of two things
