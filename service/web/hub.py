@@ -12,13 +12,14 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from types import FrameType
+from uuid import UUID
 
 from service.errors import AftercareError
-from service.queries.changes import MOST_READ, Change, changes_since
+from service.queries.changes import Change, changes_since
 from service.runtime import Runtime
 from service.settings import MOST_STREAMS
 
@@ -40,7 +41,8 @@ class Hub:
         """Listen to this runtime's database, once somebody asks."""
         self.runtime = rt
         self._heard: deque[tuple[int, Change]] = deque(maxlen=KEPT)
-        self._known: deque[tuple[object, int]] = deque(maxlen=2 * KEPT)
+        self._known: dict[tuple[UUID, int], datetime] = {}
+        """What was heard already of the stretch that is looked at again."""
         self._number = 0
         self._lost = 0
         """Up to this number something may have been missed."""
@@ -129,27 +131,35 @@ class Hub:
         """Hear what happened since the last look that succeeded, however long ago that was."""
         begun = self.runtime.now()
         try:
-            self._hear(changes_since(self.runtime, max(self._since, self._looked - OVERLAP)))
+            self._hear(changes_since(self.runtime, max(self._since, self._looked - OVERLAP), self._known))
         except AftercareError as trouble:
             log.warning("hub.deaf: %s", trouble.code)
         except Exception:  # whatever it is, people go on waiting for what happens: the next look may do
             log.exception("hub.deaf")
         else:
             self._looked = begun
+            self._known = {key: at for key, at in self._known.items() if at >= begun - OVERLAP}
 
-    def _hear(self, changes: Sequence[Change]) -> None:
-        known = set(self._known)
-        fresh = [each for each in changes if each.key not in known]
-        if not fresh:
-            return
-        with self._more:
-            for each in fresh:
-                self._number += 1
-                self._heard.append((self._number, each))
-                self._known.append(each.key)
-            if len(changes) == MOST_READ:
-                self._lost = self._number
-            self._more.notify_all()
+    def _hear(self, pages: Iterable[Sequence[Change]]) -> None:
+        """Keep what happened; what has to make room for it is lost to who has not heard it yet."""
+        heard = 0
+        for changes in pages:
+            heard += len(changes)
+            with self._more:
+                for each in changes:
+                    self._keep(each)
+                if heard > KEPT:  # more than anybody can be told: there is no use in reading on
+                    self._lost = self._number
+                self._more.notify_all()
+            if heard > KEPT:
+                return
+
+    def _keep(self, change: Change) -> None:
+        if len(self._heard) == self._heard.maxlen:
+            self._lost = max(self._lost, self._heard[0][0])
+        self._number += 1
+        self._heard.append((self._number, change))
+        self._known[change.key] = change.at
 
 
 def close_at_the_end(hub: Hub) -> None:
