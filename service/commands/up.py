@@ -46,7 +46,7 @@ def add_to(commands: Commands) -> None:
 
 def _port(text: str) -> int:
     """A port as it is typed."""
-    if not text.isdigit() or int(text) > _HIGHEST_PORT:
+    if not text.isdecimal() or int(text) > _HIGHEST_PORT:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; ports are numbers from 1 to {_HIGHEST_PORT}")
     return int(text)
 

@@ -63,7 +63,7 @@ def _split(text: str) -> list[str]:
 
 def _endings(word: str) -> Iterable[str]:
     """The word, and of a phone or of Chinese characters everything it ends in."""
-    if word.isdigit():
+    if word.isdecimal():
         starts = range(max(1, len(word) - SHORTEST_NUMBER + 1))
     else:
         starts = range(len(word) if _IDEOGRAPHS.fullmatch(word) else 1)

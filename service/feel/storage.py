@@ -68,7 +68,7 @@ def _tagged(tag: str, text: str) -> JSON:
 
 def _dump_number(value: Decimal) -> JSON:
     text = str(value)
-    if len(text) < _DIGITS and text.isdigit():
+    if len(text) < _DIGITS and text.isdecimal():
         return int(text)  # most numbers are counts
     if not value.is_finite():
         raise FeelValueError("value", f"{value} is no number")

@@ -48,6 +48,7 @@ def acknowledge_clock(rt: Runtime, clock_id: UUID, *, by: Actor) -> UUID:
         clock = tx.get(Clock, clock_id, ClockNotFound(clock_id=clock_id))
         if clock.case_id is None or not may_see_case(tx.session, clock.case_id, by):
             raise ClockNotFound(clock_id=clock_id)
+        must_work_on_case(tx.session, clock.case_id, by)
         instance = tx.lock_instance(clock.instance_id)
         sent = (ClockNotice.clock_id == clock_id) & ClockNotice.acknowledged_at.is_(None)
         known = update(ClockNotice).where(sent).values(acknowledged_at=tx.at, acknowledged_by=by.name)

@@ -19,7 +19,7 @@ from service.operations.holding import visible_task
 from service.operations.notifying import notify, person
 from service.operations.people import active_person
 from service.runtime.transaction import NOTHING, About
-from service.store.visibility import may_see_case
+from service.store.visibility import must_work_on_case
 
 if TYPE_CHECKING:
     from service.domain.instances import ProcessInstance
@@ -57,10 +57,11 @@ def copy_task(rt: Runtime, task_id: UUID, given: CopyGiven, *, by: Actor) -> tup
 
 
 def copy_case(rt: Runtime, case_id: UUID, given: CopyGiven, *, by: Actor) -> tuple[CopyView, ...]:
-    """Let colleagues read a case."""
+    """Let colleagues read a case; whoever was only given it to read passes it on to nobody."""
     with rt.transaction() as tx:
         case = tx.get(Case, case_id, CaseNotFound(case_id=case_id))
-        if case.instance_id is None or not may_see_case(tx.session, case_id, by):
+        must_work_on_case(tx.session, case_id, by)
+        if case.instance_id is None:
             raise CaseNotFound(case_id=case_id)
         return _copy(tx, _Matter(tx.lock_instance(case.instance_id), case_id), given, by)
 

@@ -14,7 +14,7 @@ from service.domain.customers import Contact, Customer
 from service.domain.instances import InstanceState, ProcessInstance
 from service.errors import CaseNotFound
 from service.operations.starting import Beginning, begin
-from service.store.visibility import may_see_case
+from service.store.visibility import must_work_on_case
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -25,11 +25,12 @@ PROCESS = "service_sheet"
 
 
 def open_service_sheet(rt: Runtime, case_id: UUID, *, by: Actor) -> UUID:
-    """Open the sheet of a case one sees; one that is open already stays the one. Tells its instance."""
+    """Open the sheet of a case one works on; one that is open already stays the one. Tells its instance."""
     with rt.transaction() as tx:
-        if not may_see_case(tx.session, case_id, by):
-            raise CaseNotFound(case_id=case_id)
         case = tx.get(Case, case_id, CaseNotFound(case_id=case_id))
+        must_work_on_case(tx.session, case_id, by)
+        if case.instance_id is not None:
+            tx.lock_instance(case.instance_id)  # two who open it at once find one sheet
         running = _running(tx, case.number)
         if running is not None:
             return running

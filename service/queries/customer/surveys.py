@@ -138,7 +138,7 @@ def _questions(
 
 
 def _month(month: str, values: Sequence[str]) -> MonthView:
-    numbers = [int(each) for each in values if each.isdigit()]
+    numbers = [int(each) for each in values if each.isdecimal()]
     mean = round(sum(numbers) / len(numbers), 2) if len(numbers) == len(values) else None
     return MonthView(month, len(values), mean, tuple(sorted(Counter(values).items())))
 

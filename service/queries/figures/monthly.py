@@ -115,7 +115,7 @@ def _belongs(figure: Figure, facts: Any, groups: Any) -> ColumnElement[bool]:
 
 def _asked(asked: FigureQuestion, facts: Any, figure: Figure, by: Actor) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if asked.by == "tier" and asked.slice.isdigit():
+    if asked.by == "tier" and asked.slice.isdecimal() and len(asked.slice) == 1:
         conditions.append(facts.c.tier == int(asked.slice))
     elif asked.by == "group" and asked.slice:
         groups = _groups(figure, by)

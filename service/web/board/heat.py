@@ -148,7 +148,7 @@ def _told(asked: HeatQuestion, against: str) -> dict[str, str]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and 0 < int(text) < 10**6 else None
+    return int(text) if text.isdecimal() and 0 < int(text) < 10**6 else None
 
 
 def _day(text: str) -> date | None:

@@ -7,6 +7,7 @@ import pytest
 from service.errors import CaseNotFound, Invalid, NotACandidate, NotAllowed, TaskNotFound
 from service.operations.cases import NewCaseMessage, add_message
 from service.operations.copies import CopyGiven, copy_case, copy_task
+from service.operations.service_sheets import open_service_sheet
 from service.operations.tasks import claim_task, comment_on_task, complete_task
 from service.queries.cases import case_detail
 from service.queries.for_me import copied_to
@@ -48,6 +49,10 @@ def test_a_reader_may_remark_but_do_nothing_else(sqlite_house: Runtime) -> None:
     message = NewCaseMessage("They called.", "in", "phone")
     with pytest.raises(NotAllowed):
         add_message(sqlite_house, case.id, message, by=TECH)
+    with pytest.raises(NotAllowed):
+        copy_case(sqlite_house, case.id, CopyGiven(("logistics",)), by=TECH)
+    with pytest.raises(NotAllowed):
+        open_service_sheet(sqlite_house, case.id, by=TECH)
     claim_task(sqlite_house, task_id, by=AGENT)
     complete_task(sqlite_house, task_id, {}, by=AGENT)
     with pytest.raises(TaskNotFound):

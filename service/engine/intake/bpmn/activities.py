@@ -12,7 +12,7 @@ book = Rulebook()
 def _count(element: Element, attribute: str) -> int | None:
     """The attribute as a number; 1 when it is absent, None when it is no number."""
     text = element.get(attribute, "1").strip()
-    return int(text) if text.lstrip("+-").isdigit() else None
+    return int(text) if text.lstrip("+-").isdecimal() else None
 
 
 @book.rule("quantity-below-one", "Use 1, or leave the attribute out.")
@@ -164,7 +164,7 @@ def loops_have_a_positive_maximum(document: Document) -> Hits:
     """A maximum of a loop is a positive number."""
     for loop in document.all("standardLoopCharacteristics"):
         maximum = loop.get("loopMaximum")
-        if maximum is not None and (not maximum.strip().isdigit() or int(maximum) < 1):
+        if maximum is not None and (not maximum.strip().isdecimal() or int(maximum) < 1):
             yield loop, f"loopMaximum is {maximum!r}."
 
 

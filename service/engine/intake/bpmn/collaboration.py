@@ -106,7 +106,7 @@ def multiplicities_are_ranges(document: Document) -> Hits:
 def _number(text: str | None, default: int) -> int | None:
     if text is None:
         return default
-    return int(text) if text.strip().lstrip("+-").isdigit() else None
+    return int(text) if text.strip().lstrip("+-").isdecimal() else None
 
 
 @book.rule("choreography-ref", "Remove the reference; a choreography refers to none.")
