@@ -11,18 +11,17 @@ import logging
 import threading
 import time
 from collections import deque
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from redis.exceptions import RedisError
 
 from service.errors import AftercareError
 from service.operations import sweep
-from service.operations.attachments import sweep_files
 from service.operations.customer.settling import settle_surveys
 from service.operations.customer.telling import tell_what_happened
-from service.operations.recomputing import recompute_clocks
+from service.operations.nightly import look_after_the_night
 from service.operations.sweep import Due
+from service.runtime import Runtime
 from workers.due import Hands, work_off
 from workers.queue import Bell
 
@@ -33,8 +32,7 @@ _AFTER_TROUBLE = timedelta(seconds=1)
 _PURGE_EVERY_S = 300.0
 _TELL_EVERY_S = 15.0
 _TRY_REDIS_EVERY_S = 1.0
-_NIGHT_FROM = 2
-"""The hour of the company's clock from which the nightly recomputation may begin."""
+_NIGHT_EVERY_S = 60.0
 
 
 class Sweeper:
@@ -49,7 +47,8 @@ class Sweeper:
         self._silent_until: float | None = None
         self._purged_at: float | None = None
         self._told_at: float | None = None
-        self._recomputed_on: date | None = None
+        self._night_at: float | None = None
+        self._night: threading.Thread | None = None
 
     def run(self) -> None:
         """Sweep until a stop is asked for; trouble with the database is waited out, not died of."""
@@ -134,7 +133,7 @@ class Sweeper:
         oldest = now - self._rt.settings.redispatch_after.total_seconds()
         while self._rung and self._rung[0][0] < oldest:
             self._rung.popleft()
-        self._recompute_at_night()
+        self._look_after_the_night_now_and_then(now)
         if self._purged_at is None or now - self._purged_at >= _PURGE_EVERY_S:
             self._purged_at = now
             sweep.purge(self._rt)
@@ -149,18 +148,23 @@ class Sweeper:
             tell_what_happened(self._rt)
             settle_surveys(self._rt)
 
-    def _recompute_at_night(self) -> None:
-        """Once a night hold every open clock against its ledger (D9), differences are logged and mended; and
-        take away files that a crash left without a row.
-        """
-        local = self._rt.now().astimezone(ZoneInfo(self._rt.settings.time_zone))
-        night = local.date() if local.hour >= _NIGHT_FROM else self._recomputed_on
-        if self._recomputed_on is None:
-            self._recomputed_on = local.date()  # begun by day: the coming night will do
-        elif night is not None and night > self._recomputed_on:
-            self._recomputed_on = night
-            recompute_clocks(self._rt)
-            sweep_files(self._rt)
+    def _look_after_the_night_now_and_then(self, now: float) -> None:
+        """Beside the looking, which must not wait for it; never at the very start."""
+        if self._night_at is None:
+            self._night_at = now
+        elif now - self._night_at >= _NIGHT_EVERY_S and not (self._night and self._night.is_alive()):
+            self._night_at = now
+            self._night = threading.Thread(target=_look_after_the_night, args=(self._rt,), daemon=True)
+            self._night.start()
+
+
+def _look_after_the_night(rt: Runtime) -> None:
+    try:
+        look_after_the_night(rt)
+    except AftercareError as trouble:
+        log.warning("night.waits: %s", trouble)
+    except Exception:
+        log.exception("night.failed")
 
 
 def _count(due: Due) -> int:

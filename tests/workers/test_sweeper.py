@@ -236,6 +236,27 @@ def test_trouble_with_the_database_is_waited_out(
     assert "sweep.waits" in caplog.text and "sweep.failed" in caplog.text
 
 
+def test_what_is_due_does_not_wait_for_the_nightly_work(
+    rt: Runtime, hands: Hands, waiting: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nights: list[Runtime] = []
+    begun, morning = threading.Event(), threading.Event()
+
+    def night(of: Runtime) -> None:
+        nights.append(of)
+        begun.set()
+        morning.wait(30)
+
+    monkeypatch.setattr("workers.sweeper.look_after_the_night", night)
+    monkeypatch.setattr("workers.sweeper._NIGHT_EVERY_S", 0.0)
+    sweeper = Sweeper(hands, None)
+    assert sweeper.run_once() == 3
+    assert [sweeper.run_once() for _ in range(3)] == [0, 0, 0]
+    assert begun.wait(10) and not morning.is_set()
+    morning.set()
+    assert nights == [rt]
+
+
 def _raises(wrong: Exception) -> Callable[[], None]:
     def do() -> None:
         raise wrong
