@@ -46,6 +46,10 @@ class Declared:
     """A body that would do, for the document; without one it is put together from the fields' examples."""
     current: Handler | None = None
     """The reading handler whose ETag an ``If-Match`` names."""
+    beforehand: Handler | None = None
+    """What takes long and changes nothing: done with the body before any transaction; its result takes the
+    body's place.
+    """
     keyed: bool = True
     """Whether an Idempotency-Key is honoured."""
     media_type: str = "application/json"
@@ -113,7 +117,10 @@ def _guarded(handler: Handler, declared: Declared) -> Handler:
             with rt.reading() if known else nullcontext():
                 return _read(handler(rt, caller(rt, declared.access), *load(), **path))
         by = caller(rt, declared.access)
-        call = partial(handler, rt, by, *load(), **path)
+        loaded = load()
+        if declared.beforehand is not None:
+            loaded[-1] = declared.beforehand(rt, by, loaded[-1])
+        call = partial(handler, rt, by, *loaded, **path)
         current = partial(declared.current or handler, rt, by, **path)
         answer = partial(_change, call, declared, partial(_look, current, path))
         if declared.takes_key and "Idempotency-Key" in request.headers:

@@ -32,25 +32,30 @@ MAX_UPLOAD = 20_000_000
 _VERSION = f"<int(max={2**31 - 1}):version>"
 
 
+def _made_ready(rt: Runtime, by: Actor, body: dict[str, list[FileStorage]]) -> operations.ReadyFiles:
+    files = uploads.opened([(each.filename or "", each.stream.read()) for each in body["files"]])
+    return operations.made_ready(rt, files, by=by)
+
+
 @calls.changes(
     "/deployments",
     access=OWNERS,
     body=NewDeploymentSchema,
+    beforehand=_made_ready,
     location="files",
     answer=DeploymentSchema,
     status=CREATED,
     also=OK,
     max_body=MAX_UPLOAD,
 )
-def create_deployment(rt: Runtime, by: Actor, body: dict[str, list[FileStorage]]) -> Response:
+def create_deployment(rt: Runtime, by: Actor, ready: operations.ReadyFiles) -> Response:
     """Put process files live: several files, or one zip archive of them.
 
     All or none: a finding of severity `error` refuses them all, each with element, rule, reason and remedy.
     Files that are the same as before make no new version: with nothing new the answer is 200 and its `result`
     is `unchanged`.
     """
-    files = uploads.opened([(each.filename or "", each.stream.read()) for each in body["files"]])
-    done = operations.deploy(rt, files, by=by)
+    done = operations.put_live(rt, ready, by=by)
     return answers.change_answer(shapes.deployment(done), CREATED if done.created else OK)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -42,20 +43,39 @@ def check(rt: Runtime, files: Sequence[SourceFile]) -> Checked:
     return with_policy(check_files(files, groups=known), files)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadyFiles:
+    """Files found fit to go live, their processes compiled."""
+
+    files: Sequence[SourceFile]
+    checked: Checked
+    compiled: Mapping[str, Definition]
+
+
 def deploy(rt: Runtime, files: Sequence[SourceFile], *, by: Actor) -> DeploymentView:
     """Check the files and put a new version live of every process whose behaviour changed, all or none."""
+    return put_live(rt, made_ready(rt, files, by=by), by=by)
+
+
+def made_ready(rt: Runtime, files: Sequence[SourceFile], *, by: Actor) -> ReadyFiles:
+    """What takes long of a deployment and changes nothing: to be done before any transaction."""
     if not by.is_in(PROCESS_OWNER):
         raise NotInGroup(name=by.name, groups=PROCESS_OWNER)
-    # Checking and compiling take long: they come before the transaction, which only writes.
     checked = check(rt, files)
     if checked.refused:
         raise FilesRefused(checked.findings)
     if not checked.processes:
         raise Invalid.field("files", "there is no executable process in these files")
     compiled = {each.key: compile_definition(each.key, each.files) for each in checked.processes}
+    return ReadyFiles(files, checked, compiled)
+
+
+def put_live(rt: Runtime, ready: ReadyFiles, *, by: Actor) -> DeploymentView:
+    """A new version of every process whose behaviour changed, all or none; this only writes."""
+    checked = ready.checked
     with rt.transaction() as tx:
         _queue(tx)
-        set_groups(rt, _groups(files))
+        set_groups(rt, _groups(ready.files))
         deployment = tx.add(Deployment(id=new_id(), deployed_at=tx.at, deployed_by=by.name))
         created, unchanged = [], []
         for source in checked.processes:
@@ -64,7 +84,7 @@ def deploy(rt: Runtime, files: Sequence[SourceFile], *, by: Actor) -> Deployment
                 unchanged.append(definition_view(newest, running=_running(tx, newest.id)))
             else:
                 version = newest.version + 1 if newest is not None else 1
-                created.append(_put_live(tx, deployment.id, source, version, compiled[source.key]))
+                created.append(_put_live(tx, deployment.id, source, version, ready.compiled[source.key]))
         if created:
             _note(tx, deployment, created)
         else:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pytest
 from werkzeug.test import TestResponse
 
-from service.operations import sessions
+from service.operations import deployments, sessions
 from tests.api.company import PASSWORD, Company
 from tests.api.files import FEEDBACK, FILES
 
@@ -20,14 +20,20 @@ ascii_letters = set(string.ascii_letters)
 
 
 def upload(
-    company: Company, files: Sequence[tuple[str, bytes]], *, part: str = "files", language: str = "en"
+    company: Company,
+    files: Sequence[tuple[str, bytes]],
+    *,
+    part: str = "files",
+    language: str = "en",
+    key: str = "",
 ) -> TestResponse:
     """Send these files as the process owner."""
     token = sessions.sign_in(company.rt, "owner", PASSWORD).token
     answer = company.app.test_client(use_cookies=False).post(
         "/api/v1/deployments",
         data={part: [(io.BytesIO(content), name) for name, content in files]},
-        headers={"Authorization": f"Bearer {token}", "Accept-Language": language},
+        headers={"Authorization": f"Bearer {token}", "Accept-Language": language}
+        | ({"Idempotency-Key": key} if key else {}),
     )
     company.promises.hold("POST", answer)
     return answer
@@ -51,6 +57,21 @@ def test_files_that_are_the_same_make_no_new_version(sqlite_company: Company, pa
     assert (answer.status_code, answer.json["result"], answer.json["id"]) == (200, "unchanged", None)
     assert answer.json["created"] == []
     assert [(each["key"], each["version"]) for each in answer.json["definitions"]] == [("feedback", 1)]
+
+
+def test_nobody_waits_while_files_are_checked_for_a_key(
+    sqlite_company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rt, checked = sqlite_company.rt, deployments.check
+
+    def meanwhile(*given: object) -> object:
+        assert not rt.in_transaction
+        return checked(*given)
+
+    monkeypatch.setattr(deployments, "check", meanwhile)
+    first, again = (upload(sqlite_company, with_diagram(CHANGED), key="deploy-1") for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json == first.json
 
 
 def test_a_changed_file_makes_a_version_and_running_cases_keep_theirs(company: Company) -> None:
