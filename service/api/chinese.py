@@ -83,7 +83,6 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "incident_resolved": ("异常已处理", "异常 {incident_id} 已经处理完毕。"),
     "effect_gone": ("外部动作已结束", "外部动作 {outbox_id} 的状态已是 {state}。"),
     "ambiguous_correlation": ("对应不明确", "消息 {name} 符合 {count} 处等待，其对应键必须指向唯一一处。"),
-    "nobody_waits": ("无处等待", "没有任何流程在等待 {what}，也无法保留。"),
     "nothing_to_retry": ("无可重试", "异常 {incident_id} 没有可重试的内容，请直接处理完毕。"),
     "idempotency_key_reused": ("幂等键已被使用", "此 Idempotency-Key 已用于另一个请求。"),
     "name_taken": ("名称已存在", "已经有名为 {name} 的{what}。"),

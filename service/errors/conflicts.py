@@ -85,10 +85,6 @@ class AmbiguousCorrelation(Conflict):
     """Message {name} fits {count} waits; its correlation keys must point at one."""
 
 
-class NobodyWaits(Conflict):
-    """Nothing waits for {what}, and it cannot be kept."""
-
-
 class NothingToRetry(Conflict):
     """Incident {incident_id} has nothing that can be tried again; resolve it instead."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -245,8 +245,3 @@ def coerce(value: Value, type_: Type) -> Value:
     if type_ is DATE_TIME and isinstance(value, Date):
         return DateTime(value, 0, 0)
     return MISMATCH
-
-
-def type_names(types: Iterable[Type]) -> str:
-    """The types in words."""
-    return " or ".join(sorted({each.name for each in types}))

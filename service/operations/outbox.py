@@ -14,7 +14,7 @@ from service.domain.incidents import IncidentKind
 from service.domain.instances import ProcessInstance
 from service.domain.outbox import OutboxKind, OutboxMessage, OutboxState
 from service.domain.people import SYSTEM, Actor
-from service.engine.progress import EffectDone, EffectFailed, EngineError, SignalReceived, Stimulus
+from service.engine.progress import EffectDone, EngineError, SignalReceived, Stimulus
 from service.errors import Conflict, EffectNotFound, StepFailed
 from service.feel.values import load_value, to_plain
 from service.operations.answers import checked_variables
@@ -82,18 +82,6 @@ def complete_effect(
     values = checked_variables("outputs", outputs)
     return rt.retrying(
         lambda: _finish(rt, outbox_id, by or SYSTEM, lambda engine_id: EffectDone(engine_id, values), outputs)
-    )
-
-
-def refuse_effect(
-    rt: Runtime, outbox_id: UUID, code: str, message: str = "", *, by: Actor | None = None
-) -> bool:
-    """The work ended in a BPMN error that the process may catch."""
-    told = {"error": code, "message": message}
-    return rt.retrying(
-        lambda: _finish(
-            rt, outbox_id, by or SYSTEM, lambda engine_id: EffectFailed(engine_id, code, message), told
-        )
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, case, exists, func, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, case, func, select
 
 from service.domain.clocks import Standing
 from service.domain.clocks.rows import Clock
@@ -38,13 +38,6 @@ def standing_at(now: datetime) -> ColumnElement[str]:
         (Clock.paused & ~Clock.fixed, Standing.PAUSED.value),
         (Clock.warn_at <= now, Standing.AT_RISK.value),
         else_=Standing.ON_TIME.value,
-    )
-
-
-def task_stands(standing: str, now: datetime) -> ColumnElement[bool]:
-    """The tasks whose own clock stands so."""
-    return exists().where(
-        Clock.task_id == UserTask.id, Clock.ended_at.is_(None), standing_at(now) == standing
     )
 
 

@@ -28,8 +28,6 @@ from service.domain.clocks.rounds import (
     ACTS,
     is_only_thanks,
     nearest,
-    needs_a_total,
-    next_round,
     on_closed,
     on_resolved,
 )
@@ -121,15 +119,6 @@ def test_d7_thank_you_starts_no_clock(text):
 )
 def test_d7_whatever_says_more_than_thanks_does(text):
     assert not is_only_thanks(text)
-
-
-def test_d7_reopening_starts_a_new_round_beside_one_total_clock():
-    total = clock(promise=NO_PROMISE, kind="total").at("2025-09-24 10:00")
-    first = clock(promise=TWO_DAYS).at("2025-09-24 10:00")
-    assert next_round([]) == 1
-    assert next_round([total, first]) == 2
-    assert needs_a_total([first])
-    assert not needs_a_total([first, total])
 
 
 def test_d7_the_total_clock_measures_without_a_deadline_until_the_case_is_closed():

@@ -138,7 +138,7 @@ def answers(definition: Definition, chance: random.Random, wait: OpenTask) -> Ma
     if form is None:
         return {name: chance.random() < 0.5 for name in ("a", "b")}
     given: dict[str, Any] = {}
-    for field in form.every_field():
+    for field in form.fields:
         if len(field.path) != 1:
             continue
         if field.options.values:

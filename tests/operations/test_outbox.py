@@ -13,14 +13,14 @@ from service.domain.views import PageRequest
 from service.errors import IncidentNotFound, IncidentResolved, NotASupervisor, StepFailed
 from service.operations.incidents import resolve_incident, retry_incident
 from service.operations.instances import resume_instance, suspend_instance
-from service.operations.outbox import complete_effect, fail_effect, open_effect, refuse_effect
+from service.operations.outbox import complete_effect, fail_effect, open_effect
 from service.operations.sweep import take_due
 from service.operations.tasks import claim_task, complete_task
 from service.operations.timers import fire_timer
 from service.queries.health import health
 from service.queries.instances import IncidentFilter, incidents
 from service.runtime import Runtime
-from tests.operations.drawings import chain, drawing, external, flows, task, timer
+from tests.operations.drawings import chain, drawing, external, task, timer
 from tests.operations.stage import (
     AGENT,
     MANAGER,
@@ -34,21 +34,7 @@ from tests.operations.stage import (
     timers_of,
 )
 
-MAILING = drawing(
-    "feedback",
-    external("mail", "notify"),
-    task("call"),
-    '<boundaryEvent id="bounced" attachedToRef="mail">'
-    '<errorEventDefinition errorRef="bounce"/></boundaryEvent>',
-    task("visit"),
-    '<endEvent id="end2"/>',
-    chain("start", "mail", "call", "end"),
-    flows("bounced>visit", "visit>end2"),
-)
-MAILING = replace(
-    MAILING,
-    content=MAILING.content.replace(b"<process ", b'<error id="bounce" errorCode="BOUNCE"/><process ', 1),
-)
+MAILING = drawing("feedback", external("mail", "notify"), task("call"), chain("start", "mail", "call", "end"))
 STUCK_AFTER_TASK = drawing(
     "feedback",
     task("respond"),
@@ -97,13 +83,6 @@ def test_done_work_moves_the_process_once(rt: Runtime) -> None:
     assert [complete_effect(rt, outbox_id, {"x": 1}) for _ in range(2)] == [True, False]  # type: ignore[arg-type]
     assert list(open_tasks(rt, case.instance_id)) == ["call"]
     assert open_effect(rt, outbox_id) is None  # type: ignore[arg-type]
-
-
-def test_a_refusal_takes_the_path_drawn_for_it(rt: Runtime) -> None:
-    put_live(rt, MAILING)
-    case = a_case(rt)
-    assert refuse_effect(rt, the_effect(rt), "BOUNCE", "no such box")  # type: ignore[arg-type]
-    assert list(open_tasks(rt, case.instance_id)) == ["visit"]
 
 
 def test_failed_work_is_tried_again_later_and_later_and_then_is_an_incident(

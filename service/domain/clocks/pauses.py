@@ -63,10 +63,6 @@ class AnsweredPause:
     pause: Pause
     answered_at: datetime
 
-    def idle_time(self, calendar: WorkingCalendar, now: datetime) -> timedelta:
-        """The working time for which we waited for nothing."""
-        return calendar.working_time_between(self.answered_at, self.pause.resumed_at or now)
-
 
 def pauses_already_answered(
     pauses: Sequence[Pause], customer_wrote_at: Iterable[datetime], now: datetime

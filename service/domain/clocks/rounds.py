@@ -89,18 +89,6 @@ def on_closed(clocks: Mapping[K, ClockLedger], act: Act, *, reason: str = "close
     return {key: events for key, events in entered.items() if events}
 
 
-def next_round(states: Iterable[ClockState]) -> int:
-    """The number of the round that begins when a case is reopened: its clocks stand beside the earlier
-    ones.
-    """
-    return max((state.round for state in states), default=0) + 1
-
-
-def needs_a_total(states: Iterable[ClockState]) -> bool:
-    """Whether the case has no total clock yet: there is one for all rounds."""
-    return not any(state.kind == TOTAL for state in states)
-
-
 def nearest(states: Iterable[ClockState]) -> ClockState | None:
     """The clock to show of several: the earliest deadline still to be kept or already missed and not yet
     done.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -126,11 +125,3 @@ class Form:
     def usable(self) -> bool:
         """Whether nothing forbids asking people with this form."""
         return not any(finding.severity is Severity.ERROR for finding in self.findings)
-
-    def every_field(self) -> Iterator[Field]:
-        """All fields, those of lists included."""
-        pending = list(self.fields)
-        while pending:
-            found = pending.pop(0)
-            yield found
-            pending.extend(found.fields)

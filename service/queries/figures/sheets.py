@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from service.domain.views.audit import AuditView
-from service.domain.views.figures import FigureCaseView, FiguresView
+from service.domain.views.figures import FiguresView
 from service.domain.words import Words
 from service.queries.spreadsheets import Cell, Sheet
 
@@ -21,14 +21,6 @@ _FIGURE_HEADS = (
     Words("数值", "Value"),
     Words("目标", "Target"),
     Words("达标", "Target met"),
-)
-_CASE_HEADS = (
-    Words("工单号", "Case"),
-    Words("主题", "Subject"),
-    Words("客户", "Customer"),
-    Words("级别", "Tier"),
-    Words("时间", "At"),
-    Words("达成", "Met"),
 )
 _AUDIT_HEADS = (
     Words("时间", "At"),
@@ -49,14 +41,6 @@ def figures_sheet(view: FiguresView, zone: ZoneInfo, language: str) -> Sheet:
         for cell in each.cells
     ]
     return Sheet("figures", _told(_FIGURE_HEADS, language), rows, zone)
-
-
-def cases_sheet(found: Iterable[FigureCaseView], zone: ZoneInfo, language: str) -> Sheet:
-    """What is behind a figure."""
-    rows = (
-        (each.case_number, each.subject, each.customer_name, each.tier, each.at, each.hit) for each in found
-    )
-    return Sheet("cases", _told(_CASE_HEADS, language), rows, zone)
 
 
 def audit_sheet(found: Iterable[AuditView], zone: ZoneInfo, language: str) -> Sheet:
