@@ -52,6 +52,14 @@ def target_after(last_on: date, every_months: int) -> date:
     return date(year, month, min(last_on.day, monthrange(year, month)[1]))
 
 
+def last_on_before(target_on: date, every_months: int) -> date:
+    """The last day whose ``target_after`` is this day or an earlier one."""
+    day = target_after(target_on, -every_months)
+    while target_after(day + timedelta(days=1), every_months) <= target_on:
+        day += timedelta(days=1)
+    return day
+
+
 def plan_calls(
     turns: Iterable[Turn],
     calendar: WorkingCalendar,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 
 from service.domain.cases import Case
 from service.domain.customers import Customer, ServiceRecord
-from service.domain.follow_up_plan import Turn, plan_calls, target_after
+from service.domain.follow_up_plan import Turn, last_on_before, plan_calls, target_after
 from service.domain.follow_ups import OPEN, PlannedVisit, VisitAnswer, VisitState
 from service.domain.instances import ProcessInstance
 from service.domain.people import SYSTEM
@@ -22,6 +21,7 @@ from service.errors import InstanceNotFound, Invalid
 from service.ids import new_id
 
 if TYPE_CHECKING:
+    from service.domain.calendars import WorkingCalendar
     from service.engine import Definition
     from service.runtime import Runtime
     from service.runtime.transaction import Transaction
@@ -29,10 +29,13 @@ if TYPE_CHECKING:
 DECISION = "follow_up_every"
 AHEAD = timedelta(days=60)
 """How far ahead visits are given a day: far enough to spread them, near enough to know the tier."""
+_A_DAY = 500
+"""As many are planned and begun a day at most: one write, and one variable of the run, must bear them."""
 
 
 def begin_visits(rt: Runtime, instance_id: UUID) -> tuple[VisitView, ...]:
-    """Plan what comes up in the next weeks, and begin the visits whose day has come.
+    """Plan what comes up in the next weeks, and begin the visits whose day has come; of either as many as one
+    day can bear, the next day goes on.
 
     The table ``follow_up_every`` of the instance's own definition says how often and by which method.
     """
@@ -42,12 +45,10 @@ def begin_visits(rt: Runtime, instance_id: UUID) -> tuple[VisitView, ...]:
         today = tx.calendars().default.local_day(tx.at)
         _plan(tx, tx.definitions.get(instance.definition_id), today)
         tx.session.flush()
-        wanted = select(PlannedVisit).where(PlannedVisit.state == VisitState.PLANNED)
-        due = wanted.where(PlannedVisit.due_on <= today).order_by(PlannedVisit.due_on, PlannedVisit.tier)
-        rows = tx.session.execute(due.with_for_update()).scalars().all()
-        for row in rows:
-            row.start()
-        return tuple(_view(row, tx.session.get_one(Customer, row.customer_id)) for row in rows)
+        begun = tx.session.execute(_due(today)).all()
+        for visit, _, _ in begun:
+            visit.start()
+        return tuple(_view(visit, name, phone) for visit, name, phone in begun)
 
 
 def end_visit(rt: Runtime, visit_id: UUID, answer: VisitAnswer, *, instance_id: UUID) -> None:
@@ -94,12 +95,22 @@ def _entry(tx: Transaction, visit: PlannedVisit, answer: VisitAnswer) -> Service
     )
 
 
+def _due(today: date) -> Select[PlannedVisit, str, str]:
+    """The visits whose day has come, the oldest and most important first, with whom to call where."""
+    waiting = (PlannedVisit.state == VisitState.PLANNED) & (PlannedVisit.due_on <= today)
+    wanted = select(PlannedVisit, Customer.name, Customer.phone).join(
+        Customer, Customer.id == PlannedVisit.customer_id
+    )
+    ordered = wanted.where(waiting).order_by(PlannedVisit.due_on, PlannedVisit.tier, PlannedVisit.id)
+    return ordered.limit(_A_DAY).with_for_update(of=PlannedVisit)
+
+
 def _plan(tx: Transaction, definition: Definition, today: date) -> None:
     """Give every customer whose turn comes up, and who has no visit open, a day of their own."""
-    turns = [turn for turn in _turns(tx, definition) if turn.target_on - today <= AHEAD]
-    planned = select(PlannedVisit.due_on).where(PlannedVisit.state == VisitState.PLANNED)
-    already = Counter(tx.session.execute(planned).scalars())
-    calendar = tx.calendars().default
+    planned = select(PlannedVisit.due_on, func.count()).where(PlannedVisit.state == VisitState.PLANNED)
+    by_day = tx.session.execute(planned.group_by(PlannedVisit.due_on))
+    already = {day: int(count) for day, count in by_day}
+    turns, calendar = _turns(tx, definition, today), tx.calendars().default
     for call in plan_calls(turns, calendar, today=today, already=already):
         tx.add(
             PlannedVisit(
@@ -116,32 +127,44 @@ def _plan(tx: Transaction, definition: Definition, today: date) -> None:
         )
 
 
-def _turns(tx: Transaction, definition: Definition) -> list[Turn]:
-    """Whose turn is when: so many months after the last purchase or visit, by tier."""
+def _turns(tx: Transaction, definition: Definition, today: date) -> list[Turn]:
+    """Whose turn comes up: so many months after the last purchase or visit, by tier."""
     rules = {tier: _rule(definition, tier, tx.at) for tier in (1, 2, 3, 4)}
     zone = tx.calendars().default
+    lasts = {tier: last_on_before(today + AHEAD, rule.every_months) for tier, rule in rules.items()}
+    called = (tier for tier, rule in rules.items() if rule.every_months > 0)
+    comes_up = or_(false(), *(_nothing_since(tier, lasts[tier], zone) for tier in called))
     found = []
-    for customer, bought_on, visited_at in tx.session.execute(_waiting()):
-        rule = rules[customer.tier]
-        if rule.every_months == 0:
-            continue
-        days = [zone.local_day(customer.created_at), bought_on]
-        days.append(zone.local_day(visited_at) if visited_at else None)
+    for customer_id, tier, created_at, bought_on, visited_at in tx.session.execute(_waiting(comes_up)):
+        days = [zone.local_day(created_at), bought_on, zone.local_day(visited_at) if visited_at else None]
         last_on = max(day for day in days if day is not None)
+        rule = rules[tier]
         target = target_after(last_on, rule.every_months)
-        found.append(Turn(str(customer.id), target, rule.method, rule.slack_days, customer.tier))
+        found.append(Turn(str(customer_id), target, rule.method, rule.slack_days, tier))
     return found
 
 
-def _waiting() -> Select[Customer, date | None, datetime | None]:
-    """Customers without an open visit, with their last purchase and the end of their last visit."""
-    has_open = select(PlannedVisit.id).where(
-        PlannedVisit.customer_id == Customer.id, PlannedVisit.state.in_(OPEN)
-    )
+def _nothing_since(tier: int, last_on: date, calendar: WorkingCalendar) -> ColumnElement[bool]:
+    """Customers of this tier who came, bought and were visited last on this day or before."""
+    after = datetime.combine(last_on + timedelta(days=1), time(), calendar.zone)
+    bought = exists().where(Case.customer_id == Customer.id, Case.purchased_on > last_on)
+    visited = exists().where(PlannedVisit.customer_id == Customer.id, PlannedVisit.ended_at >= after)
+    return (Customer.tier == tier) & (Customer.created_at < after) & ~bought & ~visited
+
+
+def _waiting(
+    comes_up: ColumnElement[bool],
+) -> Select[UUID, int, datetime, date | None, datetime | None]:
+    """Of these customers those without an open visit, with their last purchase and the end of their last
+    visit; the most important first.
+    """
+    has_open = exists().where(PlannedVisit.customer_id == Customer.id, PlannedVisit.state.in_(OPEN))
     bought = select(func.max(Case.purchased_on)).where(Case.customer_id == Customer.id)
     visited = select(func.max(PlannedVisit.ended_at)).where(PlannedVisit.customer_id == Customer.id)
-    wanted = select(Customer, bought.scalar_subquery(), visited.scalar_subquery())
-    return wanted.where(~has_open.exists()).order_by(Customer.id)
+    wanted = select(
+        Customer.id, Customer.tier, Customer.created_at, bought.scalar_subquery(), visited.scalar_subquery()
+    )
+    return wanted.where(comes_up, ~has_open).order_by(Customer.tier, Customer.id).limit(_A_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,5 +183,5 @@ def _rule(definition: Definition, tier: int, now: datetime) -> _Rule:
     return _Rule(months, str(told["method"]), slack, int(str(told.get("attempts", 1))))
 
 
-def _view(row: PlannedVisit, customer: Customer) -> VisitView:
-    return VisitView(row.id, customer.id, customer.name, customer.phone, row.tier, row.method, row.due_on)
+def _view(visit: PlannedVisit, name: str, phone: str) -> VisitView:
+    return VisitView(visit.id, visit.customer_id, name, phone, visit.tier, visit.method, visit.due_on)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.domain.follow_up_plan import Turn, plan_calls, target_after
+from service.domain.follow_up_plan import Turn, last_on_before, plan_calls, target_after
 from tests.domain.calendars_at_hand import OFFICE_CALENDAR
 
 TODAY = date(2025, 9, 22)
@@ -31,6 +31,14 @@ turns = st.lists(
 )
 def test_the_next_turn_is_so_many_months_later(last, months, expected):
     assert target_after(date.fromisoformat(last), months) == date.fromisoformat(expected)
+
+
+@pytest.mark.parametrize("months", [0, 1, 6, 13])
+def test_the_last_day_before_a_turn_is_the_last_that_leads_there(months):
+    for days in range(366):
+        target = date(2028, 1, 1) + timedelta(days=days)
+        last = last_on_before(target, months)
+        assert target_after(last, months) <= target < target_after(last + timedelta(days=1), months)
 
 
 def test_fifty_calls_for_one_day_are_spread_over_the_working_days_around_it():

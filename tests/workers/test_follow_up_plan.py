@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select, update
 
 from service.clock import SetClock
 from service.commands.deploy import deploy_folder
 from service.domain.customers import Customer, ServiceRecord
 from service.domain.follow_ups import PlannedVisit
+from service.domain.instances import ProcessInstance
 from service.domain.people import Actor
 from service.domain.tasks import UserTask
 from service.errors import Invalid
 from service.ids import new_id
+from service.operations.follow_ups import begin_visits
 from service.operations.sweep import take_due
 from service.operations.tasks import claim_task, complete_task
 from service.queries.follow_ups import plan_month, trend
@@ -124,6 +126,48 @@ def test_a_customer_who_is_not_reached_is_tried_again_on_the_next_working_day_th
     with rt.reading() as session:
         ended = session.scalars(select(PlannedVisit).where(PlannedVisit.state == "unreached")).all()
     assert [each.attempts for each in ended] == [3]
+
+
+def test_as_many_as_a_day_can_bear_are_planned_and_begun_and_the_next_day_goes_on(
+    rt: Runtime, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.operations.follow_ups._A_DAY", 2)
+    planned = []
+    for day in (1, 2):
+        live_until(rt, clock, date(2027, 3, day))
+        planned.append(len(visits(rt)))
+    assert planned == [2, 3]
+    with rt.transaction() as tx:
+        tx.session.execute(update(PlannedVisit).values(due_on=date(2027, 3, 3)))
+    begun = []
+    for day in (3, 4):
+        live_until(rt, clock, date(2027, 3, day))
+        begun.append(len(open_tasks(rt)))
+    assert begun == [2, 3]
+
+
+def test_what_a_day_takes_does_not_grow_with_the_visits_begun(
+    rt: Runtime, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live_until(rt, clock, date(2027, 3, 1))
+    with rt.reading() as session:
+        [instance_id] = session.scalars(select(ProcessInstance.id).limit(1)).all()
+    asked: list[str] = []
+    event.listen(rt.database.engine, "before_cursor_execute", lambda *call: asked.append(str(call[2])))
+    counts = []
+    for due in (1, 2):
+        with rt.transaction() as tx:
+            some = select(PlannedVisit.id).where(PlannedVisit.state == "planned").limit(due)
+            tx.session.execute(
+                update(PlannedVisit)
+                .where(PlannedVisit.id.in_(some))
+                .values(due_on=date(2027, 3, 1))
+                .execution_options(synchronize_session=False)
+            )
+        asked.clear()
+        assert len(begin_visits(rt, instance_id)) == due
+        counts.append(sum(each.lstrip().startswith("SELECT") for each in asked))
+    assert counts[0] == counts[1]
 
 
 def test_nobody_has_two_visits_open(rt: Runtime, clock: SetClock) -> None:
