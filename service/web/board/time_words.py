@@ -20,6 +20,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "cal_hours": ("Working hours", "工作时间"),
     "cal_closed": ("closed", "休息"),
     "cal_days": ("The company's own days", "公司自定日期"),
+    "cal_no_provisional": ("There are none.", "目前没有。"),
     "cal_none": ("None entered yet.", "尚未录入。"),
     "cal_enter": ("Enter days", "录入日期"),
     "cal_from": ("From", "从"),
