@@ -37,6 +37,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "attachment.added": ("{who} added the file {name}", "{who} 添加了文件 {name}"),
     "case.closed": ("The case was closed: {status}", "工单已关闭：{status}"),
     "case.consented": ("The customer agreed to how their data is used", "客户同意了个人信息的使用说明"),
+    "case.customer_merged": ("{who} merged the customer {from} into {to}", "{who} 将客户 {from} 合并到 {to}"),
     "case.copied": ("{who} showed this to {to}", "{who} 抄送给了 {to}"),
     "case.link_renewed": ("{who} made the customer a new link", "{who} 为客户生成了新链接"),
     "case.link_revoked": ("{who} took the customer's links back", "{who} 收回了客户的链接"),

@@ -30,7 +30,7 @@ def test_runs_are_listed_and_counted_where_they_stand(sqlite_company: Company) -
         ("started_before=2020-01-01T00:00:00Z", 0),
     ):
         assert len(manager.get(f"/board/runs?{query}").json["items"]) == found, query
-    assert manager.get("/board/standings?process=feedback").json == {"elements": {"respond": 2}}
+    assert manager.get("/board/standings?process=feedback").json == {"elements": {"respond": 2}, "more": []}
     assert sqlite_company.as_("head_of_finance").get("/board/runs").json["items"] == []
     assert sqlite_company.as_("agent").get("/board/runs").json["items"] == []
 

@@ -86,7 +86,9 @@ def test_photos_without_words_end_the_pause_they_were_awaited_in(
     nobody: FlaskClient, office: Runtime, link: str
 ) -> None:
     case = the_case(office).case
-    pause_case(office, case.id, waiting=Waiting("to see it", "photos of the door", date(2027, 1, 4)), by=AGENT)
+    pause_case(
+        office, case.id, waiting=Waiting("to see it", "photos of the door", date(2027, 1, 4)), by=AGENT
+    )
     for name in ("door.jpg", "hinge.jpg"):
         assert nobody.post(f"{link}/messages", data={"photos": (photo(), name)}).status_code == 303
     assert [each.text for each in the_case(office).messages] == ["Photo: door.jpg"]
