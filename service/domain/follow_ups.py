@@ -21,6 +21,7 @@ class VisitState(StrEnum):
     STARTED = "started"
     DONE = "done"
     UNREACHED = "unreached"
+    CANCELLED = "cancelled"
 
 
 OPEN = (VisitState.PLANNED, VisitState.STARTED)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from service.domain.customers import Contact, Customer
 from service.errors import CustomerNotFound, Invalid
@@ -16,30 +16,24 @@ from service.store.prepared import Prepared
 from service.store.searching import keep_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from service.operations.cases import ContactGiven, CustomerGiven
     from service.runtime.transaction import Transaction
 
 _CUSTOMERS, _CONTACTS = table(Customer), table(Contact)
-_CUSTOMER = select(_CUSTOMERS.c.id, _CUSTOMERS.c.name, _CUSTOMERS.c.tier, _CUSTOMERS.c.address)
-_MEANT = _CUSTOMERS.alias("meant")
-_KEPT = select(func.coalesce(_MEANT.c.merged_into_id, _MEANT.c.id))
-"""Whoever turned out to be another customer leads to that one."""
-_CUSTOMER_BY_ID = Prepared(
-    _CUSTOMER.where(
-        _CUSTOMERS.c.id == _KEPT.where(_MEANT.c.id == bindparam("wanted", required=True)).scalar_subquery()
-    )
-)
+_CUSTOMER = select(
+    _CUSTOMERS.c.id, _CUSTOMERS.c.name, _CUSTOMERS.c.tier, _CUSTOMERS.c.address, _CUSTOMERS.c.merged_into_id
+).with_for_update(read=True, key_share=True)
+"""Held as the rows to come would hold it: no merging passes between reading the customer and the commit."""
+_CUSTOMER_BY_ID = Prepared(_CUSTOMER.where(_CUSTOMERS.c.id == bindparam("wanted", required=True)))
 _CUSTOMER_BY_PHONE = Prepared(
     _CUSTOMER.where(
-        _CUSTOMERS.c.id
-        == _KEPT.where(
-            _MEANT.c.phone == bindparam("phone", required=True),
-            _MEANT.c.name == bindparam("name", required=True),
-        )
-        .order_by(_MEANT.c.id)
-        .limit(1)
-        .scalar_subquery()
+        _CUSTOMERS.c.phone == bindparam("phone", required=True),
+        _CUSTOMERS.c.name == bindparam("name", required=True),
     )
+    .order_by(_CUSTOMERS.c.id)
+    .limit(1)
 )
 _CONTACT = Prepared(
     select(_CONTACTS.c.id, _CONTACTS.c.email)
@@ -98,12 +92,12 @@ def find_or_add_customer(tx: Transaction, given: CustomerGiven, contact: Contact
         known = _CUSTOMER_BY_ID.first(tx.connection, {"wanted": given.id})
         if known is None:
             raise Invalid.field("customer.id", "there is no such customer")
-        return KnownCustomer(*known)
+        return _kept(tx, known)
     name, phone = given.name.strip()[:255], (given.phone or contact.phone).strip()[:255]
     if phone:
         found = _CUSTOMER_BY_PHONE.first(tx.connection, {"phone": phone, "name": name})
         if found is not None:
-            return KnownCustomer(*found)
+            return _kept(tx, found)
     told = (name, phone, given.company.strip()[:255])
     customer = KnownCustomer(new_id(), name, min(max(given.tier, 1), 4), given.address.strip(), told)
     row = {
@@ -121,6 +115,16 @@ def find_or_add_customer(tx: Transaction, given: CustomerGiven, contact: Contact
     _ADD_CUSTOMER.run(tx.connection, row)
     keep_words(tx.connection, customer.id, told)
     return customer
+
+
+def _kept(tx: Transaction, row: Sequence[Any]) -> KnownCustomer:
+    """The customer of this row; whoever turned out to be another customer leads to that one."""
+    while row[4] is not None:
+        found = _CUSTOMER_BY_ID.first(tx.connection, {"wanted": row[4]})
+        if found is None:
+            raise CustomerNotFound(customer_id=row[4])
+        row = found
+    return KnownCustomer(*row[:4])
 
 
 def find_or_add_contact(

@@ -101,7 +101,9 @@ def _due(today: date) -> Select[PlannedVisit, str, str]:
     wanted = select(PlannedVisit, Customer.name, Customer.phone).join(
         Customer, Customer.id == PlannedVisit.customer_id
     )
-    ordered = wanted.where(waiting).order_by(PlannedVisit.due_on, PlannedVisit.tier, PlannedVisit.id)
+    ordered = wanted.where(waiting, Customer.merged_into_id.is_(None)).order_by(
+        PlannedVisit.due_on, PlannedVisit.tier, PlannedVisit.id
+    )
     return ordered.limit(_A_DAY).with_for_update(of=PlannedVisit)
 
 
@@ -164,7 +166,8 @@ def _waiting(
     wanted = select(
         Customer.id, Customer.tier, Customer.created_at, bought.scalar_subquery(), visited.scalar_subquery()
     )
-    return wanted.where(comes_up, ~has_open).order_by(Customer.tier, Customer.id).limit(_A_DAY)
+    theirs = wanted.where(comes_up, ~has_open, Customer.merged_into_id.is_(None))
+    return theirs.order_by(Customer.tier, Customer.id).limit(_A_DAY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 
 from service.domain.cases import Case
 from service.domain.customers import Contact, Customer, ServiceRecord
-from service.domain.follow_ups import OPEN, PlannedVisit
+from service.domain.follow_ups import OPEN, PlannedVisit, VisitState
 from service.domain.instances import ProcessInstance
 from service.domain.merging import MergeAsked, may_merge
 from service.domain.views.merging import MergeView
@@ -83,12 +83,19 @@ def _lead(tx: Transaction, kept: Customer, other: Customer) -> None:
 
 
 def _lead_visits(tx: Transaction, kept: Customer, other: Customer) -> None:
-    """Visits that were made go along; of two still planned, the kept one's holds: nobody is called twice."""
-    theirs = PlannedVisit.customer_id == other.id
-    mine = PlannedVisit.customer_id == kept.id
-    planned = select(func.count()).where(mine, PlannedVisit.state.in_(OPEN))
-    if tx.session.execute(planned).scalar_one():
-        theirs &= PlannedVisit.state != "planned"
+    """All go along; of what both have open one holds, the call already made first: nobody is called twice."""
+    mine, theirs = PlannedVisit.customer_id == kept.id, PlannedVisit.customer_id == other.id
+    planned = PlannedVisit.state == VisitState.PLANNED
+    counts = (
+        select(func.count()).where(mine, PlannedVisit.state.in_(OPEN)).scalar_subquery(),
+        select(func.count()).where(theirs, PlannedVisit.state == VisitState.STARTED).scalar_subquery(),
+    )
+    open_here, begun_there = tx.session.execute(select(*counts)).one()
+    cancelled = update(PlannedVisit).values(state=VisitState.CANCELLED)
+    if begun_there:
+        tx.session.execute(cancelled.where(mine, planned))
+    if open_here or begun_there:
+        tx.session.execute(cancelled.where(theirs, planned))
     tx.session.execute(update(PlannedVisit).where(theirs).values(customer_id=kept.id))
 
 

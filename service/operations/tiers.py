@@ -51,6 +51,7 @@ def put_indicators(
     if PERIOD.fullmatch(period) is None:
         raise Invalid.field("period", "write a quarter or a half-year, such as 2026-Q4 or 2026-H2")
     with rt.transaction() as tx:
+        customer_id = kept_of(tx.session, customer_id)
         tx.get(Customer, customer_id, CustomerNotFound(customer_id=customer_id))
         row = _newest(tx, customer_id, period)
         if row is None or row.indicators != indicators:

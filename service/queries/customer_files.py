@@ -143,7 +143,7 @@ def access_key(customer_id: UUID, by: Actor) -> str:
 
 def _leave(rt: Runtime, session: Session, customer_id: UUID, by: Actor) -> Leave:
     given = select(func.max(AccessGrant.expires_at)).where(
-        AccessGrant.customer_id == customer_id,
+        AccessGrant.customer_id.in_(entries_of(customer_id)),
         AccessGrant.person_name == by.name,
         AccessGrant.expires_at > rt.now(),
     )

@@ -26,6 +26,7 @@ def plan_month(rt: Runtime, month: str, *, by: Actor) -> PlanMonthView:
     """The visits planned for this month (such as 2026-11), how many reached the customer, what was said."""
     first = _first_day(month)
     mine = (PlannedVisit.due_on >= first) & (PlannedVisit.due_on < target_after(first, 1))
+    mine &= PlannedVisit.state != VisitState.CANCELLED
     states = select(PlannedVisit.state, func.count(PlannedVisit.id)).where(mine)
     results = select(PlannedVisit.result, func.count(PlannedVisit.id)).where(mine)
     marks = select(func.avg(PlannedVisit.satisfaction), func.count(PlannedVisit.passed_to)).where(mine)

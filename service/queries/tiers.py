@@ -20,7 +20,7 @@ from service.domain.views.tiers import (
     TierDecisionView,
 )
 from service.errors import CustomerNotFound
-from service.store.merged import entries_of
+from service.store.merged import entries_of, kept_of
 from service.store.paging import page_of, paged
 from service.store.shaping import tier_decision_view
 
@@ -47,7 +47,7 @@ def tier_candidates(rt: Runtime) -> tuple[TierCandidate, ...]:
     wanted = (
         select(Customer, CustomerIndicators)
         .join(CustomerIndicators, CustomerIndicators.customer_id == Customer.id)
-        .where(CustomerIndicators.at == newest, ~decided.exists())
+        .where(Customer.merged_into_id.is_(None), CustomerIndicators.at == newest, ~decided.exists())
         .order_by(Customer.id, CustomerIndicators.id.desc())
     )
     found: dict[UUID, TierCandidate] = {}
@@ -74,8 +74,9 @@ def tier_archive(rt: Runtime, page: PageRequest, *, by: Actor) -> Page[TierDecis
 
 def customer_tier(rt: Runtime, customer_id: UUID, *, by: Actor) -> CustomerTierView:
     """A customer's tier, the indicators of every period as they now hold, and the decisions."""
-    mine = select(CustomerIndicators).where(CustomerIndicators.customer_id == customer_id)
     with rt.reading() as session:
+        customer_id = kept_of(session, customer_id)
+        mine = select(CustomerIndicators).where(CustomerIndicators.customer_id == customer_id)
         customer = session.get(Customer, customer_id)
         if customer is None:
             raise CustomerNotFound(customer_id=customer_id)

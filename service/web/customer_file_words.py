@@ -50,6 +50,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "visit_started": ("being done", "进行中"),
     "visit_done": ("done", "已完成"),
     "visit_unreached": ("not reached", "未联系上"),
+    "visit_cancelled": ("cancelled", "已取消"),
     "method_phone": ("phone", "电话"),
     "method_email": ("e-mail", "邮件"),
     "method_visit": ("visit", "上门"),

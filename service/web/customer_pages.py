@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from service.domain.merging import may_merge
 from service.domain.people import Actor
 from service.domain.views import PageRequest
+from service.domain.views.cases import ServiceRecordView
 from service.operations import contacts
 from service.operations.access import request_access
 from service.operations.customer_file import FIELDS, edit_customer
@@ -75,6 +76,11 @@ def _after(customer_id: UUID, refused: str, by: Actor) -> Answer:
     return redirect(f"{HOME}/customers/{customer_id}", HTTPStatus.SEE_OTHER)
 
 
+def _tells(record: ServiceRecordView) -> bool:
+    """Whether it is the entry of the merging the visitor comes from."""
+    return record.kind == "customer_merged" and record.detail.get("merged") == request.args.get("merged")
+
+
 def _shown(customer_id: UUID, by: Actor, *, refused: str = "") -> Answer:
     rt = runtime()
     found = customer_files.customer_file(rt, customer_id, by=by)
@@ -89,6 +95,7 @@ def _shown(customer_id: UUID, by: Actor, *, refused: str = "") -> Answer:
         names=names,
         refused=refused,
         merging=may_merge(by),
+        merged=next((each for each in found.records if _tells(each)), None),
         zones=sorted(available_timezones()) if "edit" in found.sees else (),
         edited=tuple(each for each in FIELDS if each not in ("decision_chain", "budget")),
     )

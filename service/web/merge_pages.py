@@ -43,7 +43,7 @@ def merge(by: Actor, customer_id: UUID) -> Answer:
     refused = attempt(lambda: merge_customers(runtime(), customer_id, MergeAsked(other, reason), by=by))
     if refused:
         return _shown(customer_id, other, by, refused=refused)
-    return redirect(f"{HOME}/customers/{customer_id}", HTTPStatus.SEE_OTHER)
+    return redirect(f"{HOME}/customers/{customer_id}?merged={other}", HTTPStatus.SEE_OTHER)
 
 
 def _shown(customer_id: UUID, other: UUID | None, by: Actor, *, refused: str = "") -> Answer:

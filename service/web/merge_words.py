@@ -28,7 +28,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "merge_do": ("Merge them", "确认合并"),
     "merge_no_way_back": ("This cannot be undone.", "此操作无法撤销。"),
     "merge_back": ("Back to the customer", "返回客户档案"),
-    "merge_done": ("Merged. Everything of {name} is here now.", "已合并，“{name}”的内容已全部移到此处。"),
+    "merge_done": (
+        "Merged. Everything of the duplicate is here now.",
+        "已合并，重复档案的内容已全部移到此处。",
+    ),
     "record_customer_merged": ("Duplicate merged", "合并重复客户"),
     "refused_customer_merged": (
         "One of them was merged into another customer meanwhile.",

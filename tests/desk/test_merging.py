@@ -30,5 +30,6 @@ def test_a_duplicate_is_found_looked_at_and_merged_and_leads_to_the_one_kept(
     refused = manager.send(f"/desk/customers/{kept}/merge", other=str(other), reason=" ")
     assert refused.status_code == 422
     done = manager.send(f"/desk/customers/{kept}/merge", other=str(other), reason="Same door.")
-    assert done.location == f"/desk/customers/{kept}"
+    assert done.location == f"/desk/customers/{kept}?merged={other}"
+    assert "Same door." in manager.get(done.location).text.split('role="status"')[1].split("</p>")[0]
     assert manager.get(f"/desk/customers/{other}").location == f"/desk/customers/{kept}"

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from threading import Barrier
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
+from service.domain.access import AccessGrant
 from service.domain.audit import AuditEntry
 from service.domain.cases import Case
 from service.domain.customers import Contact, Customer
+from service.domain.follow_ups import PlannedVisit
 from service.domain.merging import MergeAsked
 from service.domain.people import SYSTEM, Actor
+from service.domain.tiers import Indicators
 from service.domain.views import OpenedCase, PageRequest
 from service.errors import CustomerMerged, Invalid, NotAllowed
+from service.ids import new_id
 from service.operations.cases import ContactGiven, CustomerGiven, NewCase, open_case
 from service.operations.merging import merge_customers
 from service.operations.record import NewServiceRecord, append_service_record
+from service.operations.tiers import put_indicators
 from service.queries.cases import case_detail, service_records
 from service.queries.customer_files import customer_file, customers
 from service.queries.customers import known_customers
 from service.queries.merging import look_at_merge
+from service.queries.tiers import customer_tier, tier_candidates
 from service.runtime import Runtime
 from tests.operations.stage import AGENT, MANAGER, TWO_TASKS, put_live
 
@@ -113,3 +122,80 @@ def test_only_aftersales_and_supervisors_merge_and_only_with_a_reason(
         with pytest.raises(Invalid):
             merge_customers(rt, kept, wrong, by=MANAGER)
     assert whose(rt, second) == other
+
+
+def planned(rt: Runtime, customer_id: UUID, state: str) -> UUID:
+    """A visit to this customer, so far along."""
+    day = date(2026, 3, 2)
+    told = {"tier": 2, "method": "phone", "target_on": day, "due_on": day, "state": state}
+    with rt.transaction() as tx:
+        visit = PlannedVisit(id=new_id(), customer_id=customer_id, planned_at=tx.at, ended_at=None, **told)
+        return tx.add(visit).id
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "left"),
+    [
+        ("planned", "planned", ("planned", "cancelled")),
+        ("planned", "started", ("cancelled", "started")),
+        ("done", "planned", ("done", "planned")),
+    ],
+)
+def test_of_two_open_visits_one_is_left_and_all_are_counted(
+    twice: tuple[Runtime, OpenedCase, OpenedCase], mine: str, theirs: str, left: tuple[str, str]
+) -> None:
+    rt, first, second = twice
+    kept, other = whose(rt, first), whose(rt, second)
+    visits = planned(rt, kept, mine), planned(rt, other, theirs)
+    assert merge_customers(rt, kept, MergeAsked(other, "Same door."), by=MANAGER).visits == 1
+    with rt.reading() as session:
+        rows = [session.get_one(PlannedVisit, each) for each in visits]
+        assert tuple(each.state for each in rows) == left
+        assert {each.customer_id for each in rows} == {kept}
+
+
+def test_leave_to_see_the_duplicate_holds_for_the_one_kept(
+    twice: tuple[Runtime, OpenedCase, OpenedCase],
+) -> None:
+    rt, first, second = twice
+    kept, other = whose(rt, first), whose(rt, second)
+    with rt.transaction() as tx:
+        given = {"person_name": AGENT.name, "reason": "A call.", "decided_by": "ann", "granted_at": tx.at}
+        until = tx.at + timedelta(hours=1)
+        tx.add(AccessGrant(id=new_id(), customer_id=other, expires_at=until, instance_id=None, **given))
+    assert customer_file(rt, kept, by=AGENT).leave.until is None
+    merge_customers(rt, kept, MergeAsked(other, "Same door."), by=MANAGER)
+    assert customer_file(rt, kept, by=AGENT).leave.until == until
+
+
+def test_the_duplicate_is_left_out_of_the_tier_review_and_asking_for_it_tells_of_the_one_kept(
+    twice: tuple[Runtime, OpenedCase, OpenedCase],
+) -> None:
+    rt, first, second = twice
+    kept, other = whose(rt, first), whose(rt, second)
+    put_indicators(rt, other, "2026-H1", Indicators(1, 1, 1, 1, 1), by=SYSTEM)
+    assert [each.customer_id for each in tier_candidates(rt)] == [other]
+    merge_customers(rt, kept, MergeAsked(other, "Same door."), by=MANAGER)
+    assert tier_candidates(rt) == ()
+    assert customer_tier(rt, other, by=MANAGER).customer_id == kept
+
+
+def test_competing_a_case_opened_while_a_merge_runs_ends_on_the_one_kept(
+    twice: tuple[Runtime, OpenedCase, OpenedCase],
+) -> None:
+    rt, first, second = twice
+    kept, other = whose(rt, first), whose(rt, second)
+    with ThreadPoolExecutor(2) as both:
+        for turn in range(3):
+            third = whose(rt, called(rt, f"Pearl {turn}", f"1360000000{turn}"))
+            begin = Barrier(2)
+            opened = both.submit(_opened, rt, begin, third)
+            begin.wait()
+            merge_customers(rt, kept, MergeAsked(third, "Same door."), by=MANAGER)
+            assert whose(rt, opened.result()) == kept
+    assert whose(rt, second) == other
+
+
+def _opened(rt: Runtime, begin: Barrier, customer_id: UUID) -> OpenedCase:
+    begin.wait()
+    return called(rt, "Pearl", "13500000000", customer_id=customer_id)

@@ -125,7 +125,7 @@ def _visits(_now: datetime, by: Actor) -> Facts:
         literal(None, Uuid()).label("task_id"),
         literal(None, Uuid()).label("instance_id"),
         _hit(PlannedVisit.state == VisitState.DONE).label("amount"),
-    ).where(literal(sees))
+    ).where(literal(sees), PlannedVisit.state != VisitState.CANCELLED)
 
 
 FIGURES: tuple[Figure, ...] = (
