@@ -180,3 +180,11 @@ def test_a_month_without_visits_has_no_rate(rt: Runtime) -> None:
     assert plan_month(rt, "2026-01", by=AGENT).rate is None
     with pytest.raises(Invalid):
         plan_month(rt, "January", by=AGENT)
+
+
+def test_whoever_was_merged_into_another_is_planned_no_call(rt: Runtime, clock: SetClock) -> None:
+    ids = select(Customer.id).where(Customer.name == "Lin Hai").scalar_subquery()
+    with rt.transaction() as tx:
+        tx.session.execute(update(Customer).where(Customer.name == "Hua Mei").values(merged_into_id=ids))
+    live_until(rt, clock, date(2027, 3, 1))
+    assert {name for name, _, _ in visits(rt)} == {"Lin Hai", "Ren Yi"}
