@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import email
 import email.policy
+import io
 import json
 import logging
+from urllib.parse import urlsplit
 
 import pytest
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
 
 from service.settings import Settings
 from tests.workers.outside import mail_server, receiver
@@ -128,6 +132,32 @@ def test_an_address_that_is_translated_into_another_is_not_public(address: str) 
 @pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700:4700::1111"])
 def test_an_address_of_the_open_internet_is_public(address: str) -> None:
     assert addresses.is_public(address)
+
+
+@pytest.mark.parametrize(
+    ("url", "way", "host"),
+    [
+        ("wecombot://key-of-the-room", "wecom", "qyapi.weixin.qq.com"),
+        ("dingtalk://tokenoftheroom", "dingtalk", "oapi.dingtalk.com"),
+    ],
+)
+def test_a_room_of_staff_is_written_to_where_its_service_takes_messages(
+    monkeypatch: pytest.MonkeyPatch, url: str, way: str, host: str
+) -> None:
+    """What would go out is looked at where it leaves this machine: those services are not to be had here."""
+    sent = []
+
+    def taken(_: HTTPAdapter, request: PreparedRequest, **__: object) -> Response:
+        sent.append(request)
+        answer = Response()
+        answer.status_code, answer.raw = 200, io.BytesIO(b'{"errcode": 0}')
+        return answer
+
+    monkeypatch.setattr(HTTPAdapter, "send", taken)
+    assert "took it" in open_channels(Settings(notify_urls=url)).send(way, TOLD)
+    (request,) = sent
+    assert urlsplit(request.url).hostname == host
+    assert "处理进度" in json.dumps(json.loads(request.body), ensure_ascii=False)
 
 
 def test_a_generic_service_on_a_private_address_is_refused() -> None:
