@@ -47,6 +47,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "way_other": ("Otherwise", "其他"),
     "act_note": ("What to say with it", "附言"),
     "act_words": ("In their words", "对方原话"),
+    "copy_case_told": ("They may read this case, and are told.", "被抄送人可查看此工单，并会收到通知。"),
+    "act_leave": ("Leave it", "取消"),
     "act_people": ("To whom", "抄送给"),
     "act_send": ("Send", "发送"),
     "act_groups": ("Back to its groups", "退回候选组"),

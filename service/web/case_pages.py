@@ -13,10 +13,12 @@ from service.domain.cases import CaseKind, CaseStatus
 from service.domain.people import Actor
 from service.domain.views import PageRequest
 from service.operations import cases as operations
+from service.operations import copies
 from service.operations.cases import NewCaseMessage
+from service.operations.copies import CopyGiven
 from service.queries import attachments, cases, clocks, desk, diagrams, story
 from service.queries.cases import CaseFilter
-from service.queries.people import group_names
+from service.queries.people import colleagues, group_names
 from service.web import door
 from service.web.door import signed_in, visitor
 from service.web.refusals import attempt
@@ -76,33 +78,42 @@ def record_message(by: Actor, case_id: UUID) -> Answer:
     return redirect(f"{door.HOME}/cases/{case_id}#messages", HTTPStatus.SEE_OTHER)
 
 
-def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "") -> Answer:
+@case_pages.post("/desk/cases/<uuid:case_id>/copies")
+@signed_in
+def copy(by: Actor, case_id: UUID) -> Answer:
+    """Let colleagues read the case, and tell them."""
+    given = CopyGiven(tuple(request.form.getlist("people")), request.form.get("note", ""))
+    refused = attempt(lambda: copies.copy_case(runtime(), case_id, given, by=by))
+    if refused:
+        return _shown(case_id, by, not_copied=refused)
+    return redirect(f"{door.HOME}/cases/{case_id}?told=copied", HTTPStatus.SEE_OTHER)
+
+
+def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "", not_copied: str = "") -> Answer:
     rt = runtime()
     found = cases.case_detail(rt, case_id, by=by)
     happened, words = story.case_telling(rt, case_id, by=by)
-    names = [
-        found.created_by,
-        *(name for each in happened for name in each.people),
-        *(each.by for each in found.messages),
-    ]
-    names += [each.assignee for each in found.open_tasks if each.assignee]
-    names += [found.case.closed_by] if found.case.closed_by else []
     files = attachments.case_attachments(rt, case_id, by=by)
-    names += [each.by for each in files]
+    named: set[str | None] = {found.created_by, found.case.closed_by, *(each.assignee for each in found.open_tasks)}
+    named |= {each.by for each in (*found.messages, *files)}
+    named |= {name for each in happened for name in each.people}
     began = found.case.instance_id
     return page(
         "case.html",
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if refused or not_copied else HTTPStatus.OK,
         visitor=visitor(),
         case=found,
         story=happened,
         clocks=clocks.case_clocks(rt, case_id, by=by),
         words=words,
-        names=desk.display_names(rt, names),
+        names=desk.display_names(rt, filter(None, named)),
         groups=group_names(rt, by.language),
         channels=rt.settings.channel_names,
         files=files,
         stand=diagrams.instance_stand(rt, began, by=by) if began is not None else None,
         refused=refused,
         typed=typed,
+        told=request.args.get("told"),
+        not_copied=not_copied,
+        colleagues=colleagues(rt) if not_copied or request.args.get("copy") else (),
     )

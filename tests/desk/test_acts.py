@@ -250,3 +250,16 @@ def test_a_task_with_everything_around_it_reads_in_chinese(office: Runtime, visi
     page = amy.get(f"/desk/tasks/{task}", **{"Accept-Language": "zh"}).get_data(as_text=True)
     for told in ("更多操作", "签署之后方可完成。", "催办", "抄送：", "退回本组"):
         assert told in page
+
+
+def test_a_whole_case_is_copied_from_its_page(office: Runtime, visit: Visit) -> None:
+    case = feedback(office)
+    amy, reader = visit("agent"), visit("tech")
+    place = f"/desk/cases/{case.id}"
+    assert reader.get(place).status_code == 404
+    assert f'action="{place}/copies"' not in amy.get(place).get_data(as_text=True)
+    assert f'action="{place}/copies"' in amy.get(f"{place}?copy=1").get_data(as_text=True)
+    assert amy.send(f"{place}/copies", note="to nobody").status_code == 422
+    done = amy.send(f"{place}/copies", people=["tech"], note="Please read.")
+    assert "They can read it now." in amy.get(done.location).get_data(as_text=True)
+    assert reader.get(place).status_code == 200
