@@ -94,8 +94,8 @@ def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "", not_
     found = cases.case_detail(rt, case_id, by=by)
     happened, words = story.case_telling(rt, case_id, by=by)
     files = attachments.case_attachments(rt, case_id, by=by)
-    named: set[str | None] = {found.created_by, found.case.closed_by, *(each.assignee for each in found.open_tasks)}
-    named |= {each.by for each in (*found.messages, *files)}
+    named = {found.created_by, found.case.closed_by, *(each.assignee for each in found.open_tasks)}
+    named |= {each.by for each in found.messages} | {each.by for each in files}
     named |= {name for each in happened for name in each.people}
     began = found.case.instance_id
     return page(
