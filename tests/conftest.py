@@ -6,6 +6,7 @@ address whose user may create databases). Each test gets a database of its own, 
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -50,6 +51,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     others = iter([each for each in files.values() if not each[0].nodeid.startswith(WITH_PROCESSES)])
     ordered = [file for each in long for file in (each, *islice(others, BETWEEN))] + list(others)
     items[:] = [item for file in ordered for item in file]
+
+
+def pytest_unconfigure() -> None:
+    """Leave what lies in memory to the system: looking through it for cycles took a minute at the end."""
+    gc.disable()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
