@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -31,6 +29,7 @@ from service.operations.customers import (
 )
 from service.operations.early import is_kept
 from service.operations.intake import checked_channel, plausible
+from service.operations.link_tokens import new_token, tracking_hash
 from service.operations.messages import Message, hand_over
 from service.operations.pauses import customer_wrote
 from service.operations.starting import Beginning, begin
@@ -109,8 +108,8 @@ def open_case(rt: Runtime, new: NewCase, *, by: Actor) -> OpenedCase:
     """Record the customer's matter and start the process that handles it."""
     if not (by.is_in(FRONT_DESK) or by.is_supervisor):
         raise NotInGroup(name=by.name, groups=FRONT_DESK)
-    token = secrets.token_urlsafe(24)
     with rt.transaction() as tx:
+        token = new_token(rt, tx)
         new = plausible(rt, new, tx.at)
         customer = find_or_add_customer(tx, new.customer, new.contact)
         contact = find_or_add_contact(tx, customer, new.contact, trusted=by.name != CUSTOMER.name)
@@ -277,11 +276,6 @@ def _variables(case: dict[str, Any], customer: KnownCustomer, contact: KnownCont
         "contact_email": contact.email,
         "case_number": case["number"],
     }
-
-
-def tracking_hash(token: str) -> bytes:
-    """What is kept of a tracking link's token."""
-    return hashlib.sha256(token.encode()).digest()
 
 
 def _correlation(case: Case) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from service.domain.people import IdempotencyKey
 from service.errors import IdempotencyKeyReused, StaleWrite
+from service.operations.link_tokens import as_told, to_be_kept
 from service.store.hot import table
 from service.store.prepared import Prepared
 
@@ -57,11 +58,11 @@ def claim_key(rt: Runtime, *, actor: str, key: str, digest: str) -> KeptAnswer |
         raise StaleWrite  # thrown away between the two statements: claiming again will do
     if found[0] != digest:
         raise IdempotencyKeyReused
-    return KeptAnswer(found[1] or 0, found[2] or b"")
+    return KeptAnswer(found[1] or 0, as_told(rt, found[2] or b""))
 
 
 def keep_answer(rt: Runtime, *, actor: str, key: str, answer: KeptAnswer) -> None:
-    """Keep the answer to a claimed key."""
+    """Keep the answer to a claimed key, but none of the secrets of links it tells."""
     with rt.transaction() as tx:
-        kept = {"new_status": answer.status, "new_body": answer.body}
+        kept = {"new_status": answer.status, "new_body": to_be_kept(tx, answer.body)}
         _KEEP.run(tx.connection, {"who": actor, "which": key[:255], **kept})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import hmac
 import os
 import secrets
@@ -24,8 +23,12 @@ def secret_of(settings: Settings) -> bytes:
 
 def signed(settings: Settings, purpose: str, words: str) -> str:
     """A signature under these words that means something for this purpose only."""
-    made = hmac.new(secret_of(settings), f"{purpose}:{words}".encode(), hashlib.sha256)
-    return made.hexdigest()[:40]
+    return made_of(settings, purpose, words).hex()[:40]
+
+
+def made_of(settings: Settings, purpose: str, words: str) -> bytes:
+    """32 bytes that follow from these words for this purpose, and that nobody without the key can reckon."""
+    return hmac.digest(secret_of(settings), f"{purpose}:{words}".encode(), "sha256")
 
 
 def is_signed(settings: Settings, purpose: str, words: str, signature: str) -> bool:

@@ -71,6 +71,8 @@ class Transaction:
         self.at = at
         self.definitions = definitions
         self.after_undoing: list[Callable[[Runtime], None]] = []
+        self.seeds: dict[str, str] = {}
+        """The secrets of links made here, and what each was made of (``operations.link_tokens``)."""
         self._session: Session | None = None
         self._events: list[dict[str, object]] = []
         self._held: dict[UUID, _Held] = {}

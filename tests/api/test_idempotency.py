@@ -70,3 +70,28 @@ def test_a_key_that_is_none_is_refused(sqlite_company: Company, key: str) -> Non
     refused = sqlite_company.as_("agent").post("/cases", NEW_CASE, Idempotency_Key=key)
     assert (refused.status_code, list(refused.json["errors"])) == (422, ["Idempotency-Key"])
     assert sqlite_company.as_("agent").get("/cases").json["items"] == []
+
+
+def test_the_customers_links_are_told_again_and_kept_nowhere(sqlite_company: Company) -> None:
+    agent = sqlite_company.as_("agent")
+    opened, told = (agent.post("/cases", NEW_CASE, **KEY).json for _ in range(2))
+    renewed, once_more = (agent.post(f"/cases/{opened['id']}/link", Idempotency_Key="2") for _ in range(2))
+    assert told == opened and once_more.json == renewed.json
+    tokens = [each.rpartition("/")[2] for each in (opened["tracking_url"], renewed.json["url"])]
+    asked = [sqlite_company.as_(None).get(f"/tracking/{token}").status_code for token in tokens]
+    assert asked == [404, 200]
+    assert everything_kept(sqlite_company).count(str(opened["id"]).encode()) > 1
+    assert not [token for token in tokens if token.encode() in everything_kept(sqlite_company)]
+
+
+def test_words_that_look_like_a_taken_out_link_come_back_as_they_were(sqlite_company: Company) -> None:
+    agent, words = sqlite_company.as_("agent"), "\xff" + "0" * 32 + "\xff"
+    task = sqlite_company.task_of(sqlite_company.open_case())
+    first, again = (agent.post(f"/tasks/{task['id']}/comments", {"text": words}, **KEY) for _ in range(2))
+    assert again.json == first.json and words in str(again.json)
+
+
+def everything_kept(company: Company) -> bytes:
+    """Every byte of the database."""
+    path = company.rt.settings.data_dir / "aftercare.db"
+    return b"".join(each.read_bytes() for each in sorted(path.parent.glob("aftercare.db*")))

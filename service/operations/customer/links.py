@@ -15,7 +15,7 @@ from service.domain.links import CaseLink
 from service.domain.people import CUSTOMER, FRONT_DESK, SYSTEM
 from service.domain.views.customer import LinkView
 from service.errors import CaseNotFound, NotInGroup
-from service.operations.cases import tracking_hash
+from service.operations.link_tokens import new_token, tracking_hash
 from service.runtime.secret import signed
 from service.store.links import case_behind
 from service.store.visibility import may_see_case
@@ -57,7 +57,7 @@ def revoke_link(rt: Runtime, case_id: UUID, *, by: Actor) -> None:
 
 def make_link(rt: Runtime, tx: Transaction, case_id: UUID, *, by: str) -> LinkView:
     """One more link of this case."""
-    return _made(rt, tx, case_id, secrets.token_urlsafe(24), by=by)
+    return _made(rt, tx, case_id, new_token(rt, tx), by=by)
 
 
 def delivery_link(rt: Runtime, tx: Transaction, case_id: UUID, delivery_id: UUID) -> LinkView:
