@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from service.api.statuses import CREATED
 from service.domain.people import Actor
 from service.domain.views.attachments import AttachmentView
 from service.operations import attachments as operations
+from service.operations.attachments import ReadyFile
 from service.queries import attachments as queries
 from service.runtime import Runtime
 
@@ -31,24 +33,31 @@ MAX_UPLOAD = 50_000_000
 """No request is longer than this; what one file may hold is a setting."""
 
 
+def _made_ready(
+    rt: Runtime, by: Actor, asked: dict[str, Any], file: FileStorage, case_id: UUID
+) -> AbstractContextManager[ReadyFile]:
+    return operations.made_ready(rt, case_id, given(file, asked), by=by)
+
+
 @calls.changes(
     "/cases/<uuid:case_id>/attachments",
     access=SIGNED_IN,
     query=AttachmentQuery,
     body=NewAttachmentSchema,
+    beforehand=_made_ready,
     location="files",
     answer=AttachmentSchema,
     status=CREATED,
     max_body=MAX_UPLOAD,
 )
 def add_attachment(
-    rt: Runtime, by: Actor, asked: dict[str, Any], file: FileStorage, case_id: UUID
+    rt: Runtime, by: Actor, asked: dict[str, Any], ready: ReadyFile, case_id: UUID
 ) -> AttachmentView:
     """Add a file to a case: a picture, a PDF or office document, plain text, a recording.
 
     What it is is told by its content, not by its name. Pictures are drawn anew, without place and device.
     """
-    return operations.keep_attachment(rt, case_id, given(file, asked), by=by)
+    return operations.enter_attachment(rt, case_id, ready, by=by)
 
 
 @calls.reads("/cases/<uuid:case_id>/attachments", access=SIGNED_IN, answer=AttachmentsSchema)

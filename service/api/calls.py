@@ -8,7 +8,7 @@ runtime, the actor, and loaded values; it does not know the web.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial, wraps
 from http import HTTPStatus
@@ -21,6 +21,7 @@ from flask_smorest import Blueprint
 from service.api import answers, document, idempotency, reading
 from service.api.access import Access, caller, presented_token
 from service.api.schemas.fields import Loaded
+from service.domain.people import Actor
 from service.runtime import Runtime
 from service.runtime.transaction import Transaction
 
@@ -46,9 +47,9 @@ class Declared:
     """A body that would do, for the document; without one it is put together from the fields' examples."""
     current: Handler | None = None
     """The reading handler whose ETag an ``If-Match`` names."""
-    beforehand: Handler | None = None
-    """What takes long and changes nothing: done with the body before any transaction; its result takes the
-    body's place.
+    beforehand: Callable[..., AbstractContextManager[Any]] | None = None
+    """What takes long and changes nothing: done with what was sent before any transaction. What it opens
+    takes the body's place; it closes after the answer, and takes away what nobody took.
     """
     keyed: bool = True
     """Whether an Idempotency-Key is honoured."""
@@ -118,8 +119,12 @@ def _guarded(handler: Handler, declared: Declared) -> Handler:
                 return _read(handler(rt, caller(rt, declared.access), *load(), **path))
         by = caller(rt, declared.access)
         loaded = load()
-        if declared.beforehand is not None:
-            loaded[-1] = declared.beforehand(rt, by, loaded[-1])
+        if declared.beforehand is None:
+            return changed(rt, by, loaded, path)
+        with declared.beforehand(rt, by, *loaded, **path) as ready:
+            return changed(rt, by, [*loaded[:-1], ready], path)
+
+    def changed(rt: Runtime, by: Actor, loaded: list[Any], path: dict[str, Any]) -> Response:
         call = partial(handler, rt, by, *loaded, **path)
         current = partial(declared.current or handler, rt, by, **path)
         answer = partial(_change, call, declared, partial(_look, current, path))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Response
@@ -32,9 +34,12 @@ MAX_UPLOAD = 20_000_000
 _VERSION = f"<int(max={2**31 - 1}):version>"
 
 
-def _made_ready(rt: Runtime, by: Actor, body: dict[str, list[FileStorage]]) -> operations.ReadyFiles:
+@contextmanager
+def _made_ready(
+    rt: Runtime, by: Actor, body: dict[str, list[FileStorage]]
+) -> Iterator[operations.ReadyFiles]:
     files = uploads.opened([(each.filename or "", each.stream.read()) for each in body["files"]])
-    return operations.made_ready(rt, files, by=by)
+    yield operations.made_ready(rt, files, by=by)
 
 
 @calls.changes(

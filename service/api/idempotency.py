@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+import orjson
 from flask import Response, request
 
 from service.domain.people import Actor
@@ -58,8 +59,21 @@ def _key() -> str:
 def _digest() -> str:
     """What makes two requests the same: method, address and body."""
     hashed = hashlib.sha256(f"{request.method} {request.full_path}\n".encode())
-    hashed.update(request.get_data(cache=True))
+    if request.mimetype == "multipart/form-data":
+        hashed.update(orjson.dumps(list(_parts())))
+    else:
+        hashed.update(request.get_data(cache=True))
     return hashed.hexdigest()
+
+
+def _parts() -> Iterator[tuple[str, str, str]]:
+    """What the parts of a body hold: what stands between them is another each time it is sent."""
+    for name, text in request.form.items(multi=True):
+        yield name, "", text
+    for name, file in request.files.items(multi=True):
+        file.stream.seek(0)
+        yield name, file.filename or "", hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]
+        file.stream.seek(0)
 
 
 def _again(status: int, body: bytes) -> Response:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from service.api.schemas.tracking import (
 )
 from service.domain.people import Actor
 from service.errors import CaseNotFound
-from service.operations.attachments import AttachmentGiven
+from service.operations.attachments import AttachmentGiven, ReadyFile
 from service.operations.customer import acts, knocks
 from service.operations.customer.links import unsubscribe
 from service.operations.customer.surveys import answer_questionnaire
@@ -48,18 +49,26 @@ def write_to_us(rt: Runtime, by: Actor, told: dict[str, str], token: str) -> sha
     return _shown(rt, token, lambda: acts.write(rt, token, told["text"]))
 
 
+@contextmanager
+def _made_ready(rt: Runtime, by: Actor, photo: FileStorage, token: str) -> Iterator[ReadyFile]:
+    _let_in(rt, token)
+    given = AttachmentGiven(photo.filename or "", photo.content_type or "", photo.stream)
+    with acts.photo_made_ready(rt, token, given) as ready:
+        yield ready
+
+
 @calls.changes(
     "/tracking/<string:token>/photos",
     access=PUBLIC,
     body=NewAttachmentSchema,
+    beforehand=_made_ready,
     location="files",
     answer=TrackedSchema,
     max_body=MAX_UPLOAD,
 )
-def send_photo(rt: Runtime, by: Actor, photo: FileStorage, token: str) -> shapes.Shape:
+def send_photo(rt: Runtime, by: Actor, ready: ReadyFile, token: str) -> shapes.Shape:
     """Send a photo; it is drawn anew, without where and when it was taken."""
-    given = AttachmentGiven(photo.filename or "", photo.content_type or "", photo.stream)
-    return _shown(rt, token, lambda: acts.send_photo(rt, token, given))
+    return _shown(rt, token, lambda: acts.add_photo(rt, token, ready))
 
 
 @calls.reads("/tracking/<string:token>/photos/<uuid:attachment_id>", access=PUBLIC, media_type="image/jpeg")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -65,13 +66,30 @@ class _Kept:
     measures: tuple[int, int] | None = None
 
 
+@dataclass(slots=True)
+class ReadyFile:
+    """A file on the disk, and what was said of it; ``entered`` once a row names it."""
+
+    given: AttachmentGiven
+    kept: _Kept
+    entered: bool = False
+
+
 def file_store(settings: Settings) -> FileStore:
     """Where attachments lie."""
     return FileStore(settings.data_dir / "attachments")
 
 
 def keep_attachment(rt: Runtime, case_id: UUID, given: AttachmentGiven, *, by: Actor) -> AttachmentView:
-    """Add a file to a case one works on; a picture is drawn anew, so that it tells nothing beside itself.
+    """Add a file to a case one works on; a picture is drawn anew, so that it tells nothing beside itself."""
+    with made_ready(rt, case_id, given, by=by) as ready:
+        return enter_attachment(rt, case_id, ready, by=by)
+
+
+@contextmanager
+def made_ready(rt: Runtime, case_id: UUID, given: AttachmentGiven, *, by: Actor) -> Iterator[ReadyFile]:
+    """The file where it stays, looked at and drawn anew before any writer's turn; without a row by the end of
+    the block it is taken away again.
 
     Whoever acts as the customer came by the tracking link of this very case.
     """
@@ -84,14 +102,23 @@ def keep_attachment(rt: Runtime, case_id: UUID, given: AttachmentGiven, *, by: A
             kept = _kept(files, received)
     except TooLarge as refused:
         raise Invalid.field("file", "larger than allowed") from refused
+    ready, well = ReadyFile(given, kept), False
     try:
-        with rt.transaction() as tx:
-            if by is not CUSTOMER:
-                must_work_on_case(tx.session, case_id, by)
-            return attachment_view(_entered(tx, case_id, given, kept, (by, rt.settings)))
-    except BaseException:
-        files.drop(kept.stored)
-        raise
+        yield ready
+        well = True
+    finally:
+        if not (well and ready.entered):
+            files.drop(kept.stored)
+
+
+def enter_attachment(rt: Runtime, case_id: UUID, ready: ReadyFile, *, by: Actor) -> AttachmentView:
+    """Write the row of a file made ready for this case."""
+    with rt.transaction() as tx:
+        if by is not CUSTOMER:
+            must_work_on_case(tx.session, case_id, by)
+        row = _entered(tx, case_id, ready, (by, rt.settings))
+        ready.entered = True
+        return attachment_view(row)
 
 
 def sweep_files(rt: Runtime) -> int:
@@ -129,10 +156,8 @@ def _kept(files: FileStore, received: Received) -> _Kept:
     return _Kept(stored, picture.kind, len(picture.content), received.digest, measures)
 
 
-def _entered(
-    tx: Transaction, case_id: UUID, given: AttachmentGiven, kept: _Kept, sent: tuple[Actor, Settings]
-) -> Attachment:
-    by, settings = sent
+def _entered(tx: Transaction, case_id: UUID, ready: ReadyFile, sent: tuple[Actor, Settings]) -> Attachment:
+    (by, settings), given, kept = sent, ready.given, ready.kept
     case = tx.get(Case, case_id, CaseNotFound(case_id=case_id))
     instance = tx.lock_instance(case.instance_id) if case.instance_id else None
     counted = select(func.count()).select_from(Attachment).where(Attachment.case_id == case_id)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from PIL import Image
+from werkzeug.test import TestResponse
 
 from service.domain.attachments import WORD
 from service.domain.people import CUSTOMER
@@ -239,3 +241,33 @@ def test_whoever_was_given_a_case_to_read_adds_nothing_to_it(office: Runtime) ->
     assert case_attachments(office, case.id, by=TECH) == ()
     kept = office.settings.data_dir / "attachments"
     assert not [each for each in kept.rglob("*") if each.is_file()]
+
+
+def test_nobody_waits_while_a_picture_sent_with_a_key_is_drawn(
+    office: Runtime, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, drawn = feedback(office), pictures.redrawn
+    client = visit("agent").client
+    cookie = client.get_cookie("aftercare_csrf")
+    assert cookie is not None
+
+    def meanwhile(*told: Any) -> Any:
+        with ThreadPoolExecutor(1) as another:
+            another.submit(feedback, office, "Another matter").result(timeout=10)
+        return drawn(*told)
+
+    def send(address: str, content: bytes) -> TestResponse:
+        sent = {"files": (io.BytesIO(content), "door.jpg")}
+        headers = {"X-CSRF-Token": cookie.value, "Idempotency-Key": "one"}
+        return client.post(f"/api/v1{address}", data=sent, headers=headers)
+
+    monkeypatch.setattr(operations, "redrawn", meanwhile)
+    token = case.tracking_url.rpartition("/")[2]
+    for address in (f"/cases/{case.id}/attachments", f"/tracking/{token}/photos"):
+        first, again = (send(address, photo()) for _ in range(2))
+        assert first.status_code in (200, 201) and again.status_code == first.status_code
+        assert again.json == first.json and again.headers["Idempotency-Replayed"] == "true"
+        assert send(address, photo((90, 60))).json["code"] == "idempotency_key_reused"
+    assert len(case_attachments(office, case.id, by=AGENT)) == 2
+    kept = [each for each in (office.settings.data_dir / "attachments").rglob("*") if each.is_file()]
+    assert len(kept) == 4, "two pictures, each with its small copy"

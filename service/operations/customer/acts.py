@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from service.domain.cases import CaseMessage
 from service.domain.people import CUSTOMER
 from service.errors import CaseNotFound, Invalid
 from service.operations import cases
-from service.operations.attachments import keep_attachment
+from service.operations.attachments import enter_attachment, made_ready
 from service.operations.cases import NewCaseMessage
 from service.operations.customer import knocks
 from service.operations.customer.links import AT_THE_LINK, case_of
@@ -24,7 +25,7 @@ from service.store.links import case_behind
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from service.operations.attachments import AttachmentGiven
+    from service.operations.attachments import AttachmentGiven, ReadyFile
     from service.runtime import Runtime
     from service.runtime.transaction import Transaction
 
@@ -48,18 +49,35 @@ def write(rt: Runtime, token: str, text: str) -> None:
 
 
 def send_photo(rt: Runtime, token: str, given: AttachmentGiven) -> None:
-    """Add a photo to the case; it is drawn anew, so that it tells nothing beside itself.
+    """Add a photo to the case; it is drawn anew, so that it tells nothing beside itself."""
+    with photo_made_ready(rt, token, given) as ready:
+        add_photo(rt, token, ready)
 
-    It comes to whoever works on the case as words do, and ends a pause as they do (D3), unless it belongs to
-    words just written.
-    """
+
+@contextmanager
+def photo_made_ready(rt: Runtime, token: str, given: AttachmentGiven) -> Iterator[ReadyFile]:
+    """The photo drawn anew before any writer's turn; each that is drawn counts, whatever becomes of it."""
     knocks.must_be_let(rt, knocks.WORDS, token)
     with rt.transaction() as tx:
         case = case_of(tx, token)
         case.must_be_open()
         knocks.knocked(rt, knocks.WORDS, token)
         case_id = case.id
-    kept = keep_attachment(rt, case_id, replace(given, purpose=Purpose.PHOTO), by=CUSTOMER)
+    with made_ready(rt, case_id, replace(given, purpose=Purpose.PHOTO), by=CUSTOMER) as ready:
+        yield ready
+
+
+def add_photo(rt: Runtime, token: str, ready: ReadyFile) -> None:
+    """Add a photo made ready to the case behind the link.
+
+    It comes to whoever works on the case as words do, and ends a pause as they do (D3), unless it belongs to
+    words just written.
+    """
+    with rt.transaction() as tx:
+        case = case_of(tx, token)
+        case.must_be_open()
+        case_id = case.id
+        kept = enter_attachment(rt, case_id, ready, by=CUSTOMER)
     with rt.transaction() as tx:
         if not _just_wrote(tx, case_id):
             told = _PHOTO.get(rt.settings.language, _PHOTO["en"]).format(name=kept.name)
