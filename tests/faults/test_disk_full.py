@@ -14,7 +14,8 @@ from sqlalchemy import URL, create_engine, text
 from service.runtime import Runtime, build_runtime
 from service.settings import Settings
 from tests.api.company import NEW_CASE, Company
-from tests.conftest import TEMPLATE, copy_sqlite
+from tests.conftest import copy_sqlite
+from tests.databases import TEMPLATE
 from tests.faults.invariants import check_after_fault
 from tests.faults.load import cases_on_record
 from tests.faults.small_disk import SmallDisk, small_disk
