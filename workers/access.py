@@ -14,4 +14,4 @@ def grant_access(rt: Runtime, effect: EffectWork) -> Mapping[str, object]:
     """Give the leave that was decided on, in the name of whoever decided."""
     told = effect.payload
     asked = Asked(str(told.get("customer_id")), str(told.get("person")), str(told.get("reason") or "–"))
-    return {"access_until": grant(rt, effect.instance_id, asked).isoformat()}
+    return {"access_until": grant(rt, effect.run_id, asked).isoformat()}

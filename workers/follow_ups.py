@@ -23,7 +23,7 @@ def due_visits(rt: Runtime, effect: EffectWork) -> Mapping[str, object]:
             "tier": each.tier,
             "method": each.method,
         }
-        for each in begin_visits(rt, effect.instance_id)
+        for each in begin_visits(rt, effect.run_id)
     ]
     return {"visits": found}
 
@@ -43,7 +43,7 @@ def visit_ended(rt: Runtime, effect: EffectWork) -> Mapping[str, object]:
         passed_to=_text(told.get("department")) if reached and problem else None,
         said={name: told[name] for name in _SAID if reached and told.get(name)},
     )
-    end_visit(rt, visit_id, answer, instance_id=effect.instance_id)
+    end_visit(rt, visit_id, answer, instance_id=effect.run_id)
     return {}
 
 

@@ -13,5 +13,5 @@ def ask(rt: Runtime, effect: EffectWork) -> Mapping[str, object]:
     """Nothing is asked of somebody who has answered meanwhile."""
     form = str(effect.payload.get("form") or "questionnaire")
     template = str(effect.payload.get("template") or "questionnaire")
-    ask_customer(rt, Asking(effect.instance_id, form, template))
+    ask_customer(rt, Asking(effect.run_id, form, template))
     return {}

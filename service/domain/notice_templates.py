@@ -27,6 +27,7 @@ MOST_SUBJECT, MOST_TEXT = 300, 4_000
 _CASE = ("case", "subject", "customer_name", "company", "link")
 _CLOCK = ("case", "clock", "standing", "number")
 _LATE = ("case", "late_activity", "late_group", "text")
+_AWAY = ("who", "substitute", "absent", "group", "begins", "ends", "link")
 _TASK = ("case", "what", "who", "text", "number", "link")
 PLACES: Mapping[str, tuple[str, ...]] = {
     "received": (*_CASE, "due"),
@@ -61,6 +62,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "task_sign_refused": _TASK,
     "task_signed": _TASK,
     "task_taken_back": _TASK,
+    "substitute_named": (*_AWAY, "text"),
+    "substitute_released": _AWAY,
     "wrote_after_closing": ("case", "text"),
     "plain": ("case", "text"),
 }

@@ -25,7 +25,7 @@ class OutboxState(StrEnum):
 class OutboxKind(StrEnum):
     """What it asks for: work on a topic, a message to whoever waits for it, a signal to one instance.
 
-    A notice is work on a topic whose end no process waits for.
+    A notice is work on a topic whose end no process waits for; it alone may belong to no instance.
     """
 
     EFFECT = "effect"
@@ -45,7 +45,8 @@ class OutboxMessage(Base):
     )
 
     id: Mapped[Id]
-    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    instance_id: Mapped[UUID | None] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    """None for a notice that concerns no run, such as who stands in for whom."""
     kind: Mapped[Key]
     engine_id: Mapped[Key]
     activity_id: Mapped[Key]

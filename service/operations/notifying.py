@@ -43,6 +43,12 @@ def notify(tx: Transaction, instance_id: UUID, to: Iterable[str], template: str,
         _put(tx, instance_id, {"to": told, "template": template, **facts})
 
 
+def notify_apart(tx: Transaction, to: Iterable[str], template: str, *, key: str, **facts: object) -> None:
+    """Tell each of these people, in their own language, of what concerns no run; once under this key."""
+    for name in dict.fromkeys(to):
+        _put(tx, None, {"to": [person(name)], "template": template, **facts}, f"{key}:{name}"[:255])
+
+
 def notify_customer(
     tx: Transaction, instance_id: UUID, template: str, *, key: str, facts: Mapping[str, object]
 ) -> None:
@@ -50,7 +56,7 @@ def notify_customer(
     _put(tx, instance_id, {"to": ["customer"], "template": template, **facts}, key)
 
 
-def _put(tx: Transaction, instance_id: UUID, payload: dict[str, object], key: str = "") -> None:
+def _put(tx: Transaction, instance_id: UUID | None, payload: dict[str, object], key: str = "") -> None:
     row_id = new_id()
     row = {
         "id": row_id,

@@ -38,7 +38,8 @@ class EffectWork:
     """A request to the outside. Doing it twice under the same ``idempotency_key`` must not matter."""
 
     id: UUID
-    instance_id: UUID
+    instance_id: UUID | None
+    """None for a notice that concerns no run."""
     case_id: UUID | None
     case_number: str
     kind: str
@@ -48,12 +49,19 @@ class EffectWork:
     idempotency_key: str
     attempts: int
 
+    @property
+    def run_id(self) -> UUID:
+        """The instance that asked, of work only an instance can ask for."""
+        if self.instance_id is None:
+            raise EffectNotFound(outbox_id=self.id)
+        return self.instance_id
+
 
 def open_effect(rt: Runtime, outbox_id: UUID) -> EffectWork | None:
     """What is asked for, if it is still to be done and no suspension holds it back."""
     wanted = (
         select(OutboxMessage, ProcessInstance.case_id, ProcessInstance.business_key)
-        .join(ProcessInstance, ProcessInstance.id == OutboxMessage.instance_id)
+        .outerjoin(ProcessInstance, ProcessInstance.id == OutboxMessage.instance_id)
         .where(OutboxMessage.id == outbox_id, OutboxMessage.state.in_(OPEN), may_go_out())
     )
     with rt.reading() as session:
@@ -65,7 +73,7 @@ def open_effect(rt: Runtime, outbox_id: UUID) -> EffectWork | None:
         id=message.id,
         instance_id=message.instance_id,
         case_id=found.case_id,
-        case_number=found.business_key,
+        case_number=found.business_key or "",
         kind=message.kind,
         topic=message.topic,
         activity_id=message.activity_id,
@@ -98,16 +106,12 @@ def fail_effect(rt: Runtime, outbox_id: UUID, error: str, *, final: bool = False
             return
         message.state = OutboxState.FAILED
         detail: dict[str, object] = {"topic": message.topic, "attempts": message.attempts}
-        tx.tell(
-            instance,
-            "effect.failed",
-            SYSTEM.name,
-            about=About(message.activity_id),
-            detail={**detail, "error": error[:2000]},
-        )
+        told = {**detail, "error": error[:2000]}
+        if instance is not None:
+            tx.tell(instance, "effect.failed", SYSTEM.name, about=About(message.activity_id), detail=told)
         stuck = Stuck(IncidentKind.EFFECT, SYSTEM.name, message.id, message.activity_id, detail)
         facts = {
-            "process_key": instance.process_key,
+            "process_key": instance.process_key if instance is not None else "",
             "reason": f"{message.topic}: {error[:2000]}",
             "activity_id": message.activity_id or None,
         }
@@ -138,7 +142,7 @@ def _finish(
             return False
         finished = {"wanted": message.id, "at": tx.at, "told": to_plain(dict(answer))}
         hot.FINISH_OUTBOX.run(tx.connection, finished)
-        if message.kind == OutboxKind.NOTICE:
+        if message.kind == OutboxKind.NOTICE or instance is None:
             return True  # no process waits for it
         instance.must_run()
         detail = {"topic": message.topic}

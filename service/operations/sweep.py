@@ -135,7 +135,7 @@ def _timers(now: datetime) -> _Rows:
 def _outbox(now: datetime) -> _Rows:
     return (
         select(OutboxMessage.id)
-        .join(ProcessInstance, ProcessInstance.id == OutboxMessage.instance_id)
+        .outerjoin(ProcessInstance, ProcessInstance.id == OutboxMessage.instance_id)
         .where(
             OutboxMessage.state.in_(_OPEN_OUTBOX),
             OutboxMessage.next_try_at <= now,

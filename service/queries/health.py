@@ -80,7 +80,7 @@ def _due_timers(rt: Runtime, now: datetime) -> Due:
 def _due_effects(rt: Runtime, now: datetime) -> Due:
     return (
         select(func.count(), func.min(OutboxMessage.created_at))
-        .join(ProcessInstance, ProcessInstance.id == OutboxMessage.instance_id)
+        .outerjoin(ProcessInstance, ProcessInstance.id == OutboxMessage.instance_id)
         .where(
             OutboxMessage.state.in_((OutboxState.PENDING, OutboxState.DISPATCHED)),
             OutboxMessage.next_try_at <= now + rt.settings.redispatch_after,

@@ -110,20 +110,20 @@ class Transaction:
         timer, instance = locks.lock_timer(self.session, timer_id)
         return timer, self._mine(instance)
 
-    def lock_outbox(self, outbox_id: UUID) -> tuple[OutboxMessage, ProcessInstance]:
-        """The outbox message and its instance, the instance locked first."""
+    def lock_outbox(self, outbox_id: UUID) -> tuple[OutboxMessage, ProcessInstance | None]:
+        """The outbox message and its instance, if it has one; the instance locked first."""
         message, instance = locks.lock_outbox(self.session, outbox_id)
-        return message, self._mine(instance)
+        return message, self._mine(instance) if instance is not None else None
 
     def take_timer(self, timer_id: UUID) -> tuple[TimerJob, ProcessInstance]:
         """A timer to be fired and its instance, the instance locked first."""
         timer, instance = locks.take_timer(self.connection, timer_id)
         return timer, self._mine(instance)
 
-    def take_outbox(self, outbox_id: UUID) -> tuple[OutboxMessage, ProcessInstance]:
-        """An outbox message to be finished and its instance, the instance locked first."""
+    def take_outbox(self, outbox_id: UUID) -> tuple[OutboxMessage, ProcessInstance | None]:
+        """An outbox message to be finished and its instance, if it has one; the instance locked first."""
         message, instance = locks.take_outbox(self.connection, outbox_id)
-        return message, self._mine(instance)
+        return message, self._mine(instance) if instance is not None else None
 
     def restored(self, instance: ProcessInstance) -> Restored:
         """The instance's state to look at; the step that may follow does not read it again."""

@@ -67,6 +67,11 @@ _OF_OUTBOX = Prepared(
     )
     .with_for_update()
 )
+_OF_NO_RUN = Prepared(
+    select(table(OutboxMessage))
+    .where(table(OutboxMessage).c.id == _ID, table(OutboxMessage).c.instance_id.is_(None))
+    .with_for_update()
+)
 _TIMER = select(TimerJob).where(TimerJob.id == bindparam("wanted")).with_for_update()
 _OUTBOX = select(OutboxMessage).where(OutboxMessage.id == bindparam("wanted")).with_for_update()
 _INCIDENT = select(Incident).where(Incident.id == bindparam("wanted")).with_for_update()
@@ -95,10 +100,16 @@ def take_timer(connection: Connection, timer_id: UUID) -> tuple[TimerJob, Proces
     return _with_instance(connection, TimerJob, timer_id) or _missing(TimerNotFound(timer_id=timer_id))
 
 
-def take_outbox(connection: Connection, outbox_id: UUID) -> tuple[OutboxMessage, ProcessInstance]:
-    """The outbox message and its instance, locked and fresh, to be finished: ``store.hot`` writes it."""
+def take_outbox(connection: Connection, outbox_id: UUID) -> tuple[OutboxMessage, ProcessInstance | None]:
+    """The outbox message and its instance, locked and fresh, to be finished: ``store.hot`` writes it.
+
+    A notice that belongs to no instance is looked for only where there is none.
+    """
     found = _with_instance(connection, OutboxMessage, outbox_id)
-    return found or _missing(EffectNotFound(outbox_id=outbox_id))
+    if found is not None:
+        return found
+    alone = _OF_NO_RUN.first(connection, {"wanted": outbox_id})
+    return (free(OutboxMessage, alone) if alone else _missing(EffectNotFound(outbox_id=outbox_id))), None
 
 
 def _with_instance(
@@ -126,13 +137,13 @@ def lock_timer(session: Session, timer_id: UUID) -> tuple[TimerJob, ProcessInsta
     return timer, free(ProcessInstance, instance)
 
 
-def lock_outbox(session: Session, outbox_id: UUID) -> tuple[OutboxMessage, ProcessInstance]:
-    """The outbox message and its instance, locked and fresh."""
+def lock_outbox(session: Session, outbox_id: UUID) -> tuple[OutboxMessage, ProcessInstance | None]:
+    """The outbox message and its instance, if it has one, locked and fresh."""
     instance = _OF_OUTBOX.first(session.connection(), {"wanted": outbox_id})
     found = session.execute(_OUTBOX, {"wanted": outbox_id}, execution_options=_FRESH).scalar_one_or_none()
-    if instance is None or found is None:
+    if found is None:
         raise EffectNotFound(outbox_id=outbox_id)
-    return found, free(ProcessInstance, instance)
+    return found, free(ProcessInstance, instance) if instance is not None else None
 
 
 def lock_incident(session: Session, incident_id: UUID) -> Incident:

@@ -10,7 +10,7 @@ from service.domain.outbox import OutboxKind, OutboxMessage
 
 def may_go_out() -> ColumnElement[bool]:
     """What a suspended instance asked for waits, but people are told of its promises all the same: its clocks
-    run on.
+    run on. Instances are to be joined from outside: a notice may have none.
     """
     runs = ProcessInstance.state != InstanceState.SUSPENDED
     return runs | (OutboxMessage.kind == OutboxKind.NOTICE)

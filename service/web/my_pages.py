@@ -31,15 +31,22 @@ SIGN_INS = f"{door.HOME}/sign-ins"
 @my_pages.get("/desk/for-me")
 @signed_in
 def for_me(by: Actor) -> Answer:
-    """What waits for my signature, and what was copied to me."""
+    """What waits for my signature, whose work is mine for now, and what was copied to me."""
     rt = runtime()
     signs, copies = for_me_queries.to_sign(rt, by=by), for_me_queries.copied_to(rt, by=by)
-    names = [*(each.signature.asked_by for each in signs), *(each.by for each in copies)]
+    stands_in = [each for each in away_queries.substitutions(rt, by=by) if each.substitute == by.name]
+    names = [
+        *(each.signature.asked_by for each in signs),
+        *(each.by for each in copies),
+        *(name for each in stands_in for name in (each.absent, each.named_by)),
+    ]
     return page(
         "acts/for_me.html",
         visitor=visitor(),
         signs=signs,
         copies=copies,
+        stands_in=stands_in,
+        groups=people.group_names(rt, by.language) if stands_in else {},
         names=desk.display_names(rt, names),
     )
 

@@ -123,13 +123,15 @@ def fail_delivery(rt: Runtime, outbox_id: UUID, error: str) -> None:
         message.state = OutboxState.FAILED
         way = str(message.channel)
         detail = {"topic": TOPIC, "channel": way, "attempts": message.attempts}
-        tx.tell(instance, "effect.failed", SYSTEM.name, detail={**detail, "error": error[:2000]})
+        if instance is not None:
+            tx.tell(instance, "effect.failed", SYSTEM.name, detail={**detail, "error": error[:2000]})
         rest = cast("list[str]", message.payload.get("rest") or [])
         if rest:
             tx.session.execute(insert(OutboxMessage), [_next(tx, message, rest)])
         if not rest or not _known_to_fail(tx, way):
             stuck = Stuck(IncidentKind.EFFECT, SYSTEM.name, message.id, None, detail)
-            facts = {"process_key": instance.process_key, "reason": f"{way}: {error[:2000]}"}
+            key = instance.process_key if instance is not None else ""
+            facts = {"process_key": key, "reason": f"{way}: {error[:2000]}"}
             open_incident(tx, instance, stuck, facts)
 
 
@@ -162,7 +164,7 @@ def _next(tx: Transaction, message: OutboxMessage, rest: list[str]) -> dict[str,
 
 
 def _outbox(
-    tx: Transaction, instance_id: UUID, key: str, payload: Mapping[str, object]
+    tx: Transaction, instance_id: UUID | None, key: str, payload: Mapping[str, object]
 ) -> dict[str, Any]:  # Any: a row
     return {
         "id": new_id(),
@@ -202,6 +204,8 @@ def _facts(rt: Runtime, effect: EffectWork, who: Reached) -> dict[str, str]:
         desk = f"{desk}/tasks/{facts['task_id']}"
     elif effect.case_id is not None:
         desk = f"{desk}/cases/{effect.case_id}"
+    elif "page" in facts:
+        desk = f"{desk}{facts['page']}"
     own = {"case": effect.case_number, "subject": who.subject, "customer_name": who.name}
     ours = {"desk": desk, "link": desk} if who.kind != CUSTOMER else {}
     return (

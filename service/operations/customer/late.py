@@ -23,7 +23,7 @@ def late_names(rt: Runtime, effect: EffectWork, given: Mapping[str, object], lan
     if activity_id is None and group is None:
         return {}
     with rt.reading() as session:
-        found = session.get(ProcessInstance, effect.instance_id)
+        found = session.get(ProcessInstance, effect.instance_id) if effect.instance_id else None
         known = session.scalars(select(Group.names).where(Group.name == str(group))).first() or {}
     named = {GROUP: str(known.get(language) or known.get("en") or group)}
     if found is not None and activity_id is not None:

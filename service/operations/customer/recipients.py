@@ -59,7 +59,7 @@ def _carries(way: Way, url: str, who: Reached) -> bool:
 
 
 def reached(
-    session: Session, settings: Settings, case_id: UUID | None, told: Sequence[str], instance_id: UUID
+    session: Session, settings: Settings, case_id: UUID | None, told: Sequence[str], instance_id: UUID | None
 ) -> list[Reached]:
     """The customer by themselves, all of ours together: each is told once."""
     found = []
@@ -93,7 +93,7 @@ def _customer(session: Session, settings: Settings, case_id: UUID) -> Reached:
     )
 
 
-def _staff(session: Session, settings: Settings, told: tuple[str, ...], instance_id: UUID) -> Reached:
+def _staff(session: Session, settings: Settings, told: tuple[str, ...], instance_id: UUID | None) -> Reached:
     written = tuple(each for each in told if "@" in each and ":" not in each)
     people = _people(session, told, instance_id)
     one = people[0] if len(people) == 1 else None
@@ -107,7 +107,7 @@ def _staff(session: Session, settings: Settings, told: tuple[str, ...], instance
     )
 
 
-def _people(session: Session, told: Iterable[str], instance_id: UUID) -> list[Person]:
+def _people(session: Session, told: Iterable[str], instance_id: UUID | None) -> list[Person]:
     """The people meant, each once."""
     names: set[str] = set()
     groups: set[str] = set()
@@ -142,7 +142,7 @@ def _supervising(session: Session) -> dict[str, list[str]]:
     return {name: groups for name, groups in session.execute(people) if groups}
 
 
-def _assignees(session: Session, activity_id: str, instance_id: UUID) -> set[str]:
+def _assignees(session: Session, activity_id: str, instance_id: UUID | None) -> set[str]:
     mine = (UserTask.instance_id == instance_id) & (UserTask.activity_id == activity_id)
     last = select(UserTask.assignee).where(mine).order_by(UserTask.id.desc()).limit(1)
     return {name for name in session.execute(last).scalars() if name}

@@ -36,6 +36,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "notice_task_sign_refused": ("A signature was refused", "拒绝会签"),
     "notice_task_signed": ("A task was signed", "已会签"),
     "notice_task_moved": ("A task was given to somebody else", "任务移交他人"),
+    "notice_substitute_named": ("A substitute was named", "指定代理人"),
+    "notice_substitute_released": ("A substitution ended early", "提前结束代理"),
     "notice_task_taken_back": ("A lent task was taken back", "委托收回"),
     "notice_wrote_after_closing": ("Words after the end", "结案后来信"),
     "notice_plain": ("Plain words", "普通通知"),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
+from sqlalchemy import func, select
 
 from service.clock import SetClock
-from service.domain.people import Actor, StandIn
+from service.domain.people import Actor, Person, StandIn
+from service.domain.substitutions import Substitution
 from service.domain.views import PageRequest
 from service.errors import FourEyes, Invalid, NotACandidate, NotASupervisor, NotStandingIn, TaskNotFound
 from service.operations.delegations import take_back_task
+from service.operations.incidents import retry_incident
 from service.operations.sessions import actor_of, sign_in
 from service.operations.substitutions import (
     SubstituteNamed,
@@ -20,13 +24,20 @@ from service.operations.substitutions import (
     name_substitute,
     take_over_task,
 )
+from service.operations.sweep import take_due
 from service.operations.tasks import claim_task, complete_task
 from service.queries import substitutions
+from service.queries.instances import IncidentFilter, incidents
 from service.queries.tasks import TaskFilter, inbox, task_detail
 from service.runtime import Runtime
 from tests.operations.acts.conftest import LEAD
-from tests.operations.acts.sending import last
-from tests.operations.stage import AGENT, AGENT2, TECH, a_case, do, the_task
+from tests.operations.acts.sending import last, sent
+from tests.operations.stage import AGENT, AGENT2, MANAGER, TECH, a_case, do, the_task
+from tests.operations.test_races import at_once
+from tests.workers.test_handlers import Keeps
+from workers.channels import Channels
+from workers.due import Hands, work_off
+from workers.handlers import default_handlers
 
 GROUP = "customer_service"
 
@@ -152,3 +163,67 @@ def test_it_may_be_ended_before_its_time_and_stays_on_record(sqlite_house: Runti
     assert end_substitution(sqlite_house, row, by=AGENT).ended_by == "agent"
     assert signed_in(sqlite_house, "tech").stands_in == frozenset()
     assert [each.id for each in substitutions.substitutions(sqlite_house, by=AGENT, over=True)] == [row]
+
+
+def test_the_substitute_is_written_to_in_their_language_when_named_and_when_released(
+    house: Runtime,
+) -> None:
+    with house.transaction() as tx:
+        tech = tx.session.get_one(Person, "tech")
+        tech.language, tech.display_name, tech.email = "zh", "唐明", "tech@example.com"
+    row = away(house)
+    away(house)  # a second click names nobody again, and tells nobody again
+    channel = Keeps()
+    _work_off(house, channel)
+    end_substitution(house, row, by=AGENT)
+    end_substitution(house, row, by=AGENT)
+    _work_off(house, channel)
+    named, released = channel.kept
+    assert (named.subject, named.mail_to) == ("唐明 代理 agent 的工作", ("tech@example.com",))
+    assert "2026-11-23" in named.text and "/desk/away" in named.text and "On leave." in named.text
+    assert released.subject == "唐明 不再代理 agent"
+
+
+def test_a_supervisor_who_names_a_substitute_has_both_told(sqlite_house: Runtime) -> None:
+    row = away(sqlite_house, by=LEAD)
+    end_substitution(sqlite_house, row, by=LEAD)
+    told = [(template, to) for template in ("substitute_named", "substitute_released") for to in TOLD]
+    assert sent(sqlite_house) == told
+
+
+TOLD = (["person:tech"], ["person:agent"])
+
+
+def test_a_way_that_fails_is_an_incident_though_no_run_asked(sqlite_house: Runtime, clock: SetClock) -> None:
+    sqlite_house.settings = replace(sqlite_house.settings, delivery_attempts=1)
+    away(sqlite_house)
+    _work_off(sqlite_house, Keeps(failures=1))
+    [stuck] = incidents(sqlite_house, IncidentFilter(), PageRequest(), by=MANAGER).items
+    assert stuck.instance_id is None and "broke off" in stuck.message
+    again = Keeps()
+    retry_incident(sqlite_house, stuck.id, by=MANAGER)
+    _work_off(sqlite_house, again)
+    assert len(again.kept) == 1
+
+
+def test_crash_while_naming_leaves_neither_the_substitute_nor_the_notice(sqlite_house: Runtime) -> None:
+    with pytest.raises(KeyError), sqlite_house.transaction():
+        away(sqlite_house)
+        raise KeyError("killed here")
+    assert sent(sqlite_house) == []
+    assert substitutions.substitutions(sqlite_house, by=TECH) == ()
+
+
+def test_competing_namings_and_releases_tell_once(house: Runtime) -> None:
+    assert {str(each) for each in at_once([partial(away, house)] * 6)} == {str(away(house))}
+    with house.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Substitution)) == 1
+    ending = partial(end_substitution, house, away(house), by=AGENT)
+    at_once([ending] * 6)
+    assert [template for template, _ in sent(house)] == ["substitute_named", "substitute_released"]
+
+
+def _work_off(rt: Runtime, channel: Keeps) -> None:
+    handlers = default_handlers(rt, Channels({"console": channel}))
+    while not (due := take_due(rt, 10)).empty:
+        work_off(Hands(rt, handlers), due)
