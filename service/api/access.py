@@ -70,7 +70,7 @@ def caller(rt: Runtime, access: Access) -> Actor:
 
 def presented_token() -> tuple[str, bool]:
     """The token of this request and whether it came as a cookie; an Authorization header goes first."""
-    header = request.headers.get("Authorization")
+    header = request.environ.get("HTTP_AUTHORIZATION")
     if header is not None:
         scheme, _, token = header.partition(" ")
         return (token.strip() if scheme.lower() == "bearer" else ""), False
@@ -84,7 +84,7 @@ def _check_csrf(session_token: str) -> None:
 
 def _in_asked_language(actor: Actor) -> Actor:
     """The actor, answered in the language of the request when it asks for one."""
-    if "Accept-Language" not in request.headers:
+    if "HTTP_ACCEPT_LANGUAGE" not in request.environ:
         return actor
     return replace(actor, language=words.asked_language())
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import logging
-import logging.handlers
 import os
 import time
 from pathlib import Path
@@ -28,9 +27,10 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def write(response: Response) -> Response:
-        response.headers["X-Request-Id"] = g.get("request_id", "")
+        response.headers.add("X-Request-Id", g.get("request_id", ""))
         if log.isEnabledFor(logging.INFO):
-            log.info(line_of(response))
+            # A record as ``log.info`` makes it, without looking for the line of code it came from.
+            log.handle(logging.LogRecord(log.name, logging.INFO, __file__, 0, line_of(response), (), None))
         return response
 
 
@@ -42,25 +42,52 @@ def write_to(folder: Path, *, most_bytes: int) -> None:
     log.propagate = False
 
 
-class SharedFile(logging.handlers.WatchedFileHandler):
+class SharedFile(logging.Handler):
     """A file several processes write to; whoever finds it too large sets it aside, the others follow."""
 
     def __init__(self, path: Path, most_bytes: int) -> None:
         """Write to this path, and keep ``KEPT`` older files of this size beside it."""
-        super().__init__(path, encoding="utf-8", delay=True)
+        super().__init__()
         self._path, self._most_bytes = path, most_bytes
+        self._open: tuple[int, os.stat_result] | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write the line, into a new file if the present one is full."""
-        if self._is_full():
+        """Write the line in one piece, into a new file if the present one is full or moved away."""
+        try:
+            os.write(self._opened(), f"{record.getMessage()}\n".encode())
+        except OSError:
+            self.handleError(record)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._open is not None:
+            os.close(self._open[0])
+        self._open = None
+        super().close()
+
+    def _opened(self) -> int:
+        """The file that is at the path now."""
+        found = self._there()
+        if found is not None and found.st_size >= self._most_bytes:
             self._set_aside()
-        super().emit(record)
+            found = self._there()
+        if self._open is not None and found is not None and os.path.samestat(found, self._open[1]):
+            return self._open[0]
+        if self._open is not None:
+            os.close(self._open[0])
+        file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        self._open = (file, os.fstat(file))
+        return file
+
+    def _there(self) -> os.stat_result | None:
+        try:
+            return os.stat(self._path)
+        except FileNotFoundError:
+            return None
 
     def _is_full(self) -> bool:
-        try:
-            return self._path.stat().st_size >= self._most_bytes
-        except FileNotFoundError:
-            return False
+        found = self._there()
+        return found is not None and found.st_size >= self._most_bytes
 
     def _set_aside(self) -> None:
         """One process at a time: who comes second finds the new file."""

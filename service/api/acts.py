@@ -20,7 +20,7 @@ from service.operations.on_behalf import OnBehalf
 from service.operations.signatures import SignatureAsked
 from service.operations.substitutions import take_over_task
 from service.queries import acts as queries
-from service.queries import for_me, states
+from service.queries import for_me
 from service.runtime import Runtime
 
 calls = Calls("acts", __name__, description="What people do around a task.")
@@ -154,9 +154,9 @@ def complete_for(rt: Runtime, by: Actor, told: Told, task_id: UUID) -> shapes.Sh
     the customer.
     """
     answers, behalf = told
-    with rt.transaction():
+    with rt.transaction() as tx:
         done = on_behalf.complete_on_behalf(rt, task_id, answers, behalf, by=by)
-        return shapes.completed_task(done, states.instance_state(rt, done.instance_id))
+        return shapes.completed_task(done, tx.lock_instance(done.instance_id).state)
 
 
 @calls.changes("/tasks/bulk", access=SIGNED_IN, body=schemas.BulkSchema, answer=schemas.BulkResultSchema)

@@ -12,6 +12,11 @@ from werkzeug.http import parse_etags
 
 from service.api.problems import PreconditionFailed
 
+_JSON = ("Content-Type", "application/json")
+_READ = (_JSON, ("Cache-Control", "private, no-cache"), ("Vary", "Accept-Language, Authorization, Cookie"))
+_CHANGED = (_JSON, ("Cache-Control", "no-store"))
+_CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
+
 
 def to_json(value: object) -> bytes:
     """The value as JSON text; dataclasses, ids and instants as their fields and ISO texts."""
@@ -39,11 +44,9 @@ def read_answer(value: object) -> Response:
     if isinstance(value, dict) and "items" in value:
         value.setdefault("next_cursor", None)
     body = to_json(value)
-    response = Response(body, mimetype="application/json")
-    response.set_etag(etag_of(body))
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Accept-Language, Authorization, Cookie"
-    response.make_conditional(request)
+    response = Response(body, headers=[*_READ, ("ETag", f'"{etag_of(body)}"')])
+    if not _CONDITIONS.isdisjoint(request.environ):
+        response.make_conditional(request)
     return response
 
 
@@ -52,9 +55,7 @@ def change_answer(value: object, status: HTTPStatus) -> Response:
     if isinstance(value, Response):
         return value
     body = b"" if status == HTTPStatus.NO_CONTENT else to_json(value)
-    response = Response(body, status=status, mimetype="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return Response(body, status=status, headers=_CHANGED)
 
 
 def check_if_match(current: object) -> None:

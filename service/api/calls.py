@@ -128,7 +128,7 @@ def _guarded(handler: Handler, declared: Declared) -> Handler:
         call = partial(handler, rt, by, *loaded, **path)
         current = partial(declared.current or handler, rt, by, **path)
         answer = partial(_change, call, declared, partial(_look, current, path))
-        if declared.takes_key and "Idempotency-Key" in request.headers:
+        if declared.takes_key and "HTTP_IDEMPOTENCY_KEY" in request.environ:
             holder = idempotency.link_holder(path) or by
             return idempotency.answered_once(rt, holder, partial(answer, rt))
         return answer(rt)
@@ -175,7 +175,7 @@ def _read(value: object) -> Response:
 
 
 def _change(call: Call, declared: Declared, look: Callable[[Transaction], Any], rt: Runtime) -> Response:
-    if declared.current is None or "If-Match" not in request.headers:
+    if declared.current is None or "HTTP_IF_MATCH" not in request.environ:
         return answers.change_answer(call(), declared.status)
     return rt.retrying(lambda: _change_if_unchanged(call, declared, look, rt))
 

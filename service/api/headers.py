@@ -19,7 +19,9 @@ POLICY = "; ".join(
     )
 )
 
+_NO_SNIFFING = ("X-Content-Type-Options", "nosniff")
 PAGE = (
+    _NO_SNIFFING,
     ("Content-Security-Policy", POLICY),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "same-origin"),
@@ -27,7 +29,7 @@ PAGE = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
-DATA = (("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),)
+DATA = (_NO_SNIFFING, ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"))
 
 
 def register(app: Flask) -> None:
@@ -35,8 +37,7 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def harden(response: Response) -> Response:
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        for name, text in PAGE if response.mimetype == "text/html" else DATA:
-            if name not in response.headers:
-                response.headers.add(name, text)
+        given = {name.lower() for name, _ in response.headers}
+        asked = PAGE if response.mimetype == "text/html" else DATA
+        response.headers.extend([each for each in asked if each[0].lower() not in given])
         return response

@@ -27,7 +27,7 @@ from service.api.statuses import CREATED
 from service.domain.people import Actor
 from service.domain.views import CommentView, PageRequest
 from service.operations import tasks as operations
-from service.queries import standing, states
+from service.queries import standing
 from service.queries import tasks as queries
 from service.queries.tasks import TaskFilter
 from service.runtime import Runtime
@@ -79,9 +79,9 @@ def complete_task(rt: Runtime, by: Actor, body: Body, task_id: UUID) -> shapes.S
 
     A field left out keeps the value the form was filled with; what is wrong is told field by field.
     """
-    with rt.transaction():  # so that the state told is the one this step led to
+    with rt.transaction() as tx:  # so that the state told is the one this step led to
         done = operations.complete_task(rt, task_id, body["answers"], by=by)
-        return shapes.completed_task(done, states.instance_state(rt, done.instance_id))
+        return shapes.completed_task(done, tx.lock_instance(done.instance_id).state)
 
 
 @calls.changes("/tasks/<uuid:task_id>/reassign", access=SIGNED_IN, body=ReassignSchema, answer=TaskSchema)
