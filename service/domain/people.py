@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import ForeignKey, Index, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.domain.base import Base, Id, Key
+from service.domain.base import Base, Id, Key, where
 
 ALL: frozenset[str] = frozenset({"*"})
 """Supervises every group."""
@@ -122,6 +122,10 @@ class SessionToken(Base):
     """A sign-in: only the hash of its token is kept, so that the table gives nobody a way in."""
 
     __tablename__ = "session_token"
+    __table_args__ = (
+        where("ix_session_token_vouched_for", "vouched_for IS NOT NULL", "vouched_for"),
+        where("ix_session_token_vouched_in", "vouched_in IS NOT NULL", "vouched_in"),
+    )
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     person_name: Mapped[Key] = mapped_column(ForeignKey("person.name"), index=True)
@@ -132,6 +136,12 @@ class SessionToken(Base):
     """What the browser said it is, so that its owner knows which sign-in this is."""
     way: Mapped[Key | None]
     """``password``, or ``oidc`` for a sign-in vouched for elsewhere."""
+    vouched_for: Mapped[Key | None]
+    """Of a sign-in vouched for: a hash of who they are there, by which it is ended from there."""
+    vouched_in: Mapped[Key | None]
+    """The same of the session they have there."""
+    seen_at: Mapped[datetime | None]
+    """When its person last did something with it, to within a few minutes."""
 
 
 class FailedSignIn(Base):

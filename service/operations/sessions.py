@@ -31,11 +31,19 @@ _NOBODY = hash_password(secrets.token_hex())
 @dataclass(frozen=True, slots=True)
 class Vouched:
     """Somebody for whom the company's own sign-in vouches; ``groups`` are theirs from now on, None: as they
-    were.
+    were. ``issuer`` says who they are there (``subject``), and in which session of theirs.
     """
 
     name: str
     groups: tuple[str, ...] | None = None
+    issuer: str = ""
+    subject: str = ""
+    session: str = ""
+
+
+def elsewhere(issuer: str, name: str) -> str | None:
+    """What is kept of a name or session at the company's own sign-in: enough to know it again."""
+    return hashlib.sha256(f"{issuer}\n{name}".encode()).hexdigest() if name else None
 
 
 def sign_in(
@@ -46,7 +54,7 @@ def sign_in(
     """
     checked = _whoever_knows(rt, username, password, address)
     with rt.transaction() as tx:
-        return _let_in(rt, tx, _still(tx, checked), ("password", device))
+        return _let_in(rt, tx, _still(tx, checked), _How("password", device))
 
 
 def _whoever_knows(rt: Runtime, username: str, password: str, address: str | None) -> Person:
@@ -82,7 +90,9 @@ def sign_in_vouched(rt: Runtime, vouched: Vouched, *, device: str = "") -> Signe
             raise SignInRefused(reason="unknown")
         if vouched.groups is not None:
             _join(tx, person.name, vouched.groups)
-        return _let_in(rt, tx, person, ("oidc", device))
+        issuer = vouched.issuer
+        marks = (elsewhere(issuer, vouched.subject), elsewhere(issuer, vouched.session))
+        return _let_in(rt, tx, person, _How("oidc", device, *marks))
 
 
 def change_own_password(rt: Runtime, name: str, *, old: str, new: str, device: str = "") -> SignedIn:
@@ -91,22 +101,34 @@ def change_own_password(rt: Runtime, name: str, *, old: str, new: str, device: s
     with rt.transaction() as tx:
         person = _still(tx, checked)
         renew_password(tx, person, password_hash)
-        return _let_in(rt, tx, person, ("password", device))
+        return _let_in(rt, tx, person, _How("password", device))
 
 
-def _let_in(rt: Runtime, tx: Transaction, person: Person, how: tuple[str, str]) -> SignedIn:
-    """A fresh token for this person: by which way, from which device."""
-    token, (way, device) = secrets.token_urlsafe(32), how
+@dataclass(frozen=True, slots=True)
+class _How:
+    """By which way somebody came in, from which device; and who they are where they were vouched for."""
+
+    way: str
+    device: str
+    vouched_for: str | None = None
+    vouched_in: str | None = None
+
+
+def _let_in(rt: Runtime, tx: Transaction, person: Person, how: _How) -> SignedIn:
+    """A fresh token for this person."""
+    token = secrets.token_urlsafe(32)
     row = SessionToken(
         token_hash=_hashed(token),
         person_name=person.name,
         created_at=tx.at,
         expires_at=tx.at + rt.settings.session_for,
-        way=way,
-        device=device[:255],
+        way=how.way,
+        device=how.device[:255],
+        vouched_for=how.vouched_for,
+        vouched_in=how.vouched_in,
     )
     tx.add(row)
-    note_act(tx, "sign_in.made", person.name, by=person.name, way=way)
+    note_act(tx, "sign_in.made", person.name, by=person.name, way=how.way)
     groups = tuple(tx.session.execute(_GROUPS, {"name": person.name}).scalars())
     return SignedIn(token, row.expires_at, person_view(person, groups))
 
@@ -117,11 +139,13 @@ def _join(tx: Transaction, name: str, groups: tuple[str, ...]) -> None:
     put_in_groups(tx, name, known)
 
 
-def sign_out(rt: Runtime, token: str) -> None:
-    """Make the token worthless; one that already is stays so."""
-    mine = (SessionToken.token_hash == _hashed(token)) & SessionToken.revoked_at.is_(None)
+def sign_out(rt: Runtime, token: str) -> str:
+    """Make the token worthless; one that already is stays so. Tells by which way its person came in."""
+    mine = SessionToken.token_hash == _hashed(token)
     with rt.transaction() as tx:
-        tx.session.execute(update(SessionToken).where(mine).values(revoked_at=tx.at))
+        ended = update(SessionToken).where(mine & SessionToken.revoked_at.is_(None))
+        tx.session.execute(ended.values(revoked_at=tx.at))
+        return tx.session.execute(select(SessionToken.way).where(mine)).scalar() or "password"
 
 
 _GROUPS = (

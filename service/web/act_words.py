@@ -152,10 +152,28 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "返回结果与本次登录不符，请重新登录。",
     ),
     "oidc_why_denied": ("The company sign-in did not let you in.", "单点登录未予通过。"),
-    "oidc_why_provider": (
-        "The company sign-in does not answer just now. Try again, or use your password.",
-        "单点登录暂时没有应答，请稍后再试或使用密码登录。",
+    "oidc_why_away": (
+        "{name} does not answer just now. Try again in a minute, or use your password if you have one here. "
+        "If it stays so, tell your administrator.",
+        "{name} 暂时没有应答。请一分钟后再试；如您在此处有密码，也可使用密码登录。若一直如此，请告知管理员。",
     ),
+    "oidc_why_provider": (
+        "{name} answers, but not as it was set up here. Tell your administrator: the server's log says "
+        "what is wrong. A password of yours works meanwhile.",
+        "{name} 的应答与此处的设置不符。请告知管理员，服务器日志中写明了原因；在此期间可使用密码登录。",
+    ),
+    "signed_out": ("You are signed out", "您已退出"),
+    "signed_out_further": (
+        "You are signed out here. Next, {name} signs you out, too.",
+        "您已在此处退出，接下来将在 {name} 退出。",
+    ),
+    "signed_out_go": ("Go on to {name}", "前往 {name}"),
+    "signed_out_away": (
+        "You are signed out here, but {name} does not answer just now and may still know you. On a "
+        "computer that others use, close the browser.",
+        "您已在此处退出，但 {name} 暂时没有应答，可能仍保持登录。若与他人共用电脑，请关闭浏览器。",
+    ),
+    "signed_out_again": ("Sign in again", "重新登录"),
     "oidc_why_token": (
         "What the company sign-in answered cannot be trusted. Please tell your administrator.",
         "单点登录返回的凭证无法信任，请告知管理员。",

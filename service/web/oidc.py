@@ -7,22 +7,37 @@ one of its published keys by an algorithm of two keys, for us, for this very sig
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from urllib.parse import urlsplit
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from service.errors import SignInRefused
+from service.operations.company_sign_outs import SignOutTold
 from service.operations.sessions import Vouched
-from service.settings import Settings
+from service.web.oidc_provider import (
+    PATIENCE_S,
+    Provider,
+    acquaintance,
+    provider_of,
+    signed_by_provider,
+    within,
+)
 
-PATIENCE_S = 10.0
+if TYPE_CHECKING:
+    from service.runtime import Runtime
+    from service.settings import Settings
+
+log = logging.getLogger(__name__)
+
 LEEWAY_S = 60
-ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
-"""Never the symmetric ones, never none."""
-_LOCAL = ("localhost", "127.0.0.1", "::1")
+SIGN_OUT = "http://schemas.openid.net/event/backchannel-logout"
+"""The event of which a logout token tells."""
+_TOLD_WITHIN = timedelta(hours=1)
+"""A logout token older than this is refused; for as long each is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +55,12 @@ def is_set_up(settings: Settings) -> bool:
     return bool(settings.oidc_issuer and settings.oidc_client_id)
 
 
-def way_there(settings: Settings, back_to: str, wanted: str) -> tuple[str, Errand]:
+def way_there(rt: Runtime, back_to: str, wanted: str) -> tuple[str, Errand]:
     """The provider's address to send the browser to, and what it must bring back."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     errand = Errand(state, nonce, verifier, wanted)
-    provider = _provider(settings)
-    address, _ = _client(settings, back_to).create_authorization_url(
-        provider["authorization_endpoint"],
+    address, _ = _client(rt.settings, back_to).create_authorization_url(
+        provider_of(rt).authorization_endpoint,
         state=errand.state,
         nonce=errand.nonce,
         code_verifier=errand.verifier,
@@ -54,53 +68,51 @@ def way_there(settings: Settings, back_to: str, wanted: str) -> tuple[str, Erran
     return str(address), errand
 
 
-def proof(
-    settings: Settings, back_to: str, errand: Errand | None, answer: Mapping[str, str], at: datetime
-) -> Vouched:
-    """Whom the provider vouches for, after everything about its answer was checked."""
+def proof(rt: Runtime, back_to: str, errand: Errand | None, answer: Mapping[str, str]) -> tuple[Vouched, str]:
+    """Whom the provider vouches for, and its token, after everything about its answer was checked."""
     if errand is None or not hmac.compare_digest(answer.get("state", "").encode(), errand.state.encode()):
         raise SignInRefused(reason="state")
     if "code" not in answer:
         raise SignInRefused(reason="denied")
-    provider = _provider(settings)
-    if answer.get("iss", provider["issuer"]) != provider["issuer"]:
+    provider = provider_of(rt)
+    if answer.get("iss", provider.issuer) != provider.issuer:
         raise SignInRefused(reason="state")
-    token = _exchanged(settings, provider, (back_to, answer["code"], errand.verifier))
-    claims = _trusted(settings, provider, token, (errand.nonce, at))
-    return _vouched(settings, claims)
-
-
-def _provider(settings: Settings) -> Mapping[str, Any]:  # Any: JSON
-    """What the provider says of itself; it must call itself what we were told it is called."""
-    issuer = settings.oidc_issuer.rstrip("/")
-    _must_be_private(issuer)
-    found = _fetched(f"{issuer}/.well-known/openid-configuration")
-    if str(found.get("issuer", "")).rstrip("/") != issuer:
-        raise SignInRefused(reason="provider")
-    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-        _must_be_private(str(found.get(name, "")))
-    return found
-
-
-def _must_be_private(address: str) -> None:
-    """Codes and keys travel encrypted, or not outside this machine."""
-    parts = urlsplit(address)
-    if parts.scheme != "https" and parts.hostname not in _LOCAL:
-        raise SignInRefused(reason="provider")
-
-
-def _fetched(address: str) -> Mapping[str, Any]:  # Any: JSON
-    import requests
-
     try:
-        answer = requests.get(address, timeout=PATIENCE_S, allow_redirects=False)
-        answer.raise_for_status()
-        found = answer.json()
-    except (requests.RequestException, ValueError) as away:
-        raise SignInRefused(reason="provider") from away
-    if not isinstance(found, dict):
-        raise SignInRefused(reason="provider")
-    return found
+        token = _exchanged(rt.settings, provider, (back_to, answer["code"], errand.verifier))
+    except SignInRefused:
+        acquaintance(rt).doubt()
+        raise
+    nonce = {"nonce": {"essential": True, "value": errand.nonce}}
+    claims = _promised(rt, signed_by_provider(rt, token).claims, sub={"essential": True}, **nonce)
+    return _vouched(rt.settings, claims), token
+
+
+def way_out(rt: Runtime, back_to: str, token: str) -> str:
+    """Where the browser is sent to sign out there as well; empty where there is no such place."""
+    address = provider_of(rt).end_session_endpoint
+    if not address:
+        return ""
+    told = {"client_id": rt.settings.oidc_client_id, "post_logout_redirect_uri": back_to}
+    told |= {"id_token_hint": token} if token else {}
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(told)}"
+
+
+def sign_out_told(rt: Runtime, token: str) -> SignOutTold:
+    """What a logout token tells (Back-Channel Logout 1.0, 2.6), after everything about it was checked."""
+    opened = signed_by_provider(rt, token)
+    claims = _promised(rt, opened.claims, jti={"essential": True})
+    events, remembered = claims.get("events"), min(_TOLD_WITHIN, rt.settings.idempotency_for)
+    sound = (
+        str(opened.header.get("typ", "JWT")).lower().removeprefix("application/") in ("jwt", "logout+jwt")
+        and isinstance(events, dict)
+        and isinstance(events.get(SIGN_OUT), dict)
+        and "nonce" not in claims
+        and rt.now().timestamp() - claims["iat"] <= remembered.total_seconds()
+    )
+    told = [claims.get(name, "") for name in ("jti", "iss", "sub", "sid")]
+    if not sound or not all(isinstance(each, str) for each in told) or not (told[0] and (told[2] or told[3])):
+        raise SignInRefused(reason="token")
+    return SignOutTold(*told)
 
 
 def _client(settings: Settings, back_to: str) -> Any:  # Any: Authlib is untyped, and there only when wanted
@@ -116,62 +128,58 @@ def _client(settings: Settings, back_to: str) -> Any:  # Any: Authlib is untyped
     )
 
 
-def _exchanged(settings: Settings, provider: Mapping[str, Any], asked: tuple[str, str, str]) -> str:
+def _exchanged(settings: Settings, provider: Provider, asked: tuple[str, str, str]) -> str:
     """The ID token for this code; only whoever began the sign-in has the verifier that goes with it."""
     import requests
     from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
 
     back_to, code, verifier = asked
+    client, told = _client(settings, back_to), {"code": code, "code_verifier": verifier}
     try:
-        found = _client(settings, back_to).fetch_token(
-            provider["token_endpoint"],
-            grant_type="authorization_code",
-            code=code,
-            code_verifier=verifier,
-            timeout=PATIENCE_S,
+        found = within(
+            PATIENCE_S,
+            lambda: client.fetch_token(
+                provider.token_endpoint, grant_type="authorization_code", timeout=PATIENCE_S, **told
+            ),
         )
-    except (requests.RequestException, AuthlibBaseError, ValueError) as refused:
-        raise SignInRefused(reason="provider") from refused
-    token = found.get("id_token")
+    except requests.HTTPError as broken:
+        log.warning("oidc.away: %s", broken)
+        raise SignInRefused(reason="away") from broken
+    except (AuthlibBaseError, ValueError, TypeError, AttributeError) as refused:
+        log.warning("oidc.refused: %s", refused)
+        used_up = getattr(refused, "error", "") == "invalid_grant"
+        raise SignInRefused(reason="state" if used_up else "provider") from refused
+    except requests.RequestException as away:
+        log.warning("oidc.away: %s", away)
+        raise SignInRefused(reason="away") from away
+    token = found.get("id_token") if isinstance(found, dict) else None
     if not isinstance(token, str):
         raise SignInRefused(reason="token")
     return token
 
 
-def _trusted(
-    settings: Settings, provider: Mapping[str, Any], token: str, asked: tuple[str, datetime]
-) -> Mapping[str, Any]:
-    """The token's claims, its signature and each of its promises checked."""
+def _promised(rt: Runtime, claims: Mapping[str, Any], **more: Any) -> Mapping[str, Any]:
+    """The claims, each of a token's promises checked: by the provider, for us, lately, and not over."""
     from joserfc import jwt
     from joserfc.errors import JoseError
-    from joserfc.jwk import KeySet
 
-    nonce, at = asked
     promises = jwt.JWTClaimsRegistry(
-        now=int(at.timestamp()),
+        now=int(rt.now().timestamp()),
         leeway=LEEWAY_S,
-        iss={"essential": True, "value": provider["issuer"]},
-        aud={"essential": True, "value": settings.oidc_client_id},
+        iss={"essential": True, "value": provider_of(rt).issuer},
+        aud={"essential": True, "value": rt.settings.oidc_client_id},
         exp={"essential": True},
         iat={"essential": True},
-        sub={"essential": True},
-        nonce={"essential": True, "value": nonce},
+        **more,
     )
     try:
-        keys = KeySet.import_key_set(_fetched(provider["jwks_uri"]))  # type: ignore[arg-type]
-        claims = jwt.decode(token, keys, algorithms=list(ALGORITHMS)).claims
-        promises.validate(claims)
+        promises.validate(dict(claims))
     except (JoseError, ValueError, KeyError, TypeError) as wrong:
         raise SignInRefused(reason="token") from wrong
-    _must_be_ours(settings, claims)
-    return claims
-
-
-def _must_be_ours(settings: Settings, claims: Mapping[str, Any]) -> None:
-    """A token for several must say that it was given to us."""
     for_several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
-    if for_several and claims.get("azp") != settings.oidc_client_id:
+    if for_several and "nonce" in more and claims.get("azp") != rt.settings.oidc_client_id:
         raise SignInRefused(reason="token")
+    return claims
 
 
 def _vouched(settings: Settings, claims: Mapping[str, Any]) -> Vouched:
@@ -180,10 +188,11 @@ def _vouched(settings: Settings, claims: Mapping[str, Any]) -> Vouched:
         raise SignInRefused(reason="unknown")
     if settings.oidc_claim == "email" and claims.get("email_verified") is not True:
         raise SignInRefused(reason="unknown")
+    there = (str(claims["iss"]), str(claims["sub"]), str(claims.get("sid") or ""))
     if not settings.oidc_groups_claim:
-        return Vouched(name)
+        return Vouched(name, None, *there)
     told = claims.get(settings.oidc_groups_claim)
     listed = [told] if isinstance(told, str) else told if isinstance(told, list) else []
     here = dict(pair.strip().split("=", 1) for pair in settings.oidc_groups.split(";") if "=" in pair)
     named = [here.get(str(each), "" if here else str(each)) for each in listed]
-    return Vouched(name, tuple(dict.fromkeys(each for each in named if each)))
+    return Vouched(name, tuple(dict.fromkeys(each for each in named if each)), *there)

@@ -11,7 +11,7 @@ from service.domain.people import Actor
 from service.errors import Invalid, TooManySignIns, WrongPassword
 from service.operations import sessions
 from service.web.door import HOME, device, let_in, let_out, safe_next, same_origin, signed_in, visitor
-from service.web.oidc_pages import company_sign_in
+from service.web.oidc_pages import company_sign_in, way_out
 from service.web.public import public
 from service.web.refusals import field_sentences, sentence
 from service.web.rendering import page, runtime
@@ -58,9 +58,9 @@ def sign_in_now() -> Answer:
 def sign_out(by: Actor) -> Answer:
     """Make the session worthless and forget it."""
     found = visitor()
-    if found is not None:
-        sessions.sign_out(runtime(), found.token)
-    return let_out(redirect("/sign-in", HTTPStatus.SEE_OTHER))
+    way = sessions.sign_out(runtime(), found.token) if found is not None else ""
+    further = way_out() if way == "oidc" else None
+    return let_out(further or redirect("/sign-in", HTTPStatus.SEE_OTHER))
 
 
 @signing.get("/desk/password")

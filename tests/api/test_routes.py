@@ -45,6 +45,7 @@ OPEN_TO_ALL = {
     "signing.sign_in_now",
     "oidc_pages.to_company",
     "oidc_pages.back",
+    "oidc_pages.told_to_sign_out",
 }
 
 

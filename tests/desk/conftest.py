@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -17,6 +19,9 @@ from service.operations import people
 from service.runtime import Runtime, build_runtime
 from service.settings import Settings
 from tests.desk.office import furnished, open_office
+
+if TYPE_CHECKING:
+    from tests.desk.provider import Provider
 
 
 class Person:
@@ -60,6 +65,23 @@ def office(
     rt = open_office(office_template, tmp_path, clock)
     yield rt
     rt.close()
+
+
+@pytest.fixture
+def provider(office: Runtime) -> Iterator[Provider]:
+    """A company's own sign-in that the office trusts."""
+    from tests.desk import provider as made
+
+    with made.serving(made.Provider(office.now)) as running:
+        office.settings = dataclasses.replace(
+            office.settings,
+            oidc_issuer=running.issuer,
+            oidc_client_id=made.CLIENT,
+            oidc_client_secret=made.SECRET,
+            oidc_name="Acme",
+            public_url="http://localhost",
+        )
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import RSAKey
 
 CLIENT, SECRET = "aftercare", "a secret of ours"
+SIGN_OUT = "http://schemas.openid.net/event/backchannel-logout"
 
 Claims = dict[str, Any]
-KEY, OTHER_KEY = (RSAKey.generate_key(2048, {"kid": "one"}) for _ in range(2))
+KEY, OTHER_KEY, NEXT_KEY = (RSAKey.generate_key(2048, {"kid": kid}) for kid in ("one", "one", "two"))
 
 
 @dataclass
@@ -37,6 +39,12 @@ class Provider:
     forge: str = ""
     """``key``: signed by another key; ``none``: not signed; ``HS256``: with the public key as a secret."""
     asked: list[dict[str, str]] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
+    """What it was asked to tell of itself: the paths, in order."""
+    trouble: str = ""
+    """``down``: it answers 503; ``slow``: a byte now and then, without end; else: this very text for JSON."""
+    more: Claims = field(default_factory=dict)
+    """What it tells of itself beside the addresses it must have."""
 
     def authorize(self, sent: dict[str, str]) -> str:
         """Somebody signs in there: a code for whoever sent them."""
@@ -52,7 +60,7 @@ class Provider:
         asked = self.codes.pop(sent.get("code", ""), None)
         known = base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
         digest = hashlib.sha256(sent.get("code_verifier", "").encode()).digest()
-        challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        challenge = _in_base64(digest)
         fits = asked is not None and challenge == asked["code_challenge"]
         if not fits or asked is None or asked["redirect_uri"] != sent.get("redirect_uri"):
             return 400, {"error": "invalid_grant"}
@@ -60,19 +68,41 @@ class Provider:
             return 401, {"error": "invalid_client"}
         return 200, {"access_token": "a", "token_type": "Bearer", "id_token": self._signed(asked["nonce"])}
 
+    def logout_token(self, **told: Any) -> str:
+        """What it tells at a sign-out; None for a claim leaves it out."""
+        at = int(self.now().timestamp())
+        claims: Claims = {
+            "iss": self.issuer,
+            "aud": CLIENT,
+            "iat": at,
+            "exp": at + 120,
+            "jti": secrets.token_hex(),
+        }
+        claims |= {"events": {SIGN_OUT: {}}} | told
+        return self._written({name: each for name, each in claims.items() if each is not None})
+
+    def rotate(self) -> None:
+        """Sign with another key from now on."""
+        self.key = NEXT_KEY
+
     def _signed(self, nonce: str) -> str:
         at = int(self.now().timestamp())
         claims = {"iss": self.issuer, "aud": CLIENT, "sub": "7", "iat": at, "exp": at + 300, "nonce": nonce}
-        claims = self.bend(claims | self.told)
-        if self.forge == "none":
-            parts = (json.dumps(each).encode() for each in ({"alg": "none"}, claims))
-            return ".".join(base64.urlsafe_b64encode(each).rstrip(b"=").decode() for each in parts) + "."
-        if self.forge == "HS256":
-            public = OctKey.import_key(self.key.as_pem(private=False))
-            return jwt.encode({"alg": "HS256", "kid": "one"}, claims, public, algorithms=["HS256"])
-        return jwt.encode(
-            {"alg": "RS256", "kid": "one"}, claims, OTHER_KEY if self.forge == "key" else self.key
-        )
+        return self._written(self.bend(claims | self.told))
+
+    def _written(self, claims: Claims) -> str:
+        if self.forge in ("none", "HS256"):
+            parts = (json.dumps(each).encode() for each in ({"alg": self.forge, "kid": "one"}, claims))
+            signed = ".".join(_in_base64(each) for each in parts)
+            public = self.key.as_pem(private=False)
+            mark = hmac.digest(public, signed.encode(), "sha256") if self.forge == "HS256" else b""
+            return f"{signed}.{_in_base64(mark)}"
+        header = {"alg": "RS256", "kid": self.key.kid, "typ": "JWT"}
+        return jwt.encode(header, claims, OTHER_KEY if self.forge == "key" else self.key)
+
+
+def _in_base64(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
 def _quoted() -> str:
@@ -88,12 +118,15 @@ def serving(provider: Provider) -> Iterator[Provider]:
     thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield provider
+    provider.trouble = ""
     server.shutdown()
     server.server_close()
     thread.join(5)
 
 
 def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
+    over = Event()
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
@@ -102,21 +135,36 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
                 self.send_response(302)
                 self.send_header("Location", provider.authorize(sent))
                 self.end_headers()
+            elif provider.trouble:
+                provider.read.append(parts.path)
+                self._troubled(provider.trouble)
             elif parts.path == "/keys":
+                provider.read.append(parts.path)
                 self._json(200, {"keys": [provider.key.as_dict(private=False)]})
             else:
+                provider.read.append(parts.path)
                 at = provider.issuer
                 told = {
                     "authorization_endpoint": "/authorize",
                     "token_endpoint": "/token",
                     "jwks_uri": "/keys",
                 }
-                self._json(200, {"issuer": at, **{name: at + path for name, path in told.items()}})
+                addresses = {name: at + path for name, path in told.items()}
+                self._json(200, {"issuer": at, **addresses, **provider.more})
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             sent = {name: values[0] for name, values in parse_qs(body).items()}
             self._json(*provider.token(sent, self.headers.get("Authorization", "")))
+
+        def _troubled(self, trouble: str) -> None:
+            self.send_response(503 if trouble == "down" else 200)
+            self.end_headers()
+            while provider.trouble == "slow":
+                with suppress(OSError):
+                    self.wfile.write(b" ")
+                over.wait(0.05)
+            self.wfile.write(trouble.encode())
 
         def _json(self, status: int, told: Claims) -> None:
             self.send_response(status)

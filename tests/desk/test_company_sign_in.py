@@ -3,58 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 pytest.importorskip("authlib", reason="the extra `oidc` is not installed")
-requests = pytest.importorskip("requests")
 
 from service.domain.people import SYSTEM  # noqa: E402
 from service.operations.people import deactivate_person  # noqa: E402
 from service.queries.people import person as person_of  # noqa: E402
 from service.runtime import Runtime  # noqa: E402
+from tests.desk.abroad import away, back, is_in  # noqa: E402
 from tests.desk.conftest import Person  # noqa: E402
-from tests.desk.provider import CLIENT, SECRET, Provider, serving  # noqa: E402
+from tests.desk.provider import CLIENT, Provider  # noqa: E402
 
 Visit = Callable[..., Person]
-
-
-@pytest.fixture
-def provider(office: Runtime) -> Iterator[Provider]:
-    """A provider that the office trusts."""
-    with serving(Provider(office.now)) as running:
-        office.settings = dataclasses.replace(
-            office.settings,
-            oidc_issuer=running.issuer,
-            oidc_client_id=CLIENT,
-            oidc_client_secret=SECRET,
-            oidc_name="Acme",
-            public_url="http://localhost",
-        )
-        yield running
-
-
-def away(person: Person, wanted: str = "/desk/cases") -> str:
-    """Leave for the provider and sign in there; the address it sends the browser back to."""
-    gone = person.client.get("/sign-in/company", query_string={"next": wanted})
-    assert gone.status_code == 303
-    answer = requests.get(gone.location, allow_redirects=False, timeout=5)
-    return str(answer.headers["Location"])
-
-
-def back(person: Person, address: str) -> tuple[int, str, str]:
-    """Come back: the status, where it leads, and what the page says."""
-    parts = urlsplit(address)
-    answer = person.client.get(f"{parts.path}?{parts.query}")
-    return answer.status_code, answer.location or "", answer.get_data(as_text=True)
-
-
-def is_in(person: Person) -> bool:
-    """Whether they have a session."""
-    return person.client.get_cookie("aftercare_session") is not None
 
 
 def test_whoever_the_provider_vouches_for_is_let_in_and_led_on(provider: Provider, visit: Visit) -> None:
@@ -185,19 +150,6 @@ def test_a_refusal_there_is_told_here(provider: Provider, visit: Visit) -> None:
     state = parse_qs(urlsplit(away(person)).query)["state"][0]
     status, _, told = back(person, f"http://localhost/sign-in/back?error=access_denied&state={state}")
     assert status == 403 and "did not let you in" in told
-
-
-def test_a_provider_that_is_away_or_calls_itself_otherwise_is_told(
-    provider: Provider, office: Runtime, visit: Visit
-) -> None:
-    real = provider.issuer
-    provider.issuer = "https://evil.example"
-    assert visit().client.get("/sign-in/company").status_code == 403
-    provider.issuer = real
-    for issuer in ("http://127.0.0.1:9", "http://sign-in.example"):
-        office.settings = dataclasses.replace(office.settings, oidc_issuer=issuer)
-        told = visit().client.get("/sign-in/company").get_data(as_text=True)
-        assert "does not answer just now" in told
 
 
 def test_it_does_not_last_longer_than_any_other_sign_in(
