@@ -10,8 +10,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "attach": ("Add files", "添加附件"),
     "attach_choose": ("Choose files", "选择文件"),
     "attach_hint": (
-        "Drop files here, or choose them: pictures, PDF, office files, text, recordings, up to {size} each.",
-        "将文件拖到此处或点击选择：图片、PDF、Office 文档、文本、录音录像，每个不超过 {size}。",
+        "Or drop them here. Pictures, PDF, office files, text, recordings, up to {size} each.",
+        "也可将文件拖到此处。支持图片、PDF、Office 文档、文本、录音录像，每个不超过 {size}。",
     ),
     "attach_photo": ("Take a photo", "拍照"),
     "attach_sending": ("The files are being sent …", "正在上传…"),

@@ -131,6 +131,35 @@ def test_a_draft_outlives_the_page_and_a_mistake_is_told_at_its_field(
     assert page.locator("#f-category").get_attribute("aria-invalid") == "true"
 
 
+def test_the_console_is_silent_from_claim_to_complete_to_next(office: Runtime, sit_down: SitDown) -> None:
+    first, second = feedback(office, "Squeaks"), feedback(office, "Squeaks, too", "13900000003")
+    page = sit_down("agent2")
+    complaints: list[str] = []
+    page.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
+    page.on("pageerror", lambda told: complaints.append(str(told)))
+    page.goto(f"/desk/tasks/{task_of(office, first)}")
+    page.keyboard.press("c")
+    page.wait_for_selector("#form")
+    for name, choice in (("category", "usage"), ("severity", "minor"), ("urgency", "normal")):
+        page.locator(f"#f-{name}").select_option(choice)
+    assert not page.locator("#f-address").count()
+    page.locator("input[name=simple][value=false]").check()
+    page.locator("#f-address").wait_for()
+    assert "required" in page.locator("#part-address label").inner_text()
+    page.locator("input[name=simple][value=true]").check()
+    page.locator("#f-address").wait_for(state="detached")
+    page.route("**/draft", lambda asked: None)  # a draft is on its way while one types on, and leaves
+    with page.expect_request("**/draft"):
+        page.locator("#f-answer").fill("A drop of oil.")
+    page.locator("#f-severity").select_option("general")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("text=Done.")
+    with page.expect_navigation():
+        page.keyboard.press("n")
+    assert task_of(office, second)
+    assert complaints == []
+
+
 def test_shortcuts_are_listed_and_can_be_switched_off(sit_down: SitDown) -> None:
     page = sit_down("agent")
     page.keyboard.press("?")
