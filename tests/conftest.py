@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,11 @@ import pytest
 from sqlalchemy.engine import URL
 
 from service.clock import SetClock
+from service.engine import Definition, compile_definition
 from service.engine.intake.limits import Limits
 from service.engine.progress import Checked, SourceFile
 from service.operations import deployments
-from service.runtime import Runtime, build_runtime
+from service.runtime import Runtime, build_runtime, definitions
 from service.settings import Settings
 from service.store.db import database_url
 from service.store.migrations import upgrade
@@ -76,6 +78,23 @@ def remembered_checks() -> Iterator[None]:
     deployments.check_files = check_files  # type: ignore[assignment]
     yield
     deployments.check_files = real
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembered_definitions() -> Iterator[None]:
+    """The same files are compiled once per session: what comes of them never changes, but takes its time."""
+
+    @lru_cache(maxsize=100)
+    def compiled(key: str, files: tuple[SourceFile, ...]) -> Definition:
+        return compile_definition(key, files)
+
+    def remembered(key: str, files: Sequence[SourceFile]) -> Definition:
+        return compiled(key, tuple(files))
+
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (deployments, definitions):
+            patched.setattr(module, "compile_definition", remembered)
+        yield
 
 
 @pytest.fixture(scope="session")

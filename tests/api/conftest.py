@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from service.app import create_app
-from service.engine.intake import check_files
-from service.engine.progress import Checked, SourceFile
-from service.operations import deployments, people
+from service.operations import people
 from service.runtime import Runtime, build_runtime
 from service.settings import Settings
 from tests.api.company import Company
@@ -62,21 +59,6 @@ def bare(bare_app: Flask) -> FlaskClient:
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords quickly; how dear the real hash is, no test here is about."""
     monkeypatch.setattr(people, "_SCRYPT_N", 2)
-
-
-@pytest.fixture(autouse=True)
-def checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Check the company's own files in a child process once, not once a test."""
-    monkeypatch.setattr(deployments, "check_files", _check_once)
-
-
-@lru_cache(maxsize=8)
-def _remembered(files: tuple[SourceFile, ...], groups: frozenset[str]) -> Checked:
-    return check_files(files, groups=groups)
-
-
-def _check_once(files: Sequence[SourceFile], *, groups: Collection[str] = ()) -> Checked:
-    return _remembered(tuple(files), frozenset(groups))
 
 
 @pytest.fixture
