@@ -34,6 +34,7 @@ from service.queries.narrowing import (
     unnoted,
 )
 from service.queries.tasks import TaskFilter
+from service.store.db import connection_of
 from service.store.prepared import Prepared
 from service.store.visibility import groups_seen
 
@@ -80,7 +81,7 @@ def _scopes(session: Session, by: Actor) -> list[int]:
     every = groups_of(session, _EVERYTHING, by) if by.supervises_all else sorted(groups_seen(by))
     named = [*mine, *every]
     values = {f"group{place}": group for place, group in enumerate(named)}
-    found = _scopes_of(len(mine), len(every)).first(session.connection(), values | {"me": by.name})
+    found = _scopes_of(len(mine), len(every)).first(connection_of(session), values | {"me": by.name})
     return [min(count, MOST_COUNTED) for count in found or ()]
 
 
@@ -118,7 +119,7 @@ def _along_groups(session: Session, wanted: TaskFilter, shape: Shape, by: Actor)
     """Counts read off the groups' indexes."""
     groups = groups_of(session, wanted, by)
     values = filled_in(wanted, wanted.asked_at, by, groups)
-    found = _chips_of(replace(shape, groups=len(groups))).first(session.connection(), values)
+    found = _chips_of(replace(shape, groups=len(groups))).first(connection_of(session), values)
     return list(found or ())
 
 
@@ -143,7 +144,7 @@ def _along_process(session: Session, wanted: TaskFilter, shape: Shape, by: Actor
     """Counts read off the index of the one process asked for; what is at risk off the groups' own."""
     groups = groups_of(session, wanted, by)
     values = filled_in(wanted, wanted.asked_at, by, groups)
-    found = _chips_of_process(replace(shape, groups=len(groups))).first(session.connection(), values)
+    found = _chips_of_process(replace(shape, groups=len(groups))).first(connection_of(session), values)
     return list(found or ())
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from service.domain.acts import TaskNudge
 from service.domain.cases import Case
@@ -19,6 +19,9 @@ from service.errors import TaskNotFound
 from service.queries.counting import desk_counts
 from service.queries.searching import is_cut
 from service.queries.tasks import TaskFilter, TaskSort, inbox, inbox_in
+from service.store.db import connection_of
+from service.store.paging import MOST
+from service.store.prepared import PreparedOf
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -90,7 +93,7 @@ def _display_names(session: Session, names: Iterable[str]) -> dict[str, str]:
 def _rows(session: Session, tasks: tuple[TaskView, ...]) -> tuple[DeskRow, ...]:
     if not tasks:
         return ()
-    told = {row[0]: row[1:] for row in session.execute(_told_of([task.id for task in tasks]))}
+    told = {row[0]: row[1:] for row in _TOLD_OF.all(connection_of(session), [task.id for task in tasks])}
     rows = []
     for task in tasks:
         customer, tier, who, nudges = told[task.id]
@@ -98,13 +101,15 @@ def _rows(session: Session, tasks: tuple[TaskView, ...]) -> tuple[DeskRow, ...]:
     return tuple(rows)
 
 
-def _told_of(tasks: Sequence[UUID]) -> Select[Any]:
-    """Whose matter each task is, who has it by the name they go by, how often it was asked for."""
-    nudges = select(func.count()).where(TaskNudge.task_id == UserTask.id).scalar_subquery()
-    return (
-        select(UserTask.id, Customer.name, Case.tier, Person.display_name, nudges)
+_NUDGES = select(func.count()).where(TaskNudge.task_id == UserTask.id).scalar_subquery()
+_TOLD_OF = PreparedOf(
+    lambda tasks: (
+        select(UserTask.id, Customer.name, Case.tier, Person.display_name, _NUDGES.label("nudges"))
         .outerjoin(Case, Case.id == UserTask.case_id)
         .outerjoin(Customer, Customer.id == Case.customer_id)
         .outerjoin(Person, Person.name == UserTask.assignee)
         .where(UserTask.id.in_(tasks))
-    )
+    ),
+    most=MOST,
+)
+"""Whose matter each task is, who has it by the name they go by, how often it was asked for."""

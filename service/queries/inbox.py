@@ -26,9 +26,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from service.domain.cases import Case
 from service.domain.clocks import Standing
-from service.domain.instances import ProcessInstance
 from service.domain.tasks import UserTask, UserTaskGroup
 from service.domain.views import Page, PageRequest
 from service.queries.few import few_in_order
@@ -48,10 +46,10 @@ from service.queries.narrowing import (
     times_of,
     unnoted,
 )
-from service.queries.near import is_near, near_tasks
+from service.queries.near import FOUND, Found, as_found, is_near, near_tasks
 from service.store.db import connection_of
-from service.store.paging import after, last_of, limit_of, page_of
-from service.store.prepared import Prepared
+from service.store.paging import MOST, after, last_of, limit_of, page_of
+from service.store.prepared import Prepared, PreparedOf
 from service.store.visibility import groups_seen
 
 if TYPE_CHECKING:
@@ -60,13 +58,11 @@ if TYPE_CHECKING:
     from service.domain.people import Actor
     from service.queries.tasks import TaskFilter
 
-Found = tuple[UserTask, UUID, str | None, str | None]
-"""A task, its definition's id, its case's number and subject."""
-
 Condition = ColumnElement[bool]
 
 _RISKY = (Standing.AT_RISK, Standing.ON_TIME)
 _MOST = mark("most", Integer)
+_OF_IDS = PreparedOf(lambda ids: FOUND.where(UserTask.id.in_(ids)), most=MOST + 1)
 _KEYS = {
     "created_at": ("created_at", datetime),
     "due_at": ("sort_due_at", datetime),
@@ -96,19 +92,9 @@ def found_tasks(session: Session, wanted: TaskFilter, page: PageRequest, by: Act
         ids = _plain(session, (wanted, page), shape, near, by)
     else:
         ids = _along_arms(session, (wanted, page), shape, by)
-    statement = (
-        select(UserTask, ProcessInstance.definition_id, Case.number, Case.subject)
-        .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
-        .outerjoin(Case, Case.id == UserTask.case_id)
-        .where(UserTask.id.in_(ids))
-    )
-    found = [_as_found(row) for row in session.execute(statement)] if ids else []
+    found = map(as_found, _OF_IDS.all(connection_of(session), ids)) if ids else ()
     rows = sorted(found, key=lambda row: (getattr(row[0], name), row[0].id.int))
     return page_of(rows, page, lambda row: (getattr(row[0], name), row[0].id), lambda row: row)
-
-
-def _as_found(row: tuple[Any, ...]) -> Found:  # Any: a row of the statement above
-    return row[0], row[1], row[2], row[3]
 
 
 def _page_of(few: list[tuple[datetime, UUID]], page: PageRequest) -> list[UUID]:
@@ -144,7 +130,7 @@ def _along_arms(
     if shape.after is not None:
         last_key, last_id = last_of(page, (shape.after, UUID))
         values |= {"last_key": last_key, "last_id": last_id}
-    found = _arms(replace(shape, groups=len(groups))).all(session.connection(), values)
+    found = _arms(replace(shape, groups=len(groups))).all(connection_of(session), values)
     return [row[0] for row in found]
 
 

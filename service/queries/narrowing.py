@@ -21,6 +21,7 @@ from service.domain.tasks import OPEN_STATES, UserTask, UserTaskGroup
 from service.operations.opening import NEVER
 from service.queries.marks import NOW, Shape, mark
 from service.queries.searching import runs_of, tasks_like
+from service.store.db import connection_of
 from service.store.prepared import Prepared
 from service.store.visibility import sees_task
 
@@ -99,7 +100,7 @@ def _is_rare(session: Session, process_key: str) -> bool:
     """Whether there is little to do of this process; the list and its counts both ask."""
     known: dict[str, bool] = session.info.setdefault("rare processes", {})
     if process_key not in known:
-        few = _SOME_OF_PROCESS.first(session.connection(), {"process_key": process_key})
+        few = _SOME_OF_PROCESS.first(connection_of(session), {"process_key": process_key})
         known[process_key] = few is not None and few[0] <= FEW
     return known[process_key]
 
@@ -204,7 +205,7 @@ def is_late(session: Session, now: datetime) -> bool:
     """
     known: dict[datetime, bool] = session.info.setdefault("late", {})
     if now not in known:
-        found = _IS_LATE.first(session.connection(), {"now": now})
+        found = _IS_LATE.first(connection_of(session), {"now": now})
         known[now] = found is not None and bool(found[0])
     return known[now]
 

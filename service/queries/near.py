@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from sqlalchemy import Integer, Uuid, select
 
@@ -23,8 +24,6 @@ from service.store.prepared import Prepared
 from service.store.visibility import groups_seen, task_seen_by
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from sqlalchemy import Connection
 
     from service.domain.people import Actor
@@ -33,6 +32,13 @@ if TYPE_CHECKING:
 
 _TASK = table(UserTask)
 _WIDTH = len(_TASK.columns)
+FOUND = (
+    select(_TASK, ProcessInstance.definition_id, Case.number, Case.subject)
+    .join(ProcessInstance, ProcessInstance.id == _TASK.c.instance_id)
+    .outerjoin(Case, Case.id == _TASK.c.case_id)
+)
+"""A task with its definition's id, its case's number and subject."""
+Found = tuple[UserTask, UUID, str | None, str | None]
 _SORTS = {"created_at": _TASK.c.created_at, "sort_due_at": _TASK.c.sort_due_at}
 
 
@@ -52,7 +58,7 @@ def is_near(wanted: TaskFilter, page: PageRequest, shape: Shape) -> bool:
 
 def near_tasks(
     connection: Connection, asked: tuple[TaskFilter, PageRequest], shape: Shape, by: Actor
-) -> list[tuple[UserTask, UUID, str | None, str | None]]:
+) -> list[Found]:
     """These tasks, in the order asked for, as far as this person may see them, and one more than asked."""
     wanted, page = asked
     groups = None if by.supervises_all else sorted(groups_seen(by))
@@ -61,7 +67,12 @@ def near_tasks(
     values |= {"near": getattr(wanted, place), "most": limit_of(page) + 1}
     statement = _statement(shape.asked, shape.sort, place, None if groups is None else len(groups))
     found = statement.all(connection, values)
-    return [(free(UserTask, row[:_WIDTH]), row[-3], row[-2], row[-1]) for row in found]
+    return [as_found(row) for row in found]
+
+
+def as_found(row: list[Any]) -> Found:  # Any: a row of ``FOUND``
+    """The row as a task no session knows, and what is told beside it."""
+    return free(UserTask, row[:_WIDTH]), row[-3], row[-2], row[-1]
 
 
 @lru_cache(maxsize=200)
@@ -72,10 +83,7 @@ def _statement(asked: frozenset[str], sort: str, place: str, groups: int | None)
     seen = [] if groups is None else [task_seen_by(ME, shape.group_marks())]
     in_case = run.in_(runs_of(select(Case.id).where(Case.id == near)))
     return Prepared(
-        select(_TASK, ProcessInstance.definition_id, Case.number, Case.subject)
-        .join(ProcessInstance, ProcessInstance.id == _TASK.c.instance_id)
-        .outerjoin(Case, Case.id == _TASK.c.case_id)
-        .where(TASK_OPEN, in_case if place == "case_id" else run == near, *of_task(shape), *seen)
+        FOUND.where(TASK_OPEN, in_case if place == "case_id" else run == near, *of_task(shape), *seen)
         .order_by(_SORTS[sort], _TASK.c.id)
         .limit(mark("most", Integer))
     )

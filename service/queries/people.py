@@ -11,6 +11,7 @@ from sqlalchemy import select
 from service.domain.people import Group, Person, PersonGroup
 from service.domain.views import PersonView
 from service.errors import PersonNotFound
+from service.store.prepared import Prepared
 from service.store.shaping import person_view
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ def person(rt: Runtime, name: str, *, by: Actor) -> PersonView:
 
 def group_names(rt: Runtime, language: str) -> Mapping[str, str]:
     """The groups' names as shown in this language, by group."""
-    with rt.reading() as session:
-        groups = session.execute(select(Group).order_by(Group.name)).scalars().all()
-    return {each.name: str(each.names.get(language) or each.names.get("en") or each.name) for each in groups}
+    with rt.asking() as connection:
+        groups = _GROUPS.all(connection, {})
+    return {name: str(names.get(language) or names.get("en") or name) for name, names in groups}
 
 
 def members_of(rt: Runtime, groups: Collection[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
@@ -70,7 +71,15 @@ def members_of(rt: Runtime, groups: Collection[str]) -> Mapping[str, tuple[tuple
 
 def colleagues(rt: Runtime) -> tuple[tuple[str, str], ...]:
     """Everybody active, by the name shown: name and name to show, for a list to choose from."""
-    wanted = select(Person.name, Person.display_name).where(Person.active)
-    with rt.reading() as session:
-        found = session.execute(wanted.order_by(Person.display_name, Person.name).limit(MOST_CHOICES))
-        return tuple((row.name, row.display_name) for row in found)
+    with rt.asking() as connection:
+        return tuple((name, shown) for name, shown in _COLLEAGUES.all(connection, {}))
+
+
+# Asked with every page of the inbox.
+_GROUPS = Prepared(select(Group.name, Group.names).order_by(Group.name))
+_COLLEAGUES = Prepared(
+    select(Person.name, Person.display_name)
+    .where(Person.active)
+    .order_by(Person.display_name, Person.name)
+    .limit(MOST_CHOICES)
+)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from service.domain.clocks import Standing
 from service.domain.clocks.rows import Clock
@@ -18,7 +17,7 @@ from service.domain.tasks import UserTask
 from service.domain.views.clocks import TaskClock
 from service.store.db import connection_of
 from service.store.paging import MOST
-from service.store.prepared import Prepared
+from service.store.prepared import PreparedOf
 from service.store.visibility import sees_task
 
 if TYPE_CHECKING:
@@ -63,8 +62,7 @@ def task_clocks(
     instances = {task.instance_id for task in tasks if task.open}
     if not instances:
         return {}
-    values = {f"of{place}": instance_id for place, instance_id in enumerate(instances)}
-    rows = [_Open(*row) for row in _open_of(len(instances)).all(connection_of(session), values)]
+    rows = [_Open(*row) for row in _OPEN_OF.all(connection_of(session), instances)]
     chosen = {task.id: found for task in tasks if task.open and (found := _chosen(task, rows))}
     views = _views(rt, session, list({row.id: row for row in chosen.values()}.values()), language)
     return {task_id: views[row.id] for task_id, row in chosen.items()}
@@ -80,13 +78,15 @@ class _Open(NamedTuple):
     due_at: datetime | None
 
 
-@lru_cache(maxsize=MOST)
-def _open_of(number: int) -> Prepared:
-    """The open clocks of so many instances; written once for each number, for every list asks."""
-    columns = (getattr(Clock, name) for name in _Open._fields)
-    marks = [bindparam(f"of{place}", type_=Uuid(), required=True) for place in range(number)]
-    opened = Clock.ended_at.is_(None) & Clock.instance_id.in_(marks)
-    return Prepared(select(*columns).where(opened).order_by(Clock.due_at, Clock.id))
+_OPEN_OF = PreparedOf(
+    lambda instances: (
+        select(*(getattr(Clock, name) for name in _Open._fields))
+        .where(Clock.ended_at.is_(None), Clock.instance_id.in_(instances))
+        .order_by(Clock.due_at, Clock.id)
+    ),
+    most=MOST + 1,
+)
+"""The open clocks of some instances."""
 
 
 def _chosen(task: UserTask, rows: Sequence[_Open]) -> _Open | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -25,7 +24,7 @@ from service.domain.definitions import ProcessDefinition
 from service.domain.tasks import UserTask, UserTaskGroup
 from service.domain.timers import TimerJob
 from service.store.hot import table
-from service.store.prepared import Prepared
+from service.store.prepared import Prepared, PreparedOf
 
 CLOCK = table(Clock)
 ENTRY = table(ClockEntry)
@@ -76,12 +75,14 @@ _AT_ONCE = 200
 """Of so many clocks the events are asked for in one statement."""
 
 
-@lru_cache(maxsize=_AT_ONCE)
-def _events_of(number: int) -> Prepared:
-    """The events of so many clocks; written once for each number, for every list asks."""
-    marks = [bindparam(f"of{place}", type_=Uuid(), required=True) for place in range(number)]
-    found = select(ENTRY, last_notice.label("notice")).where(ENTRY.c.clock_id.in_(marks))
-    return Prepared(found.order_by(ENTRY.c.clock_id, ENTRY.c.seq))
+_EVENTS = PreparedOf(
+    lambda clocks: (
+        select(ENTRY, last_notice.label("notice"))
+        .where(ENTRY.c.clock_id.in_(clocks))
+        .order_by(ENTRY.c.clock_id, ENTRY.c.seq)
+    ),
+    most=_AT_ONCE,
+)
 
 
 Row = dict[str, Any]
@@ -129,8 +130,7 @@ def entered_in(
     """The events of these clocks, ended or not; before them the number of the calendars' last notice."""
     notice, found = 0, dict[UUID, list[ClockEvent]]()
     for some in batched(clock_ids, _AT_ONCE):
-        values = {f"of{place}": clock_id for place, clock_id in enumerate(some)}
-        for *columns, last in _events_of(len(some)).all(connection, values):
+        for *columns, last in _EVENTS.all(connection, some):
             found.setdefault(columns[0], []).append(_event(columns))
             notice = last or 0
     return notice, {clock_id: tuple(events) for clock_id, events in found.items()}

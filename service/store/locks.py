@@ -18,6 +18,7 @@ from service.domain.incidents import Incident
 from service.domain.instances import ProcessInstance
 from service.domain.outbox import OutboxMessage
 from service.domain.rows import Base
+from service.domain.saved_views import SavedView
 from service.domain.tasks import UserTask
 from service.domain.timers import TimerJob
 from service.errors import (
@@ -156,7 +157,7 @@ def lock_incident(session: Session, incident_id: UUID) -> Incident:
 
 _NAMES: dict[type[Base], tuple[str, ...]] = {
     mapped: tuple(column.name for column in table(mapped).columns)
-    for mapped in (UserTask, TimerJob, OutboxMessage, ProcessInstance)
+    for mapped in (UserTask, TimerJob, OutboxMessage, ProcessInstance, SavedView)
 }
 
 

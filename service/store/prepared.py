@@ -7,11 +7,12 @@ like any other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import JSON, ClauseElement, Connection, Dialect, Float, Uuid
+from sqlalchemy import JSON, BindParameter, ClauseElement, Connection, Dialect, Float, Uuid, bindparam
 from sqlalchemy.sql.expression import ReturnsRows
 
 from service.ids import read_id
@@ -99,6 +100,26 @@ class Prepared:
             marks=None if compiled.positional else tuple(names),
             out_of=_needed([_out_of(column.type, dialect) for column in columns]),
         )
+
+
+class PreparedOf:
+    """A statement about some rows by their ids, written once for each number of them: every list asks it."""
+
+    def __init__(
+        self, written: Callable[[Sequence[BindParameter[UUID]]], ClauseElement], *, most: int
+    ) -> None:
+        """``written`` makes the statement about these marks; nobody asks about more than ``most``."""
+
+        def about(number: int) -> Prepared:
+            marks = [bindparam(f"of{place}", type_=Uuid(), required=True) for place in range(number)]
+            return Prepared(written(marks))
+
+        self._about = lru_cache(maxsize=most)(about)
+
+    def all(self, connection: Connection, ids: Collection[UUID]) -> list[list[Any]]:
+        """The rows it finds."""
+        asked = {f"of{place}": each for place, each in enumerate(ids)}
+        return self._about(len(asked)).all(connection, asked)
 
 
 def on_driver(connection: Connection) -> Any:  # Any: the driver's own connection

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import cached_property, wraps
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -34,14 +34,14 @@ HOME = "/desk"
 View = Callable[..., Answer]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visitor:
     """Somebody signed in, with the token their browser sent."""
 
     actor: Actor
     token: str
 
-    @property
+    @cached_property
     def csrf(self) -> str:
         """What a form must send back: bound to the session, so no page elsewhere knows it."""
         return csrf_of(self.token)

@@ -145,6 +145,8 @@ _CLASSES: dict[str, type[ClockEvent]] = {
     )
 }
 _COMMON = {one.name for one in fields(ClockEvent)}
+_KNOWN = {type_: {one.name for one in fields(each)} - _COMMON for type_, each in _CLASSES.items()}
+"""The facts of its own each kind has."""
 
 
 def flat_of(event: ClockEvent) -> dict[str, object]:
@@ -157,7 +159,7 @@ def event_of(
 ) -> ClockEvent:
     """The event a row holds; facts a newer release added are left aside."""
     event_class = _CLASSES[type_]
-    known = {one.name for one in fields(event_class)} - _COMMON
+    known = _KNOWN[type_]
     facts = {name: _READ.get(name, _as_is)(value) for name, value in flat.items() if name in known}
     return event_class(at=at, by=by, noted_at=noted_at, **facts)
 

@@ -32,7 +32,7 @@ class Reader:
 
     def told(self, zh: str, en: str) -> str:
         """The one of these texts that is in the reader's language."""
-        return Words(zh, en).told_in(self.language)
+        return zh if self.language.lower().startswith("zh") else en
 
 
 def duration_words(duration: timedelta, reader: Reader) -> str:
@@ -70,7 +70,8 @@ def stretch_words(first: date, last: date, reader: Reader) -> str:
 
 def time_words(at: datetime, reader: Reader) -> str:
     """The time of day on the reader's clock."""
-    return f"{at.astimezone(reader.zone):%H:%M}"
+    local = at.astimezone(reader.zone)
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 def moment_words(at: datetime, reader: Reader, now: datetime | None = None) -> str:
