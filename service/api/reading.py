@@ -10,11 +10,10 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NoReturn
 
 from flask import Request
-from marshmallow import Schema, ValidationError, missing
+from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import UnsupportedMediaType
 
 from service.api.problems import MalformedJson
@@ -31,13 +30,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 def read_json(text: bytes) -> Any:  # Any: JSON is whatever was sent, until a schema has loaded it
     """The JSON value, or the reason why it is refused; numbers with a fraction stay exact decimals."""
     try:
-        value = json.loads(
-            text.decode("utf-8"),
-            parse_float=_decimal,
-            parse_int=_integer,
-            parse_constant=_not_finite,
-            object_pairs_hook=_object,
-        )
+        value = _STRICT.decode(text.decode("utf-8"))
     except RecursionError as wrong:
         raise Invalid.field("body", f"This is nested more than {MAX_DEPTH} levels deep.") from wrong
     except UnicodeDecodeError as wrong:
@@ -72,6 +65,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for name in names if names.count(name) > 1)
         raise Invalid.field(twice, "This name is given twice.")
     return found
+
+
+_STRICT = json.JSONDecoder(
+    parse_float=_decimal, parse_int=_integer, parse_constant=_not_finite, object_pairs_hook=_object
+)
 
 
 def _check_size(value: Any) -> None:
@@ -151,16 +149,9 @@ def query_of(request: Request) -> dict[str, str]:
 def loaded(schema: Schema, sent: Any) -> Any:
     """What was sent as the schema's value; each field at fault is named."""
     try:
-        return schema.load(sent, partial=_may_lack(schema))
+        return schema.load(sent)
     except ValidationError as wrong:
         raise Invalid(dict(flattened(wrong.messages))) from wrong
-
-
-@lru_cache(1_000)
-def _may_lack(schema: Schema) -> frozenset[str]:
-    """The fields that come to nothing when they are not sent: marshmallow need not ask each of them."""
-    fields = schema.load_fields.items()
-    return frozenset(name for name, each in fields if not each.required and each.load_default is missing)
 
 
 def flattened(messages: object, at: str = "") -> Iterator[tuple[str, list[str]]]:
