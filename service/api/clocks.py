@@ -18,16 +18,19 @@ from service.api.schemas.clocks import (
     PauseCaseSchema,
     ProvisionalSchema,
     TierSchema,
+    TierTrialSchema,
 )
 from service.api.schemas.pages import WholeQuery, page_of
 from service.api.statuses import CREATED
 from service.domain.clocks import Waiting
 from service.domain.people import Actor
+from service.domain.tiers import TierAsked
 from service.domain.views import Page, PageRequest
 from service.domain.views.clocks import CaseClocks, ProvisionalView
+from service.domain.views.tiers import TierTrial
 from service.operations import calendars as calendar_operations
 from service.operations import clocks as operations
-from service.operations import pauses, regrading
+from service.operations import pauses, regrading, tier_trials
 from service.operations.calendars import NewDays
 from service.queries import calendars as calendar_queries
 from service.queries import clocks as queries
@@ -68,10 +71,16 @@ def resume_case(rt: Runtime, by: Actor, case_id: UUID) -> CaseClocks:
 @calls.changes(
     "/cases/<uuid:case_id>/tier", method="PUT", access=SIGNED_IN, body=TierSchema, answer=CaseClocksSchema
 )
-def change_tier(rt: Runtime, by: Actor, body: Body, case_id: UUID) -> CaseClocks:
-    """Serve the case by another tier; deadlines only come forward, unless a supervisor gives a reason."""
-    regrading.change_tier(rt, case_id, body["tier"], reason=body["reason"], by=by)
+def change_tier(rt: Runtime, by: Actor, asked: TierAsked, case_id: UUID) -> CaseClocks:
+    """Serve the case by another tier; deadlines only come forward, unless a supervisor decides otherwise."""
+    regrading.change_tier(rt, case_id, asked, by=by)
     return queries.case_clocks(rt, case_id, by=by)
+
+
+@calls.changes("/cases/<uuid:case_id>/tier/try", access=SIGNED_IN, body=TierSchema, answer=TierTrialSchema)
+def try_case_tier(rt: Runtime, by: Actor, asked: TierAsked, case_id: UUID) -> TierTrial:
+    """Which deadlines another tier would move; nothing is changed."""
+    return tier_trials.try_case_tier(rt, case_id, asked, by=by)
 
 
 @calls.changes("/clocks/<uuid:clock_id>/exempt", access=SIGNED_IN, body=ExemptSchema, answer=CaseClocksSchema)

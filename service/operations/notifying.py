@@ -36,7 +36,9 @@ def notify_of_task(
     notify(tx, task.instance_id, to, template, what=task.name, task_id=str(task.id), **facts)
 
 
-def notify(tx: Transaction, instance_id: UUID, to: Iterable[str], template: str, **facts: object) -> None:
+def notify(
+    tx: Transaction, instance_id: UUID | None, to: Iterable[str], template: str, **facts: object
+) -> None:
     """Tell these people, in the words of this template; with nobody to tell, nothing is sent."""
     told = list(dict.fromkeys(to))
     if told:

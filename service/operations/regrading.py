@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from service.domain.clocks import Act
-from service.domain.deadlines import LOWEST_TIER
 from service.domain.people import FRONT_DESK
+from service.domain.tiers import may_regrade_cases
 from service.engine.progress import EngineError, Modify
-from service.errors import Invalid, NotASupervisor, NotInGroup
+from service.errors import NotASupervisor, NotInGroup
 from service.operations.answers import checked_text
 from service.operations.clocks import clocks_of
 from service.operations.step import Cause, take_step
@@ -23,30 +23,31 @@ from service.store.visibility import may_see_instance
 if TYPE_CHECKING:
     from service.domain.instances import ProcessInstance
     from service.domain.people import Actor
+    from service.domain.tiers import TierAsked
     from service.operations.ledger import Clocks
     from service.runtime import Runtime
     from service.runtime.transaction import Transaction
 
 
-def change_tier(rt: Runtime, case_id: UUID, tier: int, *, reason: str | None = None, by: Actor) -> None:
+def change_tier(rt: Runtime, case_id: UUID, asked: TierAsked, *, by: Actor) -> None:
     """Serve a case by another tier: its open deadlines come forward, and only forward.
 
-    A supervisor who gives a ``reason`` decides that they may also move back.
+    A supervisor may decide, with a reason, that they may also move back.
     """
-    if not 1 <= tier <= LOWEST_TIER:
-        raise Invalid.field("tier", f"1 to {LOWEST_TIER}")
-    decision = checked_text("reason", reason) if reason else None
+    asked.must_make_sense()
+    reason = checked_text("reason", asked.reason) if asked.reason.strip() else None
+    decision = reason if asked.later else None
     with rt.transaction() as tx:
         case, clocks = clocks_of(tx, case_id, by)
-        _may_regrade(clocks, by, decides=decision is not None)
+        _may_regrade(clocks, by, decides=asked.later)
         case.must_be_open()
-        detail = {"from": case.tier, "to": tier, "reason": decision}
-        save_case(tx.connection, case_id, {"tier": tier})
-        clocks.learn(clocks.facts.changed_by({"tier": tier}, tx.at))
+        detail = {"from": case.tier, "to": asked.tier, "reason": reason}
+        save_case(tx.connection, case_id, {"tier": asked.tier})
+        clocks.learn(clocks.facts.changed_by({"tier": asked.tier}, tx.at))
         regrade(clocks, "tier", Act(tx.at, by.name), decision=decision)
         clocks.save()
-        if detail["from"] != tier or decision:
-            tell_process(tx, clocks.instance, tier, (by.name, detail))
+        if detail["from"] != asked.tier or decision:
+            tell_process(tx, clocks.instance, asked.tier, (by.name, detail))
 
 
 def tell_process(
@@ -66,5 +67,5 @@ def _may_regrade(clocks: Clocks, by: Actor, *, decides: bool) -> None:
     supervises = may_see_instance(clocks.tx.session, clocks.instance.id, by)
     if decides and not supervises:
         raise NotASupervisor(name=by.name)
-    if not (supervises or by.is_in(FRONT_DESK)):
+    if not (supervises or may_regrade_cases(by)):
         raise NotInGroup(name=by.name, groups=FRONT_DESK)

@@ -12,14 +12,25 @@ from service.domain.cases import Case, CaseStatus
 from service.domain.clocks import Act
 from service.domain.customers import Customer
 from service.domain.instances import InstanceState, ProcessInstance
-from service.domain.tiers import PERIOD, TIERS, CustomerIndicators, Indicators, TierDecision
+from service.domain.tiers import (
+    PERIOD,
+    TIERS,
+    CustomerIndicators,
+    Indicators,
+    TierAsked,
+    TierDecision,
+    may_decide_tier,
+)
 from service.domain.views.tiers import IndicatorsView, TierDecisionView
-from service.errors import CustomerNotFound, Invalid
+from service.errors import CustomerNotFound, Invalid, NotAllowed
 from service.ids import new_id
 from service.operations.answers import checked_text
+from service.operations.customers import lock_customer
 from service.operations.ledger import Clocks
+from service.operations.notifying import notify
 from service.operations.regrading import tell_process
 from service.operations.timekeeping import regrade
+from service.queries.customer_files import may_see_customer
 from service.store.hot import save_case
 from service.store.merged import kept_of
 from service.store.shaping import tier_decision_view
@@ -29,6 +40,8 @@ if TYPE_CHECKING:
     from service.runtime import Runtime
     from service.runtime.transaction import Transaction
 
+_TOLD = ("group:customer_service", "group:sales", "group:aftersales", "group:technical_support")
+"""Who serves customers by their tier, and is told when one changes (S2-7)."""
 _RUNNING = (InstanceState.ACTIVE, InstanceState.SUSPENDED)
 
 
@@ -67,6 +80,29 @@ def _newest(tx: Transaction, customer_id: UUID, period: str) -> CustomerIndicato
     return tx.session.execute(wanted.order_by(CustomerIndicators.id.desc()).limit(1)).scalar_one_or_none()
 
 
+def decide_tier(rt: Runtime, customer_id: UUID, asked: TierAsked, *, by: Actor) -> TierDecisionView:
+    """Decide a customer's tier between two reviews; the departments and the customer are told of a change."""
+    if not may_decide_tier(by):
+        raise NotAllowed(reason="customers' tiers are decided by the tier group and by supervisors of all")
+    asked.must_make_sense()
+    reason = checked_text("reason", asked.reason)
+    with rt.transaction() as tx:
+        kept_id = kept_of(tx.session, customer_id)
+        if not may_see_customer(tx.session, kept_id, by):
+            raise CustomerNotFound(customer_id=customer_id)
+        told = apply_tier(rt, TierDecided(kept_id, asked.tier, reason, by.name))
+        if told.tier != told.tier_before:
+            _tell(tx, tx.session.get_one(Customer, kept_id), told)
+        return told
+
+
+def _tell(tx: Transaction, customer: Customer, told: TierDecisionView) -> None:
+    facts = {"customer_name": customer.name, "tier": told.tier}
+    notify(tx, None, _TOLD, "tier_changed", tier_before=told.tier_before, text=told.reason, **facts)
+    if customer.email:
+        notify(tx, None, [customer.email], "your_tier", **facts)
+
+
 def apply_tier(rt: Runtime, decided: TierDecided) -> TierDecisionView:
     """Archive the decision, serve the customer by the tier decided, and put open cases under its promises.
 
@@ -77,7 +113,7 @@ def apply_tier(rt: Runtime, decided: TierDecided) -> TierDecisionView:
     with rt.transaction() as tx:
         customer_id = kept_of(tx.session, decided.customer_id)
         instances = _lock_open_cases(tx, customer_id)
-        customer = tx.get(Customer, customer_id, CustomerNotFound(customer_id=customer_id))
+        customer = lock_customer(tx, customer_id)
         row = _archived(tx, customer, decided)
         if customer.tier != decided.tier:
             customer.tier = decided.tier

@@ -56,7 +56,8 @@ def merge_look(session: Session, kept: Customer, other: Customer) -> MergeView:
         _count(ServiceRecord).where(ServiceRecord.customer_id == other.id),
     )
     found = session.execute(select(*(each.scalar_subquery() for each in counts))).one()
-    return MergeView(kept.id, kept.name, kept.tier, other.id, other.name, other.tier, *found)
+    one, two = ((each.id, each.name, each.phone, each.tier) for each in (kept, other))
+    return MergeView(*one, *two, *found)
 
 
 def _count(row: type[Any]) -> Select[Any]:  # Any: a mapped class

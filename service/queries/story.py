@@ -28,6 +28,8 @@ TOLD = (
     "case.opened",
     "case.message",
     "case.closed",
+    "case.tier_changed",
+    "case.customer_merged",
     "case.withdrawn",
     "task.created",
     "task.claimed",
@@ -124,9 +126,9 @@ def told_of(event: HistoryEvent, definition: Definition, words: Wording, languag
         activity=definition.name_of(event.activity_id, language) if event.activity_id else "",
         detail=_detail(event, definition, language),
         answers=tuple(
-            (words.label(key), words.value(key, value))
+            (words.label(key), words.told(key, value))
             for key, value in told.items()
-            if value not in (None, "")
+            if value not in (None, "", [])
         ),
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from service.domain.customers import Customer
 from service.domain.definitions import ProcessDefinition
-from service.domain.tiers import CustomerIndicators, Indicators, TierDecision
+from service.domain.tiers import CustomerIndicators, Indicators, TierDecision, may_regrade_cases
 from service.domain.views import Page, PageRequest
 from service.domain.views.tiers import (
     CustomerTierView,
@@ -23,6 +23,7 @@ from service.errors import CustomerNotFound
 from service.store.merged import entries_of, kept_of
 from service.store.paging import page_of, paged
 from service.store.shaping import tier_decision_view
+from service.store.visibility import may_see_instance
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -90,6 +91,16 @@ def customer_tier(rt: Runtime, customer_id: UUID, *, by: Actor) -> CustomerTierV
     )
     proposed = _proposed(rt, rows[0].indicators) if rows else None
     return CustomerTierView(customer_id, customer.tier, proposed, told, tier_decisions(rt, customer_id))
+
+
+def may_regrade(rt: Runtime, instance_id: UUID | None, *, by: Actor) -> bool:
+    """Whether this person may serve a case they see by another tier; asked of the database only where their
+    groups do not say.
+    """
+    if may_regrade_cases(by) or not by.is_supervisor or instance_id is None:
+        return may_regrade_cases(by)
+    with rt.reading() as session:
+        return may_see_instance(session, instance_id, by)
 
 
 def _proposed(rt: Runtime, indicators: Indicators) -> int | None:

@@ -16,7 +16,7 @@ from service.operations import cases as operations
 from service.operations import copies
 from service.operations.cases import NewCaseMessage
 from service.operations.copies import CopyGiven
-from service.queries import attachments, cases, clocks, desk, diagrams, story
+from service.queries import attachments, cases, clocks, desk, diagrams, story, tiers
 from service.queries.cases import CaseFilter
 from service.queries.people import colleagues, group_names
 from service.web import door
@@ -110,6 +110,7 @@ def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "", not_
         groups=group_names(rt, by.language),
         channels=rt.settings.channel_names,
         files=files,
+        regrades=found.case.status == CaseStatus.OPEN and tiers.may_regrade(rt, began, by=by),
         stand=diagrams.instance_stand(rt, began, by=by) if began is not None else None,
         refused=refused,
         typed=typed,

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from service.domain.merging import may_merge
 from service.domain.people import Actor
+from service.domain.tiers import may_decide_tier
 from service.domain.views import PageRequest
 from service.domain.views.cases import ServiceRecordView
 from service.operations import contacts
@@ -86,7 +87,8 @@ def _shown(customer_id: UUID, by: Actor, *, refused: str = "") -> Answer:
     found = customer_files.customer_file(rt, customer_id, by=by)
     if found.merged_into_id is not None:
         return redirect(f"{HOME}/customers/{found.merged_into_id}", HTTPStatus.SEE_OTHER)
-    names = desk.display_names(rt, [each.by for each in found.records])
+    named = [*(each.by for each in found.records), *(each.decided_by for each in found.decisions)]
+    names = desk.display_names(rt, named)
     return page(
         "customer_file.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK,
@@ -95,6 +97,7 @@ def _shown(customer_id: UUID, by: Actor, *, refused: str = "") -> Answer:
         names=names,
         refused=refused,
         merging=may_merge(by),
+        deciding=may_decide_tier(by),
         merged=next((each for each in found.records if _tells(each)), None),
         zones=sorted(available_timezones()) if "edit" in found.sees else (),
         edited=tuple(each for each in FIELDS if each not in ("decision_chain", "budget")),

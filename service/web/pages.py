@@ -49,6 +49,7 @@ from service.web.rendering import page, runtime
 from service.web.section_pages import section_pages
 from service.web.signing import signing
 from service.web.task_page import task_pages
+from service.web.tier_pages import tier_pages
 from service.web.view_pages import view_pages
 
 log = logging.getLogger(__name__)
@@ -147,6 +148,7 @@ ROOMS = (
     case_pages,
     customer_pages,
     merge_pages,
+    tier_pages,
     diagram_pages,
     attachment_pages,
     file_fields,

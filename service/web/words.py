@@ -15,6 +15,7 @@ from service.web import (
     merge_words,
     remark_words,
     section_words,
+    tier_words,
 )
 from service.web.board import figure_words, step_words, time_words
 from service.web.customer import desk_words as customer_desk_words
@@ -180,6 +181,7 @@ ROOMS = (
     event_words,
     figure_words,
     step_words,
+    tier_words,
     inbox_words,
     remark_words,
     section_words,

@@ -59,6 +59,11 @@ def test_a_case_is_served_by_another_tier(sqlite_company: Company) -> None:
     changed = sqlite_company.as_("agent")("PUT", f"/cases/{case['id']}/tier", {"tier": 1})
     assert (changed.status_code, changed.json["tier"]) == (200, 1)
     assert sqlite_company.as_("agent")("PUT", f"/cases/{case['id']}/tier", {"tier": 9}).status_code == 422
+    later = {"tier": 4, "reason": "mistaken identity", "later": True}
+    assert sqlite_company.as_("agent")("PUT", f"/cases/{case['id']}/tier", later).status_code == 403
+    tried = sqlite_company.as_("manager").post(f"/cases/{case['id']}/tier/try", later)
+    assert (tried.status_code, tried.json) == (200, {"cases": 1, "moves": []})
+    assert sqlite_company.as_("agent").get(f"/cases/{case['id']}/clocks").json["tier"] == 1
 
 
 def test_calendars_are_read_by_all_and_kept_by_supervisors(sqlite_company: Company) -> None:

@@ -66,6 +66,26 @@ def test_a_customers_tier_is_told_with_its_indicators_and_the_archive(sqlite_com
     assert agent.get("/customers/0190c5a0-0000-7000-8000-000000000009/tier").status_code == 404
 
 
+def test_a_customers_tier_is_decided_by_who_may_and_archived(sqlite_company: Company) -> None:
+    case = sqlite_company.open_case()
+    agent, manager = sqlite_company.as_("agent"), sqlite_company.as_("manager")
+    customer = agent.get(f"/cases/{case['id']}").json["customer_id"]
+    address = f"/customers/{customer}/tier"
+    body = {"tier": 1, "reason": "A framework order."}
+    assert agent("PUT", address, body).status_code == 403
+    assert manager("PUT", address, {"tier": 1}).status_code == 422
+    assert manager.post(f"{address}/try", body).json["cases"] == 1
+    assert manager.post(f"{address}/try", body, Idempotency_Key="a").json["code"] == "dry_run_stands_alone"
+    assert manager.get(address).json["tier"] == 4
+    decided = manager("PUT", address, body)
+    assert (decided.status_code, decided.json["tier_before"], decided.json["decided_by"]) == (
+        200,
+        4,
+        "manager",
+    )
+    assert manager.get(address).json["tier"] == 1
+
+
 def test_a_changed_table_may_be_sent_as_a_file(sqlite_company: Company) -> None:
     owner = sqlite_company.as_("owner")
 

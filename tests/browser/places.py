@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from service.domain.people import SYSTEM
+from service.domain.views import OpenedCase
 from service.operations.copies import CopyGiven, copy_task
 from service.operations.nudges import nudge_task
 from service.operations.signatures import SignatureAsked, ask_signature
 from service.operations.tasks import claim_task
+from service.queries.cases import case_detail
 from service.runtime import Runtime
 from tests.desk.office import AGENT, feedback, task_of
 
@@ -53,6 +55,10 @@ PLACES = (
     Place("sign-ins", "/desk/sign-ins"),
     Place("cases", "/desk/cases"),
     Place("case", "/desk/cases/{case}"),
+    Place("case-tier", "/desk/cases/{case}/tier"),
+    Place("customer-tier", "/desk/customers/{customer}/tier", by="manager"),
+    Place("merge", "/desk/customers/{customer}/merge?q=Wang", by="manager"),
+    Place("merge-look", "/desk/customers/{customer}/merge?other={duplicate}", by="manager"),
     Place("new", "/desk/cases/new"),
     Place("filters", "/desk/filters?scope=groups&only=overdue"),
     Place("password", "/desk/password"),
@@ -82,11 +88,18 @@ def facts(office: Runtime) -> dict[str, str]:
     return {
         "busy": str(busy_task(office)),
         "case": str(mine.id),
+        "customer": str(whose(office, mine)),
+        "duplicate": str(whose(office, free)),
         "instance": str(mine.instance_id),
         "task": str(task_of(office, mine)),
         "free": str(task_of(office, free)),
         "link": mine.tracking_url.partition("/t/")[1] + mine.tracking_url.partition("/t/")[2],
     }
+
+
+def whose(office: Runtime, case: OpenedCase) -> UUID:
+    """The customer of a case."""
+    return case_detail(office, case.id, by=SYSTEM).case.customer_id
 
 
 def busy_task(office: Runtime) -> UUID:

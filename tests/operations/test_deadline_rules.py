@@ -11,6 +11,7 @@ from sqlalchemy import select
 from service.clock import SetClock
 from service.domain.clocks import Waiting
 from service.domain.clocks.rows import ClockNotice
+from service.domain.tiers import TierAsked
 from service.domain.views import OpenedCase, PageRequest
 from service.errors import ClockNotFound, NotASupervisor, NotInGroup
 from service.operations import deployments
@@ -121,7 +122,7 @@ def test_d4_a_date_set_by_hand_never_moves_by_itself(rt: Runtime, clock: SetCloc
     pause_case(rt, case.id, waiting=FOR_PHOTOS, by=AGENT)
     clock.set(at("2026-11-24 12:00"))
     resume_case(rt, case.id, by=AGENT)
-    change_tier(rt, case.id, 1, by=MANAGER)
+    change_tier(rt, case.id, TierAsked(1), by=MANAGER)
     moved = the_clock(rt, case, "respond")
     assert (moved.due_at, moved.fixed) == (at("2026-11-26 12:00"), True)
 
@@ -129,21 +130,21 @@ def test_d4_a_date_set_by_hand_never_moves_by_itself(rt: Runtime, clock: SetCloc
 def test_d5_a_regrading_brings_deadlines_forward_only_unless_a_supervisor_decides(
     rt: Runtime, case: OpenedCase
 ) -> None:
-    change_tier(rt, case.id, 1, by=AGENT)
+    change_tier(rt, case.id, TierAsked(1), by=AGENT)
     forward = the_clock(rt, case, "respond")
     assert (forward.due_at, forward.started_at) == (at("2026-11-23 10:15"), at("2026-11-23 10:00"))
     assert timer(rt, case, "late").due_at == at("2026-11-23 10:15")
-    change_tier(rt, case.id, 4, by=AGENT)
+    change_tier(rt, case.id, TierAsked(4), by=AGENT)
     assert the_clock(rt, case, "respond").due_at == at("2026-11-23 10:15")
     with pytest.raises(NotASupervisor):
-        change_tier(rt, case.id, 4, reason="mistaken identity", by=AGENT)
-    change_tier(rt, case.id, 4, reason="mistaken identity", by=MANAGER)
+        change_tier(rt, case.id, TierAsked(4, "mistaken identity", later=True), by=AGENT)
+    change_tier(rt, case.id, TierAsked(4, "mistaken identity", later=True), by=MANAGER)
     decided = the_clock(rt, case, "respond")
     assert decided.due_at == at("2026-11-25 10:00")
     assert any("decided by a supervisor: mistaken identity" in line for line in decided.lines)
     do(rt, case.instance_id, "respond", AGENT)  # now technical support sees the case too
     with pytest.raises(NotInGroup):
-        change_tier(rt, case.id, 1, by=TECH)
+        change_tier(rt, case.id, TierAsked(1), by=TECH)
 
 
 def test_d5_a_new_table_changes_open_deadlines_of_running_cases(rt: Runtime, case: OpenedCase) -> None:
@@ -206,7 +207,7 @@ def test_d5_another_tier_holds_for_later_decisions_of_the_process_too(
     )
     put_live(rt, drawn, deadlines())
     later, reviewed = a_case(rt), a_case(rt)
-    change_tier(rt, later.id, 1, by=AGENT)
+    change_tier(rt, later.id, TierAsked(1), by=AGENT)
     assert the_clock(rt, later, "respond").due_at == at("2026-11-23 10:15")
     decided = TierDecided(customer_of(rt, reviewed), 1, "much bought", "tier group")
     apply_tier(rt, decided)

@@ -15,16 +15,18 @@ from service.domain.cases import Case
 from service.domain.clocks.rows import Clock
 from service.domain.customers import Customer
 from service.domain.tasks import UserTaskGroup
-from service.domain.tiers import CustomerIndicators, Indicators
+from service.domain.tiers import CustomerIndicators, Indicators, TierAsked
 from service.engine.progress import SourceFile
-from service.errors import CustomerNotFound, Invalid
+from service.errors import CustomerNotFound, Invalid, NotAllowed
 from service.ids import new_id
 from service.operations.regrading import change_tier
-from service.operations.tiers import TierDecided, apply_tier, put_indicators
+from service.operations.tier_trials import try_case_tier, try_customer_tier
+from service.operations.tiers import TierDecided, apply_tier, decide_tier, put_indicators
 from service.queries.tiers import tier_candidates, tier_decisions
 from service.runtime import Runtime
+from tests.operations.acts.sending import sent
 from tests.operations.drawings import chain, drawing, properties, task
-from tests.operations.stage import AGENT, a_case, put_live
+from tests.operations.stage import AGENT, MANAGER, a_case, put_live
 
 TABLE = Path(__file__).resolve().parents[2] / "processes" / "policy" / "deadlines.dmn"
 ANSWERED = drawing(
@@ -142,5 +144,31 @@ def test_open_tasks_are_listed_by_the_tier_their_case_has(rt: Runtime, customer_
     assert listed_tiers(rt) == {1}
     with rt.reading() as session:
         case_id = session.scalars(select(Case.id)).one()
-    change_tier(rt, case_id, 3, by=AGENT)
+    change_tier(rt, case_id, TierAsked(3), by=AGENT)
     assert listed_tiers(rt) == {tiers(rt)[1]} == {3}
+
+
+def test_what_a_tier_would_move_is_seen_before_and_is_what_moves(rt: Runtime, customer_id: UUID) -> None:
+    before = due_at(rt)
+    asked = TierAsked(1, "A framework order.")
+    tried = try_customer_tier(rt, customer_id, asked, by=MANAGER)
+    assert (tiers(rt), due_at(rt), tier_decisions(rt, customer_id), sent(rt)) == ((2, 2), before, (), [])
+    (moved,) = [each for each in tried.moves if each.clock == "respond"]
+    assert (tried.cases, moved.due_before) == (1, before)
+    assert try_case_tier(rt, moved.case_id, asked, by=AGENT) == tried
+    decide_tier(rt, customer_id, asked, by=MANAGER)
+    assert (tiers(rt), due_at(rt)) == ((1, 1), moved.due_after)
+    assert [template for template, _ in sent(rt)] == ["tier_changed"]
+    lower = try_customer_tier(rt, customer_id, TierAsked(4, "No longer."), by=MANAGER)
+    assert (lower.cases, lower.moves) == (1, ())
+
+
+def test_only_the_tier_group_decides_a_customers_tier_and_with_a_reason(
+    rt: Runtime, customer_id: UUID
+) -> None:
+    for does in (decide_tier, try_customer_tier):
+        with pytest.raises(NotAllowed):
+            does(rt, customer_id, TierAsked(1, "A framework order."), by=AGENT)
+        with pytest.raises(Invalid):
+            does(rt, customer_id, TierAsked(1), by=MANAGER)
+    assert tier_decisions(rt, customer_id) == ()

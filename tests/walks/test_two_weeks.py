@@ -12,6 +12,7 @@ from datetime import date
 
 from service.clock import SetClock
 from service.domain.clocks import Waiting
+from service.domain.tiers import TierAsked
 from service.domain.views import OpenedCase
 from service.domain.views.clocks import ClockView
 from service.operations.calendars import NewDays, enter_days
@@ -44,7 +45,7 @@ def test_two_weeks_over_national_day_are_explained_line_by_line(rt: Runtime, clo
 def _regraded_and_answered(rt: Runtime, clock: SetClock, case: OpenedCase) -> None:
     assert the_clock(rt, case, "respond").due_at == at("2026-09-28 16:00")
     clock.set(at("2026-09-24 16:10"))
-    change_tier(rt, case.id, 1, by=AGENT)
+    change_tier(rt, case.id, TierAsked(1), by=AGENT)
     assert the_clock(rt, case, "respond").left == "5 min of working time left (today 16:15)"
     pass_time(rt, clock, "2026-09-24 16:20")
     do(rt, case.instance_id, "respond", AGENT)

@@ -23,6 +23,7 @@ from service.api.schemas.fields import (
     YesNo,
 )
 from service.domain.clocks import Outcome, Standing, Unit, Waiting
+from service.domain.tiers import TierAsked
 from service.operations.calendars import NewDays
 
 STANDINGS = tuple(each.value for each in Standing)
@@ -148,9 +149,33 @@ class TierSchema(Loaded):
     """Another tier for a case."""
 
     tier = Whole("1 is served first.", least=1, most=4, example=1, required=True)
-    reason = Text(
-        "As a supervisor: why deadlines may also move back.", load_default=None, allow_none=True, most=LONG
+    reason = Text("Why; it goes on record.", load_default=None, allow_none=True, most=LONG)
+    later = YesNo(
+        "As a supervisor, with a reason: deadlines may also move back. They come forward only otherwise.",
+        load_default=False,
     )
+
+    @post_load
+    def as_asked(self, found: dict[str, Any], **_: object) -> TierAsked:
+        """What the operation takes."""
+        return TierAsked(found["tier"], found["reason"] or "", found["later"])
+
+
+class DeadlineMovedSchema(Shown):
+    """An open deadline that another tier moves."""
+
+    case_id = Identifier("The case.", required=True)
+    case_number = Text("Its number.", required=True, example="FB-2026-000012")
+    clock = Text("What is promised.", required=True, example="respond")
+    due_before = Instant("When it is due now.", required=True, allow_none=True)
+    due_after = Instant("When it would be due.", required=True, allow_none=True)
+
+
+class TierTrialSchema(Shown):
+    """What another tier would do; nothing is changed."""
+
+    cases = Whole("Open cases that would be served by it.", least=0, most=10**9, required=True, example=1)
+    moves = Many(Inside(DeadlineMovedSchema), "The deadlines it would move.", required=True)
 
 
 class CalendarDaySchema(Shown):

@@ -17,7 +17,7 @@ from service.api.schemas.fields import (
     Text,
     Whole,
 )
-from service.domain.tiers import Indicators
+from service.domain.tiers import Indicators, TierAsked
 
 _MOST = 2**53
 _MANY = 10**6
@@ -68,6 +68,18 @@ class IndicatorsSchema(Shown):
     indicators = Inside(FiguresShownSchema, "The figures.", required=True)
     at = Instant("When they were entered.", required=True)
     by = Text("Who entered them.", required=True, example="agent")
+
+
+class DecideTierSchema(Loaded):
+    """The tier decided for a customer, and why."""
+
+    tier = Whole("1 is served first.", least=1, most=4, required=True, example=1)
+    reason = Text("Why; kept with the decision.", required=True, most=LONG, example="A framework order.")
+
+    @post_load
+    def as_asked(self, found: dict[str, Any], **_: object) -> TierAsked:
+        """What the operation takes."""
+        return TierAsked(**found)
 
 
 class TierDecisionSchema(Shown):

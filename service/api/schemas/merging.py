@@ -29,9 +29,11 @@ class MergeViewSchema(Shown):
 
     kept_id = Identifier("The customer kept.", required=True)
     kept_name = Text("Their name.", required=True, example="Pearl River Offices")
+    kept_phone = Text("Their telephone number.", required=True, example="020 8888 0000")
     kept_tier = Whole("Their tier; it stays.", least=1, most=4, required=True, example=2)
     other_id = Identifier("The duplicate.", required=True)
     other_name = Text("Its name.", required=True, example="Pearl River Office")
+    other_phone = Text("Its telephone number.", required=True, example="13800000001")
     other_tier = Whole("Its tier.", least=1, most=4, required=True, example=4)
     cases = Whole("Cases that move.", required=True, example=3, **_COUNT)
     open_cases = Whole("How many of those are open.", required=True, example=1, **_COUNT)

@@ -12,9 +12,11 @@ class MergeView:
 
     kept_id: UUID
     kept_name: str
+    kept_phone: str
     kept_tier: int
     other_id: UUID
     other_name: str
+    other_phone: str
     other_tier: int
     cases: int
     open_cases: int

@@ -46,6 +46,27 @@ class TierCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadlineMoved:
+    """An open deadline that another tier moves."""
+
+    case_id: UUID
+    case_number: str
+    clock: str
+    """Its kind."""
+    due_before: datetime | None
+    due_after: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TierTrial:
+    """What another tier would do, looked at before it is done."""
+
+    cases: int
+    """How many open cases would be served by it that are not now."""
+    moves: tuple[DeadlineMoved, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerTierView:
     """A customer's tier: as it is, what is known for the next review, and every decision so far."""
 
