@@ -6,10 +6,10 @@ from collections import Counter
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from service.app import create_app
 from service.clock import SetClock
 from service.domain.history import HistoryEvent
 from service.operations.people import NewPerson, add_person
@@ -33,16 +33,19 @@ def token(rt: Runtime) -> str:
 
 
 def test_crash_at_every_statement_of_a_request_completes_once(
-    rt: Runtime, settings: Settings, clock: SetClock, token: str
+    rt: Runtime, settings: Settings, clock: SetClock, application: Flask, token: str
 ) -> None:
+    def complete(its: Runtime) -> TestResponse:
+        return _complete(application, its, token, task_id)
+
     killed = 0
     for statement in range(1, STATEMENTS_AT_MOST):
         task_id = _claimed_task(rt)
         rt.close()
-        if survives(statement, settings, clock, lambda its: _complete(its, token, task_id)):  # noqa: B023
+        if survives(statement, settings, clock, complete):
             break
         killed += 1
-        assert _complete(rt, token, task_id).status_code == 200
+        assert complete(rt).status_code == 200
         assert _completions(rt)[task_id] == 1
     check_after_fault(rt)
     assert 3 < killed < STATEMENTS_AT_MOST - 2
@@ -54,10 +57,10 @@ def _claimed_task(rt: Runtime) -> UUID:
     return task_id
 
 
-def _complete(rt: Runtime, token: str, task_id: UUID) -> TestResponse:
+def _complete(app: Flask, rt: Runtime, token: str, task_id: UUID) -> TestResponse:
+    app.extensions["aftercare"] = rt
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": f"complete-{task_id}"}
-    client = create_app(rt).test_client()
-    return client.post(f"/api/v1/tasks/{task_id}/complete", json={"answers": {}}, headers=headers)
+    return app.test_client().post(f"/api/v1/tasks/{task_id}/complete", json={"answers": {}}, headers=headers)
 
 
 def _completions(rt: Runtime) -> Counter[UUID | None]:
