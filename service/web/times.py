@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from service.domain.clocks import Standing
 from service.domain.views import TaskView
+from service.domain.views.board import RunTask
 from service.web import words
 
 _SOON_S = 4 * 3600
@@ -71,9 +72,9 @@ class Times:
             return Left(say["left_late"].format(length=length), "late")
         return Left(say["left_some"].format(length=length), "soon" if seconds < _SOON_S else "fine")
 
-    def of_task(self, task: TaskView) -> Left:
+    def of_task(self, task: TaskView | RunTask) -> Left:
         """What a task has left: by the clock that counts for it, else by its own due date."""
-        clock = task.clock
+        clock = task.clock if isinstance(task, TaskView) else None
         if clock is None:
             left = self.left(task.due_at)
             return Left(left.words, left.feel, "overdue" if left.feel == "late" else "")
