@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Barrier
+from threading import Event
+from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from service.domain.access import AccessGrant
 from service.domain.audit import AuditEntry
@@ -21,6 +23,7 @@ from service.domain.tiers import Indicators
 from service.domain.views import OpenedCase, PageRequest
 from service.errors import CustomerMerged, Invalid, NotAllowed
 from service.ids import new_id
+from service.operations import cases, merging
 from service.operations.cases import ContactGiven, CustomerGiven, NewCase, open_case
 from service.operations.merging import merge_customers
 from service.operations.record import NewServiceRecord, append_service_record
@@ -31,7 +34,9 @@ from service.queries.customers import known_customers
 from service.queries.merging import look_at_merge
 from service.queries.tiers import customer_tier, tier_candidates
 from service.runtime import Runtime
+from service.store import prepared
 from tests.operations.stage import AGENT, MANAGER, TWO_TASKS, put_live
+from tests.setup.processes import wait_until
 
 AFTERSALES = Actor("ann", frozenset({"aftersales"}))
 
@@ -180,22 +185,91 @@ def test_the_duplicate_is_left_out_of_the_tier_review_and_asking_for_it_tells_of
     assert customer_tier(rt, other, by=MANAGER).customer_id == kept
 
 
+@pytest.mark.parametrize("first", ["the case", "the merge"])
 def test_competing_a_case_opened_while_a_merge_runs_ends_on_the_one_kept(
-    twice: tuple[Runtime, OpenedCase, OpenedCase],
+    twice: tuple[Runtime, OpenedCase, OpenedCase], monkeypatch: pytest.MonkeyPatch, first: str
 ) -> None:
-    rt, first, second = twice
-    kept, other = whose(rt, first), whose(rt, second)
+    """One holds the customer, and goes on only when the other waits for it."""
+    rt, one, second = twice
+    kept, other = whose(rt, one), whose(rt, second)
+    holds = Event()
+
+    def held(real: Callable[..., Any]) -> Callable[..., Any]:
+        def doing(*args: Any) -> Any:
+            found = real(*args)
+            holds.set()
+            wait_until(lambda: bool(rivals) and waits(rt))
+            return found
+
+        return doing
+
+    where = (cases, "find_or_add_customer") if first == "the case" else (merging, "_lead")
+    monkeypatch.setattr(*where, held(getattr(*where)))
+    rivals: list[Future[object]] = []
+    works: list[Callable[[], object]] = [
+        lambda: called(rt, "Pearl", "13500000000", customer_id=other),
+        lambda: merge_customers(rt, kept, MergeAsked(other, "Same door."), by=MANAGER),
+    ]
     with ThreadPoolExecutor(2) as both:
-        for turn in range(3):
-            third = whose(rt, called(rt, f"Pearl {turn}", f"1360000000{turn}"))
-            begin = Barrier(2)
-            opened = both.submit(_opened, rt, begin, third)
-            begin.wait()
-            merge_customers(rt, kept, MergeAsked(third, "Same door."), by=MANAGER)
-            assert whose(rt, opened.result()) == kept
-    assert whose(rt, second) == other
+        begun = both.submit(works[first == "the merge"])
+        assert holds.wait(10)
+        rivals.append(both.submit(works[first == "the case"]))
+        for each in (begun, *rivals):
+            each.result(20)
+    with rt.reading() as session:
+        assert set(session.scalars(select(Case.customer_id))) == {kept}
+        assert set(session.scalars(select(Contact.customer_id))) == {kept}
 
 
-def _opened(rt: Runtime, begin: Barrier, customer_id: UUID) -> OpenedCase:
-    begin.wait()
-    return called(rt, "Pearl", "13500000000", customer_id=customer_id)
+def waits(rt: Runtime) -> bool:
+    """Whether somebody waits for a row that is held; SQLite has one writer at a time and no such wait."""
+    if rt.database.sqlite:
+        return True
+    waiting = "datname = current_database() AND wait_event_type = 'Lock'"
+    asked = f"SELECT count(*) FROM pg_stat_activity WHERE {waiting}"
+    with rt.database.engine.connect() as connection:
+        return bool(connection.execute(text(asked)).scalar())
+
+
+@pytest.mark.parametrize(
+    "fresh_database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+def test_the_customer_of_a_new_case_is_looked_up_and_held_off_an_index(
+    rt: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_live(rt, TWO_TASKS)
+    many = (
+        "INSERT INTO customer (id, name, phone, email, company, industry, address, tier, demo, created_at)"
+        " SELECT gen_random_uuid(), 'Pearl ' || n, '139' || n, '', '', '', '', 4, false, now()"
+        " FROM generate_series(1, 3000) AS n"
+    )
+    with rt.database.engine.begin() as connection:
+        connection.execute(text(many))
+        connection.execute(text("ANALYZE customer"))
+    asked: list[tuple[str, Any]] = []
+    real = prepared.on_driver
+
+    class Listening:
+        def __init__(self, driver: Any) -> None:
+            self.driver = driver
+
+        def execute(self, sql: str, values: Any) -> Any:
+            asked.append((sql, values))
+            return self.driver.execute(sql, values)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.driver, name)
+
+    with monkeypatch.context() as heard:
+        heard.setattr(prepared, "on_driver", lambda connection: Listening(real(connection)))
+        known = called(rt, "Pearl 7", "1397")
+        called(rt, "Pearl 7", "1397", customer_id=whose(rt, known))
+    of_customers = [each for each in asked if "FROM customer " in each[0].replace("\n", " ")]
+    assert len(of_customers) == 2, "one look-up a case: by phone and name, by id"
+    with rt.database.engine.connect() as connection:
+        driver = connection.connection.dbapi_connection
+        for sql, values in of_customers:
+            plan = [row[0] for row in driver.execute(f"EXPLAIN {sql}", values).fetchall()]  # type: ignore[union-attr]
+            assert "FOR KEY SHARE" in sql and plan[0].lstrip().startswith(("LockRows", "Limit")), plan
+            assert any("Index Scan" in step for step in plan), plan
+            assert not any("Seq Scan" in step for step in plan), plan
