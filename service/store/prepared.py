@@ -12,7 +12,18 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import JSON, BindParameter, ClauseElement, Connection, Dialect, Float, Uuid, bindparam
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    Boolean,
+    ClauseElement,
+    Connection,
+    Dialect,
+    Float,
+    LargeBinary,
+    Uuid,
+    bindparam,
+)
 from sqlalchemy.sql.expression import ReturnsRows
 
 from service.ids import read_id
@@ -21,7 +32,6 @@ from service.store.documents import dump_json, load_json
 Row = Mapping[str, Any]  # Any: whatever the columns hold
 Converted = Callable[[Any], Any]
 Convert = Converted | None
-_OFTEN_THE_SAME = (Uuid,)
 
 
 class _Ready(NamedTuple):
@@ -171,11 +181,16 @@ def _mark(name: str, bound: Any, dialect: Dialect) -> tuple[str, Convert, Any]:
     if not bound.required:
         value = bound.effective_value
         return "", None, convert(value) if convert is not None else value
-    return name, _remembering(convert) if isinstance(bound.type, _OFTEN_THE_SAME) else convert, None
+    return name, convert, None
 
 
 def _into(kind: Any, dialect: Dialect) -> Convert:
-    """The way in, without what the type's own processor asks of values that are missing: those stay so."""
+    """The way in, without what the type's own processor asks of values that are missing: those stay so.
+
+    SQLite's driver takes truth and bytes as they are.
+    """
+    if dialect.name == "sqlite" and isinstance(kind, (Boolean, LargeBinary)):
+        return None
     if dialect.name == "sqlite" and isinstance(kind, (Uuid, JSON)):
         return _hex if isinstance(kind, Uuid) else dump_json
     convert: Convert = kind.dialect_impl(dialect).bind_processor(dialect)
@@ -184,23 +199,6 @@ def _into(kind: Any, dialect: Dialect) -> Convert:
 
 def _hex(value: UUID) -> str:
     return f"{value.int:032x}"
-
-
-def _remembering(convert: Convert) -> Convert:
-    """The rows of one step share an instant and an instance: the very same value is converted once."""
-    if convert is None:
-        return None
-    real, last = convert, (object(), None)
-
-    def remembered(value: Any) -> Any:
-        nonlocal last
-        known, result = last
-        if known is not value:
-            result = real(value)
-            last = (value, result)
-        return result
-
-    return remembered
 
 
 def _out_of(kind: Any, dialect: Dialect) -> Convert:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
@@ -14,20 +13,27 @@ from sqlalchemy.orm.exc import StaleDataError
 from service.errors import AftercareError, StaleWrite, StorageFull, Unavailable
 
 
-@contextmanager
-def telling() -> Iterator[None]:
+class _Telling:
+    """A block whose driver errors leave as ours; it keeps nothing, so that one serves all."""
+
+    def __enter__(self) -> None:
+        """Listen from here on."""
+
+    def __exit__(self, kind: object, failed: BaseException | None, trace: object) -> None:
+        """Raise in its place what the caller can do something about."""
+        if failed is None:
+            return
+        ours = _told(failed)
+        if ours is not None:
+            raise ours from failed
+
+
+_ALWAYS = _Telling()
+
+
+def telling() -> AbstractContextManager[None]:
     """Let what the driver raises leave as an error of ours that says what the caller can do."""
-    try:
-        yield
-    except StaleDataError as stale:
-        raise StaleWrite from stale
-    except PoolTimeout as late:
-        raise Unavailable from late
-    except (DBAPIError, *DRIVER_ERRORS) as failed:
-        ours = _ours(failed)
-        if ours is None:
-            raise
-        raise ours from failed
+    return _ALWAYS
 
 
 DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
@@ -35,6 +41,15 @@ DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
 
 _AGAIN = {"40001", "40P01"}
 """SQLSTATEs of a lost race: serialization failure, deadlock."""
+
+
+def _told(failed: BaseException) -> AftercareError | None:
+    """The error of ours in place of this one; None if it passes as it is."""
+    if isinstance(failed, StaleDataError):
+        return StaleWrite()
+    if isinstance(failed, PoolTimeout):
+        return Unavailable()
+    return _ours(failed) if isinstance(failed, (DBAPIError, *DRIVER_ERRORS)) else None
 
 
 def _ours(failed: Exception) -> AftercareError | None:
