@@ -81,6 +81,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "batch_over": ("批次已结束", "批次 {batch_id} 的状态已是 {state}。"),
     "timer_gone": ("定时器已结束", "定时器 {timer_id} 的状态已是 {state}。"),
     "incident_resolved": ("异常已处理", "异常 {incident_id} 已经处理完毕。"),
+    "not_the_worker": (
+        "不在该工作程序手中",
+        "外部任务 {task_id} 不在工作程序 {worker} 手中：未曾领取、已归还，或已由其他程序领取。",
+    ),
     "effect_gone": ("外部动作已结束", "外部动作 {outbox_id} 的状态已是 {state}。"),
     "ambiguous_correlation": ("对应不明确", "消息 {name} 符合 {count} 处等待，其对应键必须指向唯一一处。"),
     "nothing_to_retry": ("无可重试", "异常 {incident_id} 没有可重试的内容，请直接处理完毕。"),

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.domain.base import Base, Id, Json, Key, Words, where
+from service.errors import NotTheWorker
 
 
 class OutboxState(StrEnum):
@@ -32,6 +33,23 @@ class OutboxKind(StrEnum):
     MESSAGE = "message"
     SIGNAL = "signal"
     NOTICE = "notice"
+
+
+OWN_TOPICS = frozenset(
+    {
+        "notify",
+        "deliver",
+        "ask_customer",
+        "file_record",
+        "file_sheet",
+        "tier_candidates",
+        "apply_tier",
+        "due_visits",
+        "visit_ended",
+        "grant_access",
+    }
+)
+"""The topics this product does itself, by ``workers.handlers``; work on any other is an external task."""
 
 
 class OutboxMessage(Base):
@@ -66,3 +84,19 @@ class OutboxMessage(Base):
     template: Mapped[Key | None]
     held_until: Mapped[datetime | None]
     """Until when a delivery is held back because it would disturb somebody at night."""
+    worker: Mapped[Key | None]
+    """Of an external task: who has it, and until when nobody else gets it."""
+    locked_until: Mapped[datetime | None]
+
+    def lock(self, worker: str, until: datetime) -> None:
+        """Give an external task to this worker for a while."""
+        self.worker, self.locked_until = worker, until
+
+    def unlock(self, until: datetime | None = None) -> None:
+        """Let others have it, from an instant on if one is named."""
+        self.worker, self.locked_until = None, until
+
+    def must_be_with(self, worker: str) -> None:
+        """Refuse another worker than the one that fetched it last, whether its time is over or not."""
+        if self.worker != worker:
+            raise NotTheWorker(task_id=self.id, worker=worker.partition("/")[2])

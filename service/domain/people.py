@@ -18,6 +18,7 @@ ALL: frozenset[str] = frozenset({"*"})
 FRONT_DESK = "customer_service"
 PROCESS_OWNER = "process_owner"
 SUPERVISOR = "supervisor"
+EXTERNAL_WORKER = "external_worker"
 
 
 class StandIn(NamedTuple):

@@ -89,11 +89,15 @@ class EffectDone:
 
 @dataclass(frozen=True, slots=True)
 class EffectFailed:
-    """The work a service task asked for ended in a BPMN error: a boundary error event may catch ``code``."""
+    """The work a service task asked for ended in a BPMN error: a boundary error event may catch ``code``.
+
+    ``variables`` are written where it is caught.
+    """
 
     engine_id: str
     code: str
     message: str = ""
+    variables: Variables = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from service.engine.runtime import waits
 from service.engine.runtime.moment import NoHost
 from service.engine.runtime.run import Run
 from service.engine.runtime.stimuli import apply, begin
+from service.engine.runtime.throwing import is_caught
 from service.engine.specs.schedule import EPOCH
 from service.engine.state import codec
 from service.engine.state.fold import fold, tidy_branches
@@ -43,6 +44,11 @@ class Restored:
         run = self._whole()
         token = run.token(engine_id)
         return dict(token.view()) if token is not None else dict(run.variables or {})
+
+    def catches(self, engine_id: str, code: str) -> bool:
+        """Whether a BPMN error of this code, thrown by one wait, is caught anywhere around it."""
+        token = self._whole().token(engine_id)
+        return token is not None and is_caught(token, code)
 
     def take(self) -> Run:
         """The run itself, which is no longer here afterwards."""

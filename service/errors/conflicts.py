@@ -81,6 +81,12 @@ class EffectGone(Conflict):
     """Outbox message {outbox_id} is already {state}."""
 
 
+class NotTheWorker(Conflict):
+    """External task {task_id} is not with worker {worker}: it was never fetched, was given back, or another
+    has it now.
+    """
+
+
 class AmbiguousCorrelation(Conflict):
     """Message {name} fits {count} waits; its correlation keys must point at one."""
 

@@ -86,6 +86,7 @@ def _effect_again(_rt: Runtime, tx: Transaction, incident: Incident) -> None:
     if message is None or message.state != OutboxState.FAILED:
         raise NothingToRetry(incident_id=incident.id)
     message.state, message.next_try_at, message.attempts = OutboxState.PENDING, tx.at, 0
+    message.unlock()
 
 
 def _message_again(rt: Runtime, tx: Transaction, incident: Incident) -> None:

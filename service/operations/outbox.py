@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from sqlalchemy import select
 
-from service.domain.incidents import IncidentKind
+from service.domain.incidents import Incident, IncidentKind
 from service.domain.instances import ProcessInstance
 from service.domain.outbox import OutboxKind, OutboxMessage, OutboxState
 from service.domain.people import SYSTEM, Actor
@@ -99,23 +99,36 @@ def fail_effect(rt: Runtime, outbox_id: UUID, error: str, *, final: bool = False
         message, instance = tx.lock_outbox(outbox_id)
         if message.state not in OPEN:
             return
-        message.attempts, message.last_error = message.attempts + 1, error[:2000]
-        if message.attempts < rt.settings.effect_attempts and not final:
-            message.state = OutboxState.PENDING
-            message.next_try_at = tx.at + backoff(rt, message.attempts)
-            return
-        message.state = OutboxState.FAILED
-        detail: dict[str, object] = {"topic": message.topic, "attempts": message.attempts}
-        told = {**detail, "error": error[:2000]}
-        if instance is not None:
-            tx.tell(instance, "effect.failed", SYSTEM.name, about=About(message.activity_id), detail=told)
-        stuck = Stuck(IncidentKind.EFFECT, SYSTEM.name, message.id, message.activity_id, detail)
-        facts = {
-            "process_key": instance.process_key if instance is not None else "",
-            "reason": f"{message.topic}: {error[:2000]}",
-            "activity_id": message.activity_id or None,
-        }
-        open_incident(tx, instance, stuck, facts)
+        if message.attempts + 1 < rt.settings.effect_attempts and not final:
+            try_again(tx, message, error, tx.at + backoff(rt, message.attempts + 1))
+        else:
+            give_up(tx, (message, instance), error, SYSTEM)
+
+
+def try_again(tx: Transaction, message: OutboxMessage, error: str, at: datetime) -> None:
+    """Count an attempt that failed; the next is not before ``at``."""
+    message.attempts, message.last_error = message.attempts + 1, error[:2000]
+    message.state, message.next_try_at = OutboxState.PENDING, at
+
+
+def give_up(
+    tx: Transaction, work: tuple[OutboxMessage, ProcessInstance | None], error: str, by: Actor
+) -> Incident:
+    """Count the last attempt, and tell the supervisor by an incident."""
+    message, instance = work
+    message.attempts, message.last_error = message.attempts + 1, error[:2000]
+    message.state = OutboxState.FAILED
+    detail: dict[str, object] = {"topic": message.topic, "attempts": message.attempts}
+    told = {**detail, "error": error[:2000]}
+    if instance is not None:
+        tx.tell(instance, "effect.failed", by.name, about=About(message.activity_id), detail=told)
+    stuck = Stuck(IncidentKind.EFFECT, by.name, message.id, message.activity_id, detail)
+    facts = {
+        "process_key": instance.process_key if instance is not None else "",
+        "reason": f"{message.topic}: {error[:2000]}",
+        "activity_id": message.activity_id or None,
+    }
+    return open_incident(tx, instance, stuck, facts)
 
 
 def deliver_thrown(rt: Runtime, outbox_id: UUID) -> bool:
@@ -144,16 +157,21 @@ def _finish(
         hot.FINISH_OUTBOX.run(tx.connection, finished)
         if message.kind == OutboxKind.NOTICE or instance is None:
             return True  # no process waits for it
-        instance.must_run()
         detail = {"topic": message.topic}
         cause = Cause("effect.done", by.name, message.activity_id, message.id, detail=detail)
-        try:
-            take_step(tx, instance, stimulus(message.engine_id), cause)
-        except EngineError as failed:
-            reason = failed.reason
-            tx.after_undoing.append(lambda rt: fail_effect(rt, outbox_id, reason, final=True))
-            raise StepFailed(incident_id=None, reason=reason, instance_id=instance.id) from failed
+        go_on(tx, instance, stimulus(message.engine_id), cause)
         return True
+
+
+def go_on(tx: Transaction, instance: ProcessInstance, stimulus: Stimulus, cause: Cause) -> None:
+    """Move the process by what came of its effect; a step that fails leaves an incident and nothing else."""
+    instance.must_run()
+    try:
+        take_step(tx, instance, stimulus, cause)
+    except EngineError as failed:
+        reason, outbox_id = failed.reason, cast("UUID", cause.subject_id)
+        tx.after_undoing.append(lambda rt: fail_effect(rt, outbox_id, reason, final=True))
+        raise StepFailed(incident_id=None, reason=reason, instance_id=instance.id) from failed
 
 
 def _deliver(rt: Runtime, outbox_id: UUID) -> bool:

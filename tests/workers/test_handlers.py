@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from service.clock import SetClock
+from service.domain.outbox import OWN_TOPICS
 from service.domain.people import SYSTEM
 from service.domain.views import OpenedCase, PageRequest
 from service.operations import outbox
@@ -136,6 +137,10 @@ def test_crash_between_filing_and_telling_the_process_files_nothing(
     clock.advance(rt.settings.backoff)
     _work_off(rt, handlers)
     assert _records(rt, case.id) == 1
+
+
+def test_what_is_done_here_and_what_programs_outside_may_fetch_are_never_the_same(rt: Runtime) -> None:
+    assert set(default_handlers(rt, Channels({}))) == OWN_TOPICS
 
 
 def test_a_topic_nobody_here_knows_is_left_for_an_outside_worker(rt: Runtime) -> None:

@@ -92,7 +92,8 @@ def _effect_done(run: Run, stimulus: EffectDone) -> None:
 
 def _effect_failed(run: Run, stimulus: EffectFailed) -> None:
     token = _waiting(run, stimulus.engine_id, "effect", lambda each: isinstance(each.task_spec, ExternalTask))
-    throwing.throw_error(token, stimulus.code, stimulus.message, own=True)
+    error = throwing.Thrown(stimulus.code, stimulus.message, _own(stimulus.variables))
+    throwing.throw(token, error, own=True)
 
 
 def _escalated(run: Run, stimulus: Escalated) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from service.engine.progress import ThrownMessage, UncaughtError, Value
@@ -23,8 +24,28 @@ class ErrorRaised(Exception):
         self.message = message
 
 
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """A BPMN error, with what it brings to whoever catches it."""
+
+    code: str | None
+    message: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
 def throw_error(token: Token, code: str | None, message: str = "", *, own: bool = False) -> None:
+    """Throw an error that brings nothing but its code and message."""
+    throw(token, Thrown(code, message), own=own)
+
+
+def is_caught(token: Token, code: str) -> bool:
+    """Whether anything handles this error thrown by a waiting element."""
+    return next(handlers(token, Kind.ERROR, code, own=True), None) is not None
+
+
+def throw(token: Token, error: Thrown, *, own: bool) -> None:
     """Interrupt the nearest scope that handles this error; raises UncaughtError when none does."""
+    code, message = error.code, error.message
     found = next(handlers(token, Kind.ERROR, code, own=own), None)
     activity_id = token.task_spec.activity_id
     if found is None:
@@ -35,7 +56,7 @@ def throw_error(token: Token, code: str | None, message: str = "", *, own: bool 
         )
     node, trigger, place = found
     token.top.note("thrown", token, {"error": code, "message": message})
-    values: dict[str, Value] = {}
+    values: dict[str, Value] = dict(error.values)
     if trigger.code_variable:
         values[trigger.code_variable] = code
     if trigger.message_variable:
