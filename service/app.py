@@ -97,9 +97,11 @@ NOUNS = (
 
 def create_app(rt: Runtime | None = None) -> Flask:
     """The application over this runtime, or over the one the environment describes."""
+    lines = None
     if rt is None:
         rt = build_runtime(Settings.from_env())
-        access_log.write_to(rt.settings.data_dir / "logs", most_bytes=rt.settings.access_log_bytes)
+        path = rt.settings.data_dir / "logs" / "access.jsonl"
+        lines = access_log.SharedFile(path, rt.settings.access_log_bytes)
         Thread(target=_warm, args=(rt,), name="warm", daemon=True).start()
     app = _Service("service", static_folder=None)
     app.extensions["aftercare"] = rt
@@ -108,7 +110,7 @@ def create_app(rt: Runtime | None = None) -> Flask:
     app.config["MAX_FORM_PARTS"] = 1_000
     app.url_map.strict_slashes = False
     problems.register(app)
-    access_log.register(app)
+    access_log.register(app, lines)
     headers.register(app)
     api = document.create(app)
     for noun in NOUNS:

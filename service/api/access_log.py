@@ -7,6 +7,7 @@ import logging
 import os
 import time
 from pathlib import Path
+from threading import Lock
 
 import orjson
 from flask import Flask, Response, g, request
@@ -17,8 +18,9 @@ KEPT = 5
 """How many files set aside are kept; the oldest gives way."""
 
 
-def register(app: Flask) -> None:
-    """Log every request of this app."""
+def register(app: Flask, file: SharedFile | None = None) -> None:
+    """Write down every request of this app: in this file, or without one as a message of our logger."""
+    write = file.write if file is not None else log.info
 
     @app.before_request
     def begin() -> None:
@@ -26,44 +28,39 @@ def register(app: Flask) -> None:
         g.began_ns = time.perf_counter_ns()
 
     @app.after_request
-    def write(response: Response) -> Response:
+    def answered(response: Response) -> Response:
         response.headers.add("X-Request-Id", g.get("request_id", ""))
-        if log.isEnabledFor(logging.INFO):
-            # A record as ``log.info`` makes it, without looking for the line of code it came from.
-            log.handle(logging.LogRecord(log.name, logging.INFO, __file__, 0, line_of(response), (), None))
+        if file is not None or log.isEnabledFor(logging.INFO):
+            write(line_of(response))
         return response
 
 
-def write_to(folder: Path, *, most_bytes: int) -> None:
-    """Write the lines into ``access.jsonl`` in this folder; the file may be moved away at any time."""
-    folder.mkdir(parents=True, exist_ok=True)
-    log.addHandler(SharedFile(folder / "access.jsonl", most_bytes))
-    log.setLevel(logging.INFO)
-    log.propagate = False
+class SharedFile:
+    """A file several processes write to; whoever finds it too large sets it aside, the others follow.
 
-
-class SharedFile(logging.Handler):
-    """A file several processes write to; whoever finds it too large sets it aside, the others follow."""
+    It may be moved away at any time.
+    """
 
     def __init__(self, path: Path, most_bytes: int) -> None:
         """Write to this path, and keep ``KEPT`` older files of this size beside it."""
-        super().__init__()
+        path.parent.mkdir(parents=True, exist_ok=True)
         self._path, self._most_bytes = path, most_bytes
+        self._lock = Lock()
         self._open: tuple[int, os.stat_result] | None = None
 
-    def emit(self, record: logging.LogRecord) -> None:
+    def write(self, line: str) -> None:
         """Write the line in one piece, into a new file if the present one is full or moved away."""
         try:
-            os.write(self._opened(), f"{record.getMessage()}\n".encode())
+            with self._lock:
+                os.write(self._opened(), f"{line}\n".encode())
         except OSError:
-            self.handleError(record)
+            log.exception("request.unwritten")
 
     def close(self) -> None:
         """Let go of the file."""
         if self._open is not None:
             os.close(self._open[0])
         self._open = None
-        super().close()
 
     def _opened(self) -> int:
         """The file that is at the path now."""
@@ -73,8 +70,7 @@ class SharedFile(logging.Handler):
             found = self._there()
         if self._open is not None and found is not None and os.path.samestat(found, self._open[1]):
             return self._open[0]
-        if self._open is not None:
-            os.close(self._open[0])
+        self.close()
         file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o666)
         self._open = (file, os.fstat(file))
         return file

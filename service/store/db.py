@@ -102,7 +102,8 @@ class Database:
             try:
                 yield session
             finally:
-                session.close()
+                if session.in_transaction():  # else it was never asked for anything
+                    session.close()
 
     @contextmanager
     def asking(self) -> Iterator[Connection]:

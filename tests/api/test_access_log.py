@@ -45,8 +45,7 @@ def test_a_full_log_is_set_aside_and_five_are_kept(tmp_path: Path) -> None:
     first, second = (access_log.SharedFile(tmp_path / "access.jsonl", 100) for _ in range(2))
     for number in range(60):
         for writer in (first, second):
-            line = f"line {number:02d} {'x' * 12}"
-            writer.emit(logging.LogRecord("x", logging.INFO, "", 0, line, None, None))
+            writer.write(f"line {number:02d} {'x' * 12}")
     for writer in (first, second):
         writer.close()
     kept = sorted(each.name for each in tmp_path.glob("*.jsonl"))
