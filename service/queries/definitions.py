@@ -36,6 +36,26 @@ def definitions(
     return page_of(rows, page, lambda row: (row[0].id,), lambda row: definition_view(row[0], running=row[1]))
 
 
+def newest_of_each(rt: Runtime) -> tuple[DefinitionView, ...]:
+    """What is live, by key, to choose from: what runs of it is not counted, for there may be a million."""
+    newest = select(ProcessDefinition).where(ProcessDefinition.version == _newest())
+    with rt.reading() as session:
+        found = session.execute(newest.order_by(ProcessDefinition.key)).scalars().all()
+    return tuple(definition_view(each) for each in found)
+
+
+def versions_of(rt: Runtime, key: str, *, most: int = 0) -> tuple[DefinitionView, ...]:
+    """The newest versions of a process; of what runs, no more than ``most`` of each are counted."""
+    wanted = _with_running(most).where(ProcessDefinition.key == key).order_by(ProcessDefinition.id.desc())
+    with rt.reading() as session:
+        found = session.execute(wanted.limit(_VERSIONS)).all()
+    return tuple(definition_view(each, running=running) for each, running in found)
+
+
+_VERSIONS = 50
+"""So many versions to choose from."""
+
+
 def live_processes(rt: Runtime, language: str) -> dict[str, str]:
     """The processes that are live, by key, by their names in this language."""
     live = select(ProcessDefinition.key, ProcessDefinition.id, ProcessDefinition.name)
@@ -88,7 +108,8 @@ def _draws(content: bytes, key: str) -> bool:
     return f'id="{key}"'.encode() in content
 
 
-def _with_running() -> Select[Any]:
+def _with_running(most: int | None = None) -> Select[Any]:
     mine = (ProcessInstance.definition_id == ProcessDefinition.id) & ProcessInstance.state.in_(RUNNING)
-    running = select(func.count()).select_from(ProcessInstance).where(mine).scalar_subquery()
+    counted = select(ProcessInstance.id).where(mine).limit(most).correlate(ProcessDefinition).subquery()
+    running = select(func.count()).select_from(counted).scalar_subquery()
     return select(ProcessDefinition, running)

@@ -154,7 +154,8 @@ def groups_of(session: Session, wanted: TaskFilter, by: Actor) -> tuple[str, ...
         return tuple(sorted(by.groups_worked))
     if by.supervises_all:
         if _WITH_WORK not in session.info:
-            session.info[_WITH_WORK] = tuple(session.execute(_GROUPS_WITH_WORK).scalars())
+            found_there = _GROUPS_WITH_WORK.all(connection_of(session), {})
+            session.info[_WITH_WORK] = tuple(row[0] for row in found_there)
         found: tuple[str, ...] = session.info[_WITH_WORK]
         return found
     return tuple(sorted(groups_seen(by)))
@@ -164,13 +165,15 @@ _WITH_WORK = "groups with work"
 """Kept in a session, which sees one state of the database: the list and its counts both ask."""
 
 # From one group to the next along the index, however many tasks each has.
-_GROUPS_WITH_WORK = text(
-    "WITH RECURSIVE found(name) AS ("
-    " SELECT min(group_name) FROM user_task_group WHERE open"
-    " UNION ALL"
-    " SELECT (SELECT min(group_name) FROM user_task_group WHERE open AND group_name > found.name)"
-    " FROM found WHERE found.name IS NOT NULL"
-    ") SELECT name FROM found WHERE name IS NOT NULL"
+_GROUPS_WITH_WORK = Prepared(
+    text(
+        "WITH RECURSIVE found(name) AS ("
+        " SELECT min(group_name) FROM user_task_group WHERE open"
+        " UNION ALL"
+        " SELECT (SELECT min(group_name) FROM user_task_group WHERE open AND group_name > found.name)"
+        " FROM found WHERE found.name IS NOT NULL"
+        ") SELECT name FROM found WHERE name IS NOT NULL"
+    )
 )
 
 

@@ -11,8 +11,7 @@ from flask import Blueprint, Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
-from service.domain.people import SYSTEM
-from service.domain.views import DefinitionView, Health, PageRequest
+from service.domain.views import DefinitionView, Health
 from service.errors import AftercareError, Invalid, NotAllowed, NotFound
 from service.queries import definitions
 from service.queries import health as health_query
@@ -88,9 +87,8 @@ def live_definitions(rt: Runtime, health: Health) -> tuple[DefinitionView, ...] 
     """The newest version of each process; None while the database cannot say."""
     if not health.ok:
         return None
-    found = definitions.definitions(rt, PageRequest(limit=100), latest=True, by=SYSTEM)
     reads = language.asked_language()
-    return tuple(_named(rt, each, reads) for each in sorted(found.items, key=lambda each: each.key))
+    return tuple(_named(rt, each, reads) for each in definitions.newest_of_each(rt))
 
 
 def _named(rt: Runtime, definition: DefinitionView, reads: str) -> DefinitionView:

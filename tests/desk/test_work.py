@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from jinja2 import Template
 from sqlalchemy import event
 
 from service.runtime import Runtime
@@ -197,3 +198,25 @@ def test_a_page_asks_the_database_few_times(
     asked.clear()
     assert person.get(place).status_code == 200
     assert len(asked) <= most, "\n".join(asked)
+
+
+def test_a_row_of_the_inbox_asks_nothing_by_itself_and_is_no_template_of_its_own(
+    office: Runtime, visit: Visit, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str | None] = []
+    real = Template.new_context
+
+    def new_context(self: Template, *given: Any, **named: Any) -> Any:  # Any: as Jinja passes them on
+        made.append(self.name)
+        return real(self, *given, **named)
+
+    monkeypatch.setattr(Template, "new_context", new_context)
+    person, costs = visit("manager"), []
+    for number in (1, 2, 3):
+        feedback(office, f"Case {number}", f"1390000010{number}")
+        person.get("/desk")
+        asked.clear(), made.clear()
+        assert person.get("/desk").get_data(as_text=True).count("data-row") == number
+        assert set(asked) == {"prepared"}, "every statement of the inbox is written once"
+        costs.append((len(asked), len(made)))
+    assert costs == costs[:1] * 3

@@ -11,6 +11,10 @@ from service.clock import SetClock
 from service.domain.views import PageRequest
 from service.ids import new_id
 from service.operations.sweep import heartbeat
+from service.queries.board import asking
+from service.queries.board.asking import RunFilter
+from service.queries.board.running import runs
+from service.queries.definitions import versions_of
 from service.queries.health import health
 from service.queries.inbox import found_tasks
 from service.queries.tasks import TaskFilter, TaskSort
@@ -45,6 +49,35 @@ def test_an_inbox_page_is_read_off_the_indexes(
             plans += [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}")]
     scanned = [step for step in plans if step.startswith("SCAN") and "user_task" in step]
     assert [step for step in scanned if "USING" not in step] == []
+
+
+@pytest.mark.parametrize("tier", [None, 2])
+def test_whether_a_run_is_work_of_a_group_is_read_off_its_own_rows(
+    sqlite_rt: Runtime, monkeypatch: pytest.MonkeyPatch, tier: int | None
+) -> None:
+    monkeypatch.setattr(asking, "FEW", 0)  # as where the group has much to do
+    put_live(sqlite_rt, TWO_TASKS)
+    a_case(sqlite_rt)
+    asked: list[str] = []
+    wanted = RunFilter(group="customer_service", tier=tier)
+    with sqlite_rt.reading() as session:
+        driver = session.connection().connection.driver_connection
+        driver.set_trace_callback(asked.append)
+        (found,) = runs(sqlite_rt, wanted, PageRequest(), by=MANAGER).items
+        driver.set_trace_callback(None)
+        walked = [each for each in asked if "EXISTS" in each]
+        plans = [row[3] for each in walked for row in driver.execute(f"EXPLAIN QUERY PLAN {each}")]
+    of_groups = [step for step in plans if "user_task_group" in step]
+    assert found.tier == 2 and of_groups
+    assert [step for step in of_groups if "(instance_id=?)" not in step] == []
+
+
+def test_of_a_version_no_more_runs_are_counted_than_asked_for(rt: Runtime) -> None:
+    put_live(rt, TWO_TASKS)
+    for _ in range(3):
+        a_case(rt)
+    counted = {most: versions_of(rt, "feedback", most=most)[0].running for most in (0, 2, 5)}
+    assert counted == {0: 0, 2: 2, 5: 3}
 
 
 def test_health_tells_what_is_late_and_who_works(rt: Runtime, clock: SetClock) -> None:

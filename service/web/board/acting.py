@@ -13,7 +13,7 @@ from flask import request
 from service.domain.clocks.promises import kind_words
 from service.domain.clocks.rounds import ACTS
 from service.domain.people import Actor
-from service.domain.views import DefinitionView, PageRequest, PersonView
+from service.domain.views import DefinitionView, PersonView
 from service.domain.views.board import ElementView
 from service.errors import Invalid
 from service.operations.stepping_in.kinds import Intervention, Kind
@@ -93,7 +93,7 @@ def offered(rt: Runtime, key: str | None, version: int | None, by: Actor) -> Off
     staff = people(rt, by=by)
     if key is None:
         return Offered((), (), staff)
-    versions = definitions.definitions(rt, PageRequest(limit=50), key=key, by=by).items
+    versions = definitions.versions_of(rt, key)
     mine = [each for each in versions if each.version == version] or list(versions)
     if not mine:
         return Offered((), versions, staff)

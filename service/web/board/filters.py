@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from service.domain.people import SYSTEM
-from service.domain.views import DefinitionView, PageRequest
+from service.domain.views import DefinitionView
 from service.queries import definitions
 from service.queries.board.asking import STATES, RunFilter
 from service.queries.board.sheet import elements_of
@@ -32,6 +31,8 @@ ASKED = (
 )
 AGES = (1, 3, 7, 30, 90)
 TIERS = (1, 2, 3, 4)
+MOST_RUNNING = 1_000
+"""So many runs of a version are counted for whoever chooses one; beyond it there are "more"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +76,17 @@ def filter_of(rt: Runtime, told: Mapping[str, str]) -> RunFilter:
 
 def choices(rt: Runtime, told: Mapping[str, str], language: str) -> Choices:
     """What the list can be narrowed by."""
-    live = definitions.definitions(rt, PageRequest(limit=100), latest=True, by=SYSTEM).items
+    live = definitions.newest_of_each(rt)
     key = told.get("process")
     versions: tuple[DefinitionView, ...] = ()
     elements: tuple[tuple[str, str], ...] = ()
     if key is not None:
-        versions = definitions.definitions(rt, PageRequest(limit=50), key=key, by=SYSTEM).items
+        versions = definitions.versions_of(rt, key, most=MOST_RUNNING)
     if versions:
         wanted = [each for each in versions if str(each.version) == told.get("version")] or versions
         found = elements_of(rt.definitions.get(wanted[0].id), language)
         elements = tuple((each.id, each.name) for each in found if each.name != each.id)
-    named = (replace(each, name=_name(rt, each, language)) for each in live)
-    return Choices(tuple(sorted(named, key=lambda each: each.key)), versions, elements)
+    return Choices(tuple(replace(each, name=_name(rt, each, language)) for each in live), versions, elements)
 
 
 def _name(rt: Runtime, definition: DefinitionView, language: str) -> str:

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
-from service.domain.people import SYSTEM, Actor
-from service.domain.views import DefinitionView, PageRequest
+from service.domain.people import Actor
+from service.domain.views import DefinitionView
 from service.domain.views.diagrams import DiagramMarks, ElementMark
 from service.domain.views.heat import ElementHeat, HeatView
 from service.queries import definitions
@@ -44,7 +44,7 @@ BEFORE = "before"
 def heat(by: Actor) -> Answer:
     """The elements of a process in a period, beside those of another period or version where asked for."""
     rt = runtime()
-    live = _live(rt)
+    live = definitions.newest_of_each(rt)
     asked = _question(rt, live)
     found = reckoned(rt, asked, by=by)
     against = request.args.get("against", "")
@@ -73,7 +73,7 @@ def heat(by: Actor) -> Answer:
 def marks(by: Actor) -> Answer:
     """The same as marks on the drawing; the hottest element is 1."""
     rt = runtime()
-    found = reckoned(rt, _question(rt, _live(rt)), by=by)
+    found = reckoned(rt, _question(rt, definitions.newest_of_each(rt)), by=by)
     measure = MEASURES.get(request.args.get("by", ""), MEASURES["time"])
     return marks_answer(_marks(found, measure, by.language))
 
@@ -96,11 +96,6 @@ def _label(each: ElementHeat, measure: Callable[[ElementHeat], float], language:
     if measure is MEASURES["late"]:
         return f"{(each.breached_share or 0):.0%}"
     return length_words(each.median_s, language) if each.median_s is not None else ""
-
-
-def _live(rt: Runtime) -> tuple[DefinitionView, ...]:
-    found = definitions.definitions(rt, PageRequest(100), latest=True, by=SYSTEM)
-    return tuple(sorted(found.items, key=lambda each: each.key))
 
 
 def _newest(live: tuple[DefinitionView, ...], key: str) -> int:

@@ -46,6 +46,7 @@ def run_list(by: Actor) -> Answer:
         choices=filters.choices(rt, told, by.language),
         ages=filters.AGES,
         tiers=filters.TIERS,
+        most_running=filters.MOST_RUNNING,
         groups=group_names(rt, by.language),
         names={each.name: each.display_name for each in staff},
         acts=tuple(Kind) if by.is_supervisor else (),
