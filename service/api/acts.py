@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from service.api import shapes, words
+from service.api import problems, shapes, words
 from service.api.access import SIGNED_IN
 from service.api.calls import Calls
 from service.api.schemas import acts as schemas
@@ -163,12 +163,14 @@ def complete_for(rt: Runtime, by: Actor, told: Told, task_id: UUID) -> shapes.Sh
 def act_on_tasks(rt: Runtime, by: Actor, asked: BulkAct) -> shapes.Shape:
     """Claim, give back, assign, complete or nudge many tasks; each row is told what came of it."""
     rows = bulk.act_on_tasks(rt, asked, by=by)
-    return {"items": [_row(each) for each in rows], "done": sum(each.ok for each in rows)}
+    language = words.asked_language()
+    names = problems.names_in((each.refused for each in rows if each.refused is not None), language)
+    return {"items": [_row(each, language, names) for each in rows], "done": sum(each.ok for each in rows)}
 
 
-def _row(row: RowResult) -> shapes.Shape:
+def _row(row: RowResult, language: str, names: words.Names) -> shapes.Shape:
     refused = row.refused
-    told = words.detail(refused, words.asked_language()) if refused is not None else None
+    told = words.detail(refused, language, names) if refused is not None else None
     return {
         "task_id": row.task_id,
         "ok": row.ok,

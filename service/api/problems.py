@@ -8,7 +8,7 @@ reader's language. Nothing internal leaves through here: an unforeseen error is 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 from service import errors
 from service.api import words
 from service.domain.stepping_in.refusals import CannotMigrate
-from service.queries import people
+from service.queries import desk, people
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +111,9 @@ def _told(error: errors.AftercareError) -> Response:
         log.error("request.failed", extra={"code": error.code, "path": request.path}, exc_info=error)
     language = words.asked_language()
     body: dict[str, Any] = _body(status, error.code, words.title(error.code, language))
-    body["detail"] = words.detail(error, language, _group_names(error, language))
+    body["detail"] = words.detail(error, language, names_in([error], language))
+    if error.people():
+        body["people"] = {fact: list(logins) for fact, logins in error.people().items()}
     if isinstance(error, errors.Invalid):
         body["errors"] = words.field_messages(error, language)
     if isinstance(error, CannotMigrate):
@@ -121,11 +123,15 @@ def _told(error: errors.AftercareError) -> Response:
     return answer(body, _headers(error, status))
 
 
-def _group_names(error: errors.AftercareError, language: str) -> Mapping[str, str]:
-    """What the groups a refusal lists are called; who is refused is not to be left with their keys."""
-    if "groups" not in error.facts:
-        return {}
-    return people.group_names(current_app.extensions["aftercare"], language)
+def names_in(refused: Iterable[errors.AftercareError], language: str) -> words.Names:
+    """What the people and groups these refusals name are called: nobody is left with their keys."""
+    rt, told = current_app.extensions["aftercare"], list(refused)
+    logins = {login for each in told for some in each.people().values() for login in some}
+    groups = any("groups" in each.facts for each in told)
+    return words.Names(
+        people=desk.display_names(rt, logins) if logins else {},
+        groups=people.group_names(rt, language) if groups else {},
+    )
 
 
 def refused_by_protocol(error: HTTPException) -> Response:

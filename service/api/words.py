@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from flask import request
@@ -33,6 +34,14 @@ _PROTOCOL_ENGLISH = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the people and groups that refusals name are called, by their keys."""
+
+    people: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+
 def asked_language() -> str:
     """The language this request asks for."""
     for tag, _quality in request.accept_languages:
@@ -57,20 +66,23 @@ def protocol_detail(code: str, language: str) -> str:
     return told[code][1] if code in told else ""
 
 
-def detail(error: errors.AftercareError, language: str, groups: Mapping[str, str] | None = None) -> str:
+def detail(error: errors.AftercareError, language: str, names: Names | None = None) -> str:
     """What happened this time, with its facts; without a translation, in English."""
+    names = names or Names()
     english = (type(error).__doc__ or "").strip().splitlines()[0]
     template = chinese.PROBLEMS.get(error.code, ("", english))[1] if language == "zh" else english
     facts = {name: sentence(str(fact), language) for name, fact in error.facts.items()}
     if "groups" in facts:
-        facts["groups"] = named(facts["groups"], groups or {}, language)
+        facts["groups"] = named(facts["groups"], names.groups, language)
+    for fact, logins in error.people().items():
+        facts[fact] = named(", ".join(logins), names.people, language)
     return template.format_map(facts)
 
 
-def named(groups: str, names: Mapping[str, str], language: str) -> str:
-    """Groups listed by their keys, by the names people know them by."""
+def named(listed: str, names: Mapping[str, str], language: str) -> str:
+    """Groups or people listed by their keys, by the names others know them by."""
     between = "、" if language == "zh" else ", "
-    return between.join(names.get(each, each) for each in groups.split(", "))
+    return between.join(names.get(each, each) for each in listed.split(", "))
 
 
 def field_messages(error: errors.Invalid, language: str) -> dict[str, list[str]]:

@@ -12,6 +12,8 @@ class StaleWrite(Conflict):
 class TaskAlreadyClaimed(Conflict):
     """Task {task_id} is already claimed by {assignee}."""
 
+    names_people = ("assignee",)
+
 
 class TaskNotClaimed(Conflict):
     """Task {task_id} is not claimed by anybody."""
@@ -24,6 +26,8 @@ class TaskGone(Conflict):
 class DelegationPending(Conflict):
     """Task {task_id} is lent by {owner}; hand it back to them instead."""
 
+    names_people = ("owner",)
+
 
 class NotLent(Conflict):
     """Task {task_id} was not lent, so there is nobody to hand it back to."""
@@ -31,6 +35,8 @@ class NotLent(Conflict):
 
 class NothingToTakeBack(Conflict):
     """Task {task_id} is neither lent by {name} nor held by their substitute."""
+
+    names_people = ("name",)
 
 
 class AwaitsSignature(Conflict):
@@ -43,6 +49,8 @@ class NothingToSign(Conflict):
 
 class SignatureGone(Conflict):
     """What {signer} was asked to sign is already {state}."""
+
+    names_people = ("signer",)
 
 
 class CannotReturn(Conflict):

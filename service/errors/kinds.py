@@ -11,6 +11,8 @@ class AftercareError(Exception):
     """Something went wrong."""
 
     code: ClassVar[str] = "aftercare_error"
+    names_people: ClassVar[tuple[str, ...]] = ()
+    """The facts that are sign-in names; whoever reads the refusal is told what those people are called."""
 
     def __init_subclass__(cls) -> None:
         """Derive the stable code from the class's name."""
@@ -21,6 +23,11 @@ class AftercareError(Exception):
         self.facts: Mapping[str, object] = facts
         self.__dict__.update(facts)
         super().__init__(self._message())
+
+    def people(self) -> dict[str, tuple[str, ...]]:
+        """The sign-in names among the facts, by fact; one fact may list several."""
+        told = {fact: str(self.facts[fact]) for fact in self.names_people if self.facts.get(fact)}
+        return {fact: tuple(text.split(", ")) for fact, text in told.items()}
 
     def _message(self) -> str:
         first = (type(self).__doc__ or "").strip().partition("\n\n")[0]

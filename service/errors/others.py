@@ -18,21 +18,31 @@ class WrongPassword(NotSignedIn):
 class NotACandidate(NotAllowed):
     """{name} may not claim task {task_id}: it is for {groups}."""
 
+    names_people = ("name",)
+
 
 class FourEyes(NotAllowed):
     """{name} may not take task {task_id}: it needs somebody other than who did the work before."""
+
+    names_people = ("name",)
 
 
 class NotTheAssignee(NotAllowed):
     """Task {task_id} is not claimed by {name}."""
 
+    names_people = ("name",)
+
 
 class NotStandingIn(NotAllowed):
     """{name} does not stand in for {absent} with this task at the moment."""
 
+    names_people = ("name", "absent")
+
 
 class NotTheSigner(NotAllowed):
     """{name} was not asked to sign task {task_id}."""
+
+    names_people = ("name",)
 
 
 class SignInRefused(NotSignedIn):
@@ -42,13 +52,19 @@ class SignInRefused(NotSignedIn):
 class NotASupervisor(NotAllowed):
     """{name} does not supervise any of the groups concerned."""
 
+    names_people = ("name",)
+
 
 class MayNotSee(NotAllowed):
     """{names} may not see this case, and so cannot be told of it."""
 
+    names_people = ("names",)
+
 
 class NotInGroup(NotAllowed):
     """{name} is in none of the groups that may do this: {groups}."""
+
+    names_people = ("name",)
 
 
 class FilesRefused(Invalid):

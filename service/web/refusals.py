@@ -27,10 +27,11 @@ def sentence(refused: AftercareError) -> str:
     """The refusal as one sentence."""
     say = words.TABLES[language.asked_language()]
     facts = dict(refused.facts)
-    assignee = facts.get("assignee")
-    if isinstance(assignee, str):
-        facts["assignee"] = display_names(runtime(), [assignee])[assignee]
     template = say.get(f"refused_{refused.code}", say["refused_other"])
+    for fact, logins in refused.people().items():
+        if f"{{{fact}}}" in template:
+            shown = display_names(runtime(), logins)
+            facts[fact] = say["and_then"].join(shown[each] for each in logins)
     return template.format_map({name: str(fact) for name, fact in facts.items()})
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.api.company import Company
+from service.operations import people
+from service.operations.people import NewPerson
+from tests.api.company import PASSWORD, Company
 
 ANSWERS = {"severity": "major", "answer": "x"}
 
@@ -98,3 +100,20 @@ def test_a_return_goes_only_where_the_case_was(sqlite_company: Company, claimed:
     body = {"to": "nowhere", "reason": "The pictures are missing."}
     refused = sqlite_company.as_("agent").post(f"/tasks/{claimed['id']}/return", body)
     assert (refused.status_code, refused.json["code"]) == (409, "cannot_return")
+
+
+def test_a_refusal_names_people_as_others_call_them_and_keeps_their_sign_in_names(
+    sqlite_company: Company,
+) -> None:
+    people.add_person(
+        sqlite_company.rt,
+        NewPerson("lin", PASSWORD, display_name="Lin Hai 林海", groups=["customer_service"]),
+    )
+    task = sqlite_company.task_of(sqlite_company.open_case())["id"]
+    sqlite_company.as_("lin").post(f"/tasks/{task}/claim")
+    refused = sqlite_company.as_("agent").post(f"/tasks/{task}/claim", Accept_Language="zh")
+    assert refused.json["detail"] == f"任务 {task} 已由 Lin Hai 林海 领取。"
+    assert refused.json["people"] == {"assignee": ["lin"]}
+    bulk = {"act": "claim", "task_ids": [task]}
+    [row] = sqlite_company.as_("agent").post("/tasks/bulk", bulk).json["items"]
+    assert row["detail"] == f"Task {task} is already claimed by Lin Hai 林海."

@@ -29,13 +29,21 @@ class ProblemSchema(Shown):
     title = Text("The kind of problem in a few words.", example="Task already claimed", required=True)
     status = Whole("The HTTP status.", least=400, most=599, example=409, required=True)
     code = Text("The kind of problem, for programs.", example="task_already_claimed", required=True)
-    detail = Text("What happened this time.", example="Task 019a… is already claimed by agent2.")
+    detail = Text("What happened this time.", example="Task 019a… is already claimed by Ben Ho.")
     errors = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.String()),
         metadata={
             "description": "What is wrong, by field; a field inside another is named with a dot.",
             "examples": [{"contact.phone": ["An answer is required."]}],
+        },
+    )
+    people = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        metadata={
+            "description": "The sign-in names of those `detail` names, by what they are in it.",
+            "examples": [{"assignee": ["agent2"]}],
         },
     )
     findings = Many(Inside(FindingSchema), "What is wrong with the files of a refused deployment.")
