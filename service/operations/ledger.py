@@ -37,7 +37,6 @@ class Held:
     ledger: ClockLedger
     fresh: list[ClockEvent] = field(default_factory=list)
     is_new: bool = False
-    known: tuple[ClockLedger, ClockState] | None = None
     stale: bool = False
     """Whether the copy is to be written though no event was entered: what it follows from changed."""
 
@@ -149,10 +148,8 @@ class Clocks:
         return self.state(held).ended_at is not None
 
     def state(self, held: Held) -> ClockState:
-        """What the clock is now; reckoned once for each ledger, for the instant stands still in here."""
-        if held.known is None or held.known[0] is not held.ledger:
-            held.known = (held.ledger, held.ledger.state(self.tx.at))
-        return held.known[1]
+        """What the clock is now; the instant stands still in here."""
+        return held.ledger.state(self.tx.at)
 
     @property
     def pause(self) -> Paused | None:

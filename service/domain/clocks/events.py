@@ -8,7 +8,7 @@ when it was entered where that was later.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -145,13 +145,17 @@ _CLASSES: dict[str, type[ClockEvent]] = {
     )
 }
 _COMMON = {one.name for one in fields(ClockEvent)}
-_KNOWN = {type_: {one.name for one in fields(each)} - _COMMON for type_, each in _CLASSES.items()}
+_OWN = {
+    type_: tuple(one.name for one in fields(each) if one.name not in _COMMON)
+    for type_, each in _CLASSES.items()
+}
 """The facts of its own each kind has."""
+_PROMISED = tuple(one.name for one in fields(Promise))
 
 
 def flat_of(event: ClockEvent) -> dict[str, object]:
     """The event's own facts (``at``, ``by`` and ``noted_at`` have columns of their own) for a JSON column."""
-    return {one.name: _flat(getattr(event, one.name)) for one in fields(event) if one.name not in _COMMON}
+    return {name: _flat(getattr(event, name)) for name in _OWN[event.type]}
 
 
 def event_of(
@@ -159,14 +163,14 @@ def event_of(
 ) -> ClockEvent:
     """The event a row holds; facts a newer release added are left aside."""
     event_class = _CLASSES[type_]
-    known = _KNOWN[type_]
+    known = _OWN[type_]
     facts = {name: _READ.get(name, _as_is)(value) for name, value in flat.items() if name in known}
     return event_class(at=at, by=by, noted_at=noted_at, **facts)
 
 
 def _flat(value: object) -> object:
     if isinstance(value, Promise):
-        return asdict(value)
+        return {name: getattr(value, name) for name in _PROMISED}
     return value.isoformat() if isinstance(value, date) else value
 
 

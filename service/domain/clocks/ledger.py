@@ -37,10 +37,14 @@ class ClockLedger:
 
     events: tuple[ClockEvent, ...]
     calendars: Calendars
+    _reckoned: dict[datetime, ClockState] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def state(self, now: datetime) -> ClockState:
-        """What the clock is at this moment."""
-        return clock_state(self.events, self.calendars, now)
+        """What the clock is at this moment; a step asks several times of its own, and it is reckoned once."""
+        found = self._reckoned.get(now)
+        if found is None:
+            found = self._reckoned[now] = clock_state(self.events, self.calendars, now)
+        return found
 
     def instant_at(self, fraction: float) -> datetime | None:
         """When this fraction of the promise is used up (1 = the breach); None while nothing says when.
