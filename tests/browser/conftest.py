@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
-from service.app import create_app
 from service.operations import people
 from service.runtime import Runtime
+from service.web import hub
 from service.web.bundle import is_built
+from tests.browser.seats import Seats
+from tests.browser.serving import House
 from tests.desk.office import furnished, open_office
 
 PICTURES = os.environ.get("AFTERCARE_PICTURES", "")
@@ -30,54 +30,63 @@ def built() -> None:
         pytest.skip("the browser bundle is not built here (./run up builds it)")
 
 
-@pytest.fixture(scope="module")
-def office(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
-    """A furnished office, by the real clock; the tests of a module share it."""
-    dear, people._SCRYPT_N = people._SCRYPT_N, 2
+@pytest.fixture(scope="session", autouse=True)
+def cheap_and_prompt() -> Iterator[None]:
+    """Passwords cost little, and what others do is looked for often: nobody is here to measure either."""
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(people, "_SCRYPT_N", 2)
+        changed.setattr(hub, "EVERY_S", 0.25)
+        yield
+
+
+@pytest.fixture(scope="session")
+def furnished_office(sqlite_template: Path, cheap_and_prompt: None) -> Iterator[Path]:
+    """The furnished office, to copy."""
     with furnished(sqlite_template) as template:
-        people._SCRYPT_N = 2
-        rt = open_office(template, tmp_path_factory.mktemp("office"))
-        yield rt
-        rt.close()
-    people._SCRYPT_N = dear
+        yield template
 
 
 @pytest.fixture(scope="module")
-def address(office: Runtime) -> Iterator[str]:
+def office(furnished_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    """A furnished office, by the real clock; the tests of a module share it."""
+    rt = open_office(furnished_office, tmp_path_factory.mktemp("office"))
+    yield rt
+    rt.close()
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[House]:
+    """One address, at which one office after the other answers."""
+    with House() as house:
+        yield house
+
+
+@pytest.fixture(scope="session")
+def seats(browser: Any, house: House) -> Iterator[Seats]:
+    """Browsers that stay open: opening one costs more than what is done in it."""
+    seats = Seats(browser, house.address)
+    yield seats
+    seats.close()
+
+
+@pytest.fixture(scope="module")
+def address(office: Runtime, house: House) -> Iterator[str]:
     """Where the office answers."""
-    server = make_server("127.0.0.1", 0, create_app(office), threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(10)
+    with house.open(office) as address:
+        yield address
 
 
 @pytest.fixture
-def sit_down(browser: Any, address: str) -> Iterator[Callable[..., Page]]:
+def sit_down(seats: Seats, office: Runtime, address: str) -> Iterator[Callable[..., Page]]:
     """Somebody of the staff in front of a browser of their own, signed in at the inbox; the empty name is
     a visitor.
     """
-    opened = []
 
     def sitting(name: str, language: str = "en-GB", width: int = 1280) -> Page:
-        context = browser.new_context(
-            base_url=address, locale=language, viewport={"width": width, "height": 800}
-        )
-        opened.append(context)
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        if not name:
-            return page
-        page.goto("/sign-in")
-        page.wait_for_selector("#username:focus")
-        page.keyboard.type(name)
-        page.keyboard.press("Tab")
-        page.keyboard.type("demo")
-        page.keyboard.press("Enter")
-        page.wait_for_selector(".script .rooms")
+        page = seats.take(language, width)
+        if name:
+            seats.let_in(page, office, name)
         return page
 
     yield sitting
-    for context in opened:
-        context.close()
+    seats.leave()

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from service.clock import SetClock
-from service.operations import people
 from service.runtime import Runtime
 from service.web.bundle import is_built
 from tests.conftest import MORNING
 from tests.desk.along import done
-from tests.desk.office import AGENT, feedback, furnished, open_office
+from tests.desk.office import AGENT, feedback, open_office
 from tests.queries.figures.fixed import live_through
 
 pytestmark = [
@@ -26,19 +25,15 @@ SitDown = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def office(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+def office(furnished_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
     """An office in which the fixed cases happened, and one more by the process as the company draws it."""
-    dear, people._SCRYPT_N = people._SCRYPT_N, 2
-    with furnished(sqlite_template) as template:
-        people._SCRYPT_N = 2
-        clock = SetClock(MORNING)
-        rt = open_office(template, tmp_path_factory.mktemp("board"), clock)
-        drawn = feedback(rt)
-        done(rt, drawn, "respond", AGENT)
-        live_through(rt, clock)
-        yield rt
-        rt.close()
-    people._SCRYPT_N = dear
+    clock = SetClock(MORNING)
+    rt = open_office(furnished_office, tmp_path_factory.mktemp("board"), clock)
+    drawn = feedback(rt)
+    done(rt, drawn, "respond", AGENT)
+    live_through(rt, clock)
+    yield rt
+    rt.close()
 
 
 def test_a_promise_missed_is_nudged_and_given_to_somebody_else(sit_down: SitDown) -> None:
@@ -47,12 +42,12 @@ def test_a_promise_missed_is_nudged_and_given_to_somebody_else(sit_down: SitDown
     breach = page.locator(".breach", has_text="Dee's matter")
     assert "Overdue" in breach.inner_text() and "23 h of working time over" in breach.inner_text()
     breach.get_by_role("button", name="Nudge").click()
-    assert page.get_by_role("status").inner_text() == "Nudged."
+    assert page.get_by_role("status").first.inner_text() == "Nudged."
     breach.locator("summary").click()
     breach.get_by_label("Give to").select_option("agent2")
     breach.get_by_label("Reason").fill("The customer waits.")
     breach.get_by_role("button", name="Reassign").click()
-    assert page.get_by_role("status").inner_text() == "Reassigned."
+    assert page.get_by_role("status").first.inner_text() == "Reassigned."
     page.get_by_role("link", name="Who did what").click()
     acts = page.locator(".audit").inner_text()
     assert "reassigned" in acts and "The customer waits." in acts and "nudged" in acts

@@ -10,8 +10,8 @@ import pytest
 from service.domain.tiers import Indicators
 from service.operations.tiers import TierDecided, apply_tier, put_indicators
 from service.runtime import Runtime
+from tests.browser.axe import serious
 from tests.browser.conftest import PICTURES
-from tests.browser.test_looking import AXE, CHECK
 from tests.desk.along import MANAGER
 from tests.desk.office import feedback
 from tests.desk.test_customers import key_customer
@@ -37,8 +37,7 @@ def test_what_is_sensitive_is_asked_for_from_the_file(
     page.locator(".beside form button", has_text=ask).click()
     page.wait_for_selector(".beside [role=status]")
     assert "300,000 a year" not in page.content()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate(CHECK) == []
+    assert serious(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/customer-{language[:2]}-{width}.png", full_page=True)

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from service import web
 from service.runtime import Runtime
+from tests.browser.axe import serious
 from tests.browser.conftest import PICTURES
 from tests.browser.places import PLACES, facts
+from tests.browser.serving import AXE
 
 pytestmark = pytest.mark.browser
-
-AXE = Path(web.__file__).parent / "assets/node_modules/axe-core/axe.min.js"
-CHECK = """async () => (await axe.run()).violations
-    .filter((each) => ["serious", "critical"].includes(each.impact))
-    .map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" ")}`)"""
 
 SitDown = Callable[..., Any]
 Page = Any  # Any: Playwright is there only with the test packages
@@ -57,8 +52,7 @@ def trouble(page: Page, address: str, picture: str) -> list[str]:
 
     page.on("console", hear)
     answer = page.goto(address)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = [*complaints, *page.evaluate(CHECK)]
+    found = [*complaints, *serious(page)]
     page.remove_listener("console", hear)
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/{picture}.png", full_page=True)
