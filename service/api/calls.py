@@ -22,6 +22,7 @@ from service.api import answers, document, idempotency, reading
 from service.api.access import Access, caller, presented_token
 from service.api.schemas.fields import Loaded
 from service.domain.people import Actor
+from service.operations.customers import lock_customer
 from service.runtime import Runtime
 from service.runtime.transaction import Transaction
 
@@ -201,6 +202,7 @@ _LOCKS: dict[str, Callable[[Transaction, Any], object]] = {
     "task_id": Transaction.lock_task,
     "instance_id": Transaction.lock_instance,
     "timer_id": Transaction.lock_timer,
+    "customer_id": lock_customer,
 }
 
 

@@ -19,6 +19,7 @@ from service.api.schemas.customer_files import (
 from service.api.schemas.pages import page_of
 from service.api.shapes import flat
 from service.api.statuses import CREATED
+from service.domain.customers import Edit
 from service.domain.people import Actor
 from service.domain.views import Page, PageRequest
 from service.domain.views.customers import CustomerRow
@@ -53,7 +54,7 @@ def get_customer(rt: Runtime, by: Actor, customer_id: UUID) -> dict[str, Any]:
 )
 def change_customer(rt: Runtime, by: Actor, body: dict[str, str], customer_id: UUID) -> dict[str, Any]:
     """Keep a customer current; every change is an entry in the service record."""
-    return flat(edit_customer(rt, customer_id, body, by=by))
+    return flat(edit_customer(rt, customer_id, Edit(body), by=by))
 
 
 @calls.changes(
@@ -67,7 +68,7 @@ def change_contact(
     rt: Runtime, by: Actor, body: dict[str, str], customer_id: UUID, contact_id: UUID
 ) -> dict[str, Any]:
     """Keep somebody to reach there current: in which language they read, by which clock they sleep."""
-    return flat(edit_contact(rt, customer_id, contact_id, body, by=by))
+    return flat(edit_contact(rt, customer_id, contact_id, Edit(body), by=by))
 
 
 @calls.changes(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +11,26 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.domain.base import Base, Id, Key, Words, where
+from service.errors import StaleWrite
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Fields as somebody wants them; ``was``: as they were shown to them, where that is known."""
+
+    given: Mapping[str, str]
+    was: Mapping[str, str] = field(default_factory=dict)
+
+    def changes(self, now: Mapping[str, str]) -> dict[str, str]:
+        """What is to be changed in what there is now.
+
+        A field left as it was shown is nobody's wish; one that somebody else changed since is refused.
+        """
+        wanted = {name: text for name, text in self.given.items() if now[name] != text}
+        touched = {name: text for name, text in wanted.items() if self.was.get(name) != text}
+        if any(name in self.was and self.was[name] != now[name] for name in touched):
+            raise StaleWrite
+        return touched
 
 
 class Customer(Base):

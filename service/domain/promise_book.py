@@ -81,6 +81,13 @@ class CustomerPromise(Base):
         self.outcome, self.reason = PromiseState.TAKEN_BACK, reason
         self.ended_at, self.ended_by = at, by
 
+    def end_with_case(self, *, reason: str, by: str, at: datetime) -> None:
+        """The case ended first; one that was due before stays broken."""
+        late = at > self.due_at
+        self.outcome = PromiseState.BROKEN if late else PromiseState.TAKEN_BACK
+        self.broken_at = self.broken_at or (self.due_at if late else None)
+        self.reason, self.ended_at, self.ended_by = reason, at, by
+
     def state(self, now: datetime) -> PromiseState:
         """How it stands at that instant."""
         if self.outcome is not None:

@@ -22,6 +22,7 @@ from service.store.merged import kept_of
 if TYPE_CHECKING:
     from service.domain.people import Actor
     from service.runtime import Runtime
+    from service.runtime.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def request_access(rt: Runtime, customer_id: UUID, *, reason: str, by: Actor) ->
     with rt.transaction() as tx:
         if not may_see_customer(tx.session, customer_id, by):
             raise CustomerNotFound(customer_id=customer_id)
-        customer = tx.get(Customer, customer_id, CustomerNotFound(customer_id=customer_id))
+        customer = _waited_for(tx, customer_id)
         if asked_already(tx.session, customer_id, by):
             raise AccessAskedAlready(name=customer.name)
         variables = {
@@ -51,6 +52,14 @@ def request_access(rt: Runtime, customer_id: UUID, *, reason: str, by: Actor) ->
         }
         key = access_key(customer_id, by)
         return begin(tx, PROCESS, Beginning(variables, by.name, business_key=key)).id
+
+
+def _waited_for(tx: Transaction, customer_id: UUID) -> Customer:
+    """The customer, locked until the end: a second click waits, and finds that one has asked already."""
+    found = tx.session.get(Customer, customer_id, with_for_update={"key_share": True})
+    if found is None:
+        raise CustomerNotFound(customer_id=customer_id)
+    return found
 
 
 def grant_access(rt: Runtime, instance_id: UUID, asked: Asked) -> datetime:

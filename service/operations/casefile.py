@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, Date, Integer, Numeric
 
 from service.domain.cases import CASE_VARIABLES, CLOSED, Case, CaseStatus
 from service.feel.values import to_plain
+from service.operations.customer.book import end_promises
 from service.operations.exits import note_exit
 from service.store import hot
 
@@ -63,10 +64,13 @@ def _close(
     progress, cause = ended
     how, reason = cause.ending.how, cause.ending.reason
     closing = {"wanted": instance.case_id, "new_status": status, "at": tx.at, "actor": cause.actor}
-    if hot.CLOSE_CASE.run(tx.connection, {**closing, "how": how, "reason": reason or None}):
+    closed = hot.CLOSE_CASE.first(tx.connection, {**closing, "how": how, "reason": reason or None})
+    if closed is not None:
         told = {"status": status, "how": how} | ({"reason": reason} if reason else {})
         tx.tell(instance, "case.closed", cause.actor, detail=told)
         note_exit(tx, instance, status, progress.variables, cause)
+        if closed[0]:
+            end_promises(tx, instance, by=cause.actor, told=told)
 
 
 def _fitting(column: TypeEngine[object], value: object) -> object:

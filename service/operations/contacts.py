@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from service.domain.addresses import is_mail_address
-from service.domain.customers import Contact, ServiceRecord
+from service.domain.customers import Contact, Edit, ServiceRecord
 from service.errors import ContactNotFound, Invalid, NotAllowed
 from service.ids import new_id
 from service.queries.customer.wording import LANGUAGES
@@ -27,18 +27,17 @@ _OURS = ("language", "time_zone")
 _LONGEST = 200
 
 
-def edit_contact(
-    rt: Runtime, customer_id: UUID, contact_id: UUID, given: Mapping[str, str], *, by: Actor
-) -> CustomerFile:
-    """Change how somebody is reached; what is left out stays, and what changed is put on record."""
+def edit_contact(rt: Runtime, customer_id: UUID, contact_id: UUID, edit: Edit, *, by: Actor) -> CustomerFile:
+    """Change how somebody is reached; what is left out stays, and what changed is put on record.
+
+    Two who edit at once come after one another; the second never undoes the first unseen.
+    """
     with rt.transaction() as tx:
         if "edit" not in customer_file(rt, customer_id, by=by).sees:
             raise NotAllowed(reason="customers are kept by customer service and sales")
-        contact = tx.get(Contact, contact_id, ContactNotFound(contact_id=contact_id))
-        if contact.customer_id != customer_id:
-            raise ContactNotFound(contact_id=contact_id)
+        contact = _locked(tx, customer_id, contact_id)
         now = {name: getattr(contact, name) or "" for name in FIELDS}
-        changed = {name: text for name, text in _checked(given).items() if now[name] != text}
+        changed = Edit(_checked(edit.given), _tidy(edit.was)).changes(now)
         for name, text in changed.items():
             setattr(contact, name, (text or None) if name in _OURS else text)
         if changed:
@@ -47,8 +46,20 @@ def edit_contact(
         return customer_file(rt, customer_id, by=by)
 
 
+def _locked(tx: Transaction, customer_id: UUID, contact_id: UUID) -> Contact:
+    """The contact as it stands, nobody else's until the end."""
+    contact = tx.session.get(Contact, contact_id, with_for_update={"key_share": True}, populate_existing=True)
+    if contact is None or contact.customer_id != customer_id:
+        raise ContactNotFound(contact_id=contact_id)
+    return contact
+
+
+def _tidy(given: Mapping[str, str]) -> dict[str, str]:
+    return {name: " ".join(text.split()) for name, text in given.items()}
+
+
 def _checked(given: Mapping[str, str]) -> dict[str, str]:
-    found = {name: " ".join(text.split()) for name, text in given.items()}
+    found = _tidy(given)
     wrong: dict[str, list[str]] = {}
     for name, text in found.items():
         if len(text) > _LONGEST:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from service.domain.addresses import is_mail_address
 from service.domain.customer_access import SENSITIVE
-from service.domain.customers import ServiceRecord
+from service.domain.customers import Edit, ServiceRecord
 from service.errors import Invalid, NotAllowed
 from service.ids import new_id
 from service.operations.customers import lock_customer
@@ -27,17 +27,20 @@ _HIDDEN = "…"
 """Stands in the record for a sensitive value: that it changed is on record, not what it says."""
 
 
-def edit_customer(rt: Runtime, customer_id: UUID, given: Mapping[str, str], *, by: Actor) -> CustomerFile:
-    """Change what is known of a customer; the fields left out stay, and what changed is put on record."""
+def edit_customer(rt: Runtime, customer_id: UUID, edit: Edit, *, by: Actor) -> CustomerFile:
+    """Change what is known of a customer; the fields left out stay, and what changed is put on record.
+
+    Two who edit at once come after one another; the second never undoes the first unseen.
+    """
     with rt.transaction() as tx:
         seen = customer_file(rt, customer_id, by=by)
-        _must_be_theirs(seen, given)
+        _must_be_theirs(seen, edit.given)
         customer = lock_customer(tx, customer_id)
-        changed = {
-            name: text for name, text in _checked(given).items() if (getattr(customer, name) or "") != text
-        }
+        now = {name: getattr(customer, name) or "" for name in FIELDS}
+        was = {name: text.strip() for name, text in edit.was.items()}
+        changed = Edit(_checked(edit.given), was).changes(now)
         if changed:
-            before = {name: getattr(customer, name) or "" for name in changed}
+            before = {name: now[name] for name in changed}
             for name, text in changed.items():
                 setattr(customer, name, text)
             keep_words(tx.connection, customer_id, [changed.get(name, "") for name in _FOUND_BY])

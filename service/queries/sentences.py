@@ -71,6 +71,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "instance.terminated": ("The process was ended", "流程已终止"),
     "instance.variables_set": ("{who} corrected the data of the case", "{who} 更正了流程数据"),
     "message.received": ("The process received a message: “{what}”", "流程收到消息：“{what}”"),
+    "promise.ended": (
+        "A promise ended with its case ({status}): {text}",
+        "承诺随工单结束({status})：{text}",
+    ),
     "promise.kept": ("{who} noted that a promise was kept: {text}", "{who} 标记承诺已兑现：{text}"),
     "promise.made": ("{who} promised the customer: {text}", "{who} 向客户承诺：{text}"),
     "promise.taken_back": ("{who} took a promise back: {text}", "{who} 收回了承诺：{text}"),

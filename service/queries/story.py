@@ -53,6 +53,7 @@ TOLD = (
     "case.link_revoked",
     "promise.made",
     "promise.kept",
+    "promise.ended",
     "promise.taken_back",
     "survey.asked",
     "survey.answered",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, exists, insert, select, update
 
 from service.domain.cases import Case
 from service.domain.history import HistoryEvent
 from service.domain.instances import ProcessInstance
 from service.domain.messages import EarlyMessage, Subscription
 from service.domain.outbox import OutboxMessage, OutboxState
+from service.domain.promise_book import CustomerPromise
 from service.domain.rows import Base
 from service.domain.tasks import TaskState, UserTask, UserTaskGroup
 from service.domain.timers import TimerJob, TimerState
@@ -35,6 +36,7 @@ _SUBSCRIPTION = table(Subscription)
 _OUTBOX = table(OutboxMessage)
 _EARLY = table(EarlyMessage)
 _CASE = table(Case)
+_PROMISE = table(CustomerPromise)
 _INSTANCE_COLUMNS = tuple(column.name for column in _INSTANCE.columns)
 _Guarded = tuple[tuple[str, ...], Prepared]
 _WANTED: BindParameter[UUID] = bindparam("wanted", required=True)
@@ -156,7 +158,9 @@ CLOSE_CASE = Prepared(
         closed_by=bindparam("actor", required=True),
         closed_reason=bindparam("reason", required=True),
     )
+    .returning(exists().where(_PROMISE.c.case_id == _WANTED, _PROMISE.c.ended_at.is_(None)))
 )
+"""Tells, in the same round trip, whether promises in words are open still."""
 FIRE_TIMER = Prepared(
     update(_TIMER)
     .where(

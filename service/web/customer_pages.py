@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -9,6 +10,7 @@ from zoneinfo import available_timezones
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as Answer
 
+from service.domain.customers import Edit
 from service.domain.merging import may_merge
 from service.domain.people import Actor
 from service.domain.tiers import may_decide_tier
@@ -48,8 +50,7 @@ def customer(by: Actor, customer_id: UUID) -> Answer:
 @signed_in
 def change(by: Actor, customer_id: UUID) -> Answer:
     """Keep it current; only the fields that were shown are changed."""
-    given = {name: request.form[name] for name in FIELDS if name in request.form}
-    refused = attempt(lambda: edit_customer(runtime(), customer_id, given, by=by))
+    refused = attempt(lambda: edit_customer(runtime(), customer_id, _edit(FIELDS), by=by))
     return _after(customer_id, refused, by)
 
 
@@ -57,8 +58,8 @@ def change(by: Actor, customer_id: UUID) -> Answer:
 @signed_in
 def change_contact(by: Actor, customer_id: UUID, contact_id: UUID) -> Answer:
     """Keep somebody to reach there current."""
-    given = {name: request.form[name] for name in contacts.FIELDS if name in request.form}
-    refused = attempt(lambda: contacts.edit_contact(runtime(), customer_id, contact_id, given, by=by))
+    edit = _edit(contacts.FIELDS)
+    refused = attempt(lambda: contacts.edit_contact(runtime(), customer_id, contact_id, edit, by=by))
     return _after(customer_id, refused, by)
 
 
@@ -69,6 +70,13 @@ def ask(by: Actor, customer_id: UUID) -> Answer:
     reason = request.form.get("reason", "")
     refused = attempt(lambda: request_access(runtime(), customer_id, reason=reason, by=by))
     return _after(customer_id, refused, by)
+
+
+def _edit(fields: Iterable[str]) -> Edit:
+    """The fields the form holds, and as it showed them."""
+    told = request.form
+    given = {name: told[name] for name in fields if name in told}
+    return Edit(given, {name: told[f"was_{name}"] for name in given if f"was_{name}" in told})
 
 
 def _after(customer_id: UUID, refused: str, by: Actor) -> Answer:

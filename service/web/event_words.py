@@ -13,6 +13,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "event_case.link_renewed": ("{who} made the customer a new link", "{who} 为客户生成了新链接"),
     "event_case.link_revoked": ("{who} took the customer's links back", "{who} 收回了客户的链接"),
     "event_promise.made": ("{who} promised the customer something", "{who} 向客户作出承诺"),
+    "event_promise.ended": ("A promise ended with the case ({status})", "一项承诺随工单结束（{status}）"),
     "event_promise.kept": ("{who} noted that a promise was kept", "{who} 标记承诺已兑现"),
     "event_promise.taken_back": ("{who} took a promise back", "{who} 收回了一项承诺"),
     "event_survey.asked": ("The customer was asked whether they are satisfied", "已请客户评价"),
@@ -105,7 +106,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "wrong_a_date": ("This must be a date.", "请填写有效的日期。"),
     "wrong_twice_the_same": ("The two are not the same.", "两次输入不一致。"),
-    "wrong_at_least_4_characters": ("At least 4 characters.", "至少 4 个字符。"),
+    "wrong_at_least_8_characters": ("At least 8 characters.", "至少 8 个字符。"),
 }
 
 ENGLISH: Mapping[str, str] = {name: both[0] for name, both in PHRASES.items()}

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from service.clock import SetClock
-from service.domain.customers import Contact
+from service.domain.customers import Contact, Edit
 from service.domain.people import Actor
 from service.errors import ContactNotFound, Invalid, NotAllowed
 from service.operations.contacts import edit_contact
@@ -155,6 +155,6 @@ def test_who_keeps_contacts_and_what_they_may_be(
     with office.reading() as session:
         contact = session.execute(select(Contact)).scalar_one()
     with pytest.raises(refused):
-        edit_contact(office, contact.customer_id, contact.id, given, by=by)
+        edit_contact(office, contact.customer_id, contact.id, Edit(given), by=by)
     with pytest.raises(ContactNotFound):
-        edit_contact(office, contact.customer_id, contact.customer_id, {}, by=AGENT)
+        edit_contact(office, contact.customer_id, contact.customer_id, Edit({}), by=AGENT)

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from service.clock import SetClock
 from service.domain.access import AccessGrant
 from service.domain.cases import Case
-from service.domain.customers import Customer
+from service.domain.customers import Customer, Edit
 from service.domain.people import SYSTEM, Actor
 from service.domain.views import OpenedCase, PageRequest
 from service.errors import CustomerNotFound, FourEyes, Invalid, NotAllowed
@@ -150,6 +150,11 @@ def test_a_change_is_kept_and_on_record_with_what_was_before(office: Runtime, vi
     assert (found.company, found.phone) == ("Pearl Ltd", "13900000009")
     assert found.records[0].detail["phone"] == {"before": "13900000001", "after": "13900000009"}
     assert "name" not in found.records[0].detail
+    shown = f'name="was_phone" value="{found.phone}"'
+    assert shown in person.get(f"/desk/customers/{customer}").text, "a form knows what it was filled with"
+    late = person.send(f"/desk/customers/{customer}", phone="139", was_phone="13900000001")
+    assert late.status_code == 422 and "has changed meanwhile" in late.text
+    assert customer_file(office, customer, by=AGENT).phone == "13900000009"
     typed = [known_customers(office, text, by=AGENT) for text in ("13900000009", "")]
     assert [[each.customer.id for each in known] for known in typed] == [[customer], []]
 
@@ -157,11 +162,11 @@ def test_a_change_is_kept_and_on_record_with_what_was_before(office: Runtime, vi
 def test_nobody_overwrites_what_they_may_not_read(office: Runtime) -> None:
     customer = key_customer(office, feedback(office))
     with pytest.raises(NotAllowed):
-        edit_customer(office, customer, {"budget": "0"}, by=AGENT)
+        edit_customer(office, customer, Edit({"budget": "0"}), by=AGENT)
     with pytest.raises(NotAllowed):
-        edit_customer(office, customer, {"company": "x"}, by=ADA)
+        edit_customer(office, customer, Edit({"company": "x"}), by=ADA)
     with pytest.raises(Invalid):
-        edit_customer(office, customer, {"name": " "}, by=AGENT)
+        edit_customer(office, customer, Edit({"name": " "}), by=AGENT)
     with pytest.raises(Invalid):
-        edit_customer(office, customer, {"tier": "1"}, by=AGENT)
+        edit_customer(office, customer, Edit({"tier": "1"}), by=AGENT)
     assert customer_file(office, customer, by=SYSTEM).records == ()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from sqlalchemy import select
 
 from service.clock import in_utc
 from service.domain.cases import Case
@@ -16,6 +19,7 @@ from service.queries.customer.promises import promises_of
 from service.store.visibility import must_work_on_case
 
 if TYPE_CHECKING:
+    from service.domain.instances import ProcessInstance
     from service.domain.people import Actor
     from service.domain.views.customer import PromiseView
     from service.runtime import Runtime
@@ -30,6 +34,9 @@ def promise(rt: Runtime, case_id: UUID, text: str, *, due_at: datetime, by: Acto
     due_at = in_utc(due_at)
     with rt.transaction() as tx:
         case = _case(tx, case_id, by)
+        if case.instance_id is not None:
+            tx.lock_instance(case.instance_id)  # nobody closes the case from here on
+            tx.session.refresh(case)
         case.must_be_open()
         if due_at <= tx.at:
             raise Invalid.field("due_at", "in the future")
@@ -66,6 +73,15 @@ def take_promise_back(rt: Runtime, promise_id: UUID, *, reason: str, by: Actor) 
         row.take_back(reason=reason, by=by.name, at=tx.at)
         _tell(tx, case, "promise.taken_back", by, {"text": row.text, "reason": reason})
         return _seen(tx, row)
+
+
+def end_promises(tx: Transaction, instance: ProcessInstance, *, by: str, told: Mapping[str, object]) -> None:
+    """The case is over: what is promised in it still is over with it, and the record says how it ended."""
+    reason = str(told.get("reason") or told["status"])
+    mine = (CustomerPromise.case_id == instance.case_id) & CustomerPromise.ended_at.is_(None)
+    for row in tx.session.scalars(select(CustomerPromise).where(mine).order_by(CustomerPromise.id)):
+        row.end_with_case(reason=reason, by=by, at=tx.at)
+        tx.tell(instance, "promise.ended", by, detail={**told, "text": row.text, "outcome": str(row.outcome)})
 
 
 def _case(tx: Transaction, case_id: UUID, by: Actor) -> Case:
