@@ -60,6 +60,12 @@ RULES: dict[str, tuple[str, str]] = {
     "form-key-nested": ("一个字段的键位于另一个字段之内。", "换用其他键。"),
     "form-value-invalid": ("默认值或选项与字段不符。", "更正默认值或选项。"),
     "form-condition-invalid": ("显示条件无法读取。", "更正 FEEL 表达式。"),
+    "form-file-in-list": ("列表的行内不能放文件字段。", "将文件字段放在列表旁，并允许选择多个文件。"),
+    "form-part-not-shown": ("页面不显示这种表单元素。", "改用文本，或删除该元素。"),
+    "form-section-invalid": (
+        "需签字的部分没有标识或签字组，或位于另一部分或列表之内。",
+        "设置 signed_by 为一个组，并移出外层。",
+    ),
     "form-not-found": ("任务所用的表单不在这些文件中。", "把表单按此名称或标识一并部署。"),
     "embedded-form": ("表单写在了流程图里，不会被读取。", "改为表单文件并关联。"),
     # --- our own rules ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from service.domain.attachments import Attachment
 from service.domain.cases import Case
 from service.domain.tasks import UserTask
+from service.domain.views.desk import every
 from service.errors import AttachmentNotFound, CaseNotFound
 from service.store.attachments import attachment_view
 from service.store.files import FileStore
@@ -44,7 +46,7 @@ def with_files(
     rt: Runtime, fields: tuple[SheetField, ...], task_id: UUID, *, by: Actor
 ) -> tuple[SheetField, ...]:
     """The fields of a task's form, those answered by files of its case with the files' names."""
-    if not any(each.kind == "filepicker" for each in fields):
+    if not any(each.kind == "filepicker" for each in every(fields)):
         return fields
     wanted = (
         select(Attachment.id, Attachment.name)
@@ -54,16 +56,15 @@ def with_files(
     with rt.reading() as session:
         named = {str(row.id): row.name for row in session.execute(wanted)}
     place = f"/desk/tasks/{task_id}/files"
-    return tuple(
-        replace(
-            each,
-            options=tuple((text, named[text]) for text in each.texts if text in named),
-            limits={**each.limits, "place": place},
-        )
-        if each.kind == "filepicker"
-        else each
-        for each in fields
-    )
+    return tuple(_named(each, named, place) for each in fields)
+
+
+def _named(field: SheetField, named: Mapping[str, str], place: str) -> SheetField:
+    """The field with the names of its files; files stand in groups, never in rows."""
+    if field.kind != "filepicker":
+        return replace(field, parts=tuple(_named(each, named, place) for each in field.parts))
+    known = tuple((text, named[text]) for text in field.texts if text in named)
+    return replace(field, options=known, limits={**field.limits, "place": place})
 
 
 def attachment_detail(rt: Runtime, attachment_id: UUID, *, by: Actor) -> AttachmentView:

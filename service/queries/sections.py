@@ -51,7 +51,7 @@ def _section(
         fields = tuple(each for each in sheet.fields if each.section == section.id)
         return SheetSection(section.id, label, section.group, fields, theirs)
     told = tuple(
-        (words.label(name), words.value(name, value))
+        (words.label(name), words.told(name, value))
         for name, value in row.answers.items()
         if value not in (None, "", [])
     )

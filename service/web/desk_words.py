@@ -87,6 +87,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "yes": ("Yes", "是"),
     "no": ("No", "否"),
     "form": ("Form", "表单"),
+    "row_add": ("Add a row", "添加一行"),
+    "row_remove": ("Remove", "删除"),
+    "row_none": ("No rows yet.", "暂无内容。"),
+    "row_told": ("{list}: {count} rows now", "{list}：现有 {count} 行"),
     "no_form": (
         "This task asks for nothing: do it, and complete it.",
         "此任务无需填写，办好后直接完成即可。",

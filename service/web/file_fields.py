@@ -34,19 +34,20 @@ file_fields.before_request(bound)
 def add(by: Actor, task_id: UUID, name: str) -> Answer:
     """Keep the files sent for a field of the form, and name them in the draft with all that is typed."""
     sheet = _sheet(task_id, by)
-    field = next((each for each in sheet.fields if each.name == name and each.kind == "filepicker"), None)
+    field = next((each for each in sheet.asked if each.name == name and each.kind == "filepicker"), None)
     if field is None or sheet.detail.task.case_id is None or not sheet.detail.may & {"draft", "complete"}:
         raise NotFound
     kept, wrong = _kept(sheet, field, by)
     known = [text for text in field.texts if text in dict(field.options)]
     ids = [*known, *kept] if field.limits.get("multiple") else (kept[-1:] or known)
-    refused = attempt(lambda: tasks.save_draft(runtime(), task_id, {**sheet.answers, name: ids}, by=by))
+    answers = sheets.answers_with(sheet, name, ids)
+    refused = attempt(lambda: tasks.save_draft(runtime(), task_id, answers, by=by))
     if not is_htmx():
         anchor = f"f-{name.replace('.', '-')}"
         return redirect(f"{HOME}/tasks/{task_id}#{anchor}", HTTPStatus.SEE_OTHER)
     fresh = sheets.task_sheet(runtime(), task_id, by=by)
     told = {name: wrong} if wrong else {}
-    shown = next(each for each in fresh.fields if each.name == name)
+    shown = next(each for each in fresh.asked if each.name == name)
     return page("file_field.html", field=shown, wrong=told, refused=refused)
 
 

@@ -31,7 +31,9 @@ def sign(by: Actor, task_id: UUID, section: str) -> Answer:
     rt = runtime()
     entries = {name: request.form.getlist(name) for name in request.form}
     posted = sheets.task_sheet(rt, task_id, entries, by=by)
-    inside = {each.name for each in posted.fields if each.section == section}
+    if posted.only_looks:
+        return shown(_with(sheets.task_sheet(rt, task_id, by=by), posted, section), by)
+    inside = {each.name.partition(".")[0] for each in posted.asked if each.section == section}
     answers = {name: value for name, value in posted.answers.items() if name in inside}
     try:
         sign_section(rt, task_id, SectionGiven(section, answers), by=by)

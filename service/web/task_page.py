@@ -14,6 +14,7 @@ from service.domain.mentions import named_in
 from service.domain.people import Actor
 from service.domain.views import CaseDetail, StoryView, TaskDetail, TaskSheet
 from service.domain.views.attachments import AttachmentView
+from service.domain.views.desk import turned
 from service.domain.views.similar import SimilarCase
 from service.errors import Invalid, NotFound
 from service.operations import tasks
@@ -59,6 +60,8 @@ def complete(by: Actor, task_id: UUID) -> Answer:
     """Hand the answers in; what does not fit is told at its field, and nothing typed is lost."""
     rt = runtime()
     sheet = sheets.task_sheet(rt, task_id, _entries(), by=by)
+    if sheet.only_looks:
+        return shown(sheet, by, Refusal(_kept(task_id, sheet, by), status=HTTPStatus.OK))
     try:
         refused = _completed(task_id, sheet, by)
     except Invalid as invalid:
@@ -99,13 +102,16 @@ def _hand_in(task_id: UUID, sheet: TaskSheet, by: Actor) -> None:
 @signed_in
 def draft(by: Actor, task_id: UUID) -> Answer:
     """Keep what is typed so far; the answer holds only the fields that now appear or disappear."""
-    rt = runtime()
-    sheet = sheets.task_sheet(rt, task_id, _entries(), by=by)
-    recording = "_recording" in request.form  # what is told of another's task is nobody's draft
-    refused = "" if recording else attempt(lambda: tasks.save_draft(rt, task_id, sheet.answers, by=by))
-    seen = set(request.form.getlist("_shown"))
-    turned = [each for each in sheet.fields if each.conditional and each.shown != (each.name in seen)]
-    return page("draft.html", sheet=sheet, turned=turned, refused=refused, wrong={})
+    sheet = sheets.task_sheet(runtime(), task_id, _entries(), by=by)
+    changed = turned(sheet.fields, set(request.form.getlist("_shown")))
+    return page("draft.html", sheet=sheet, turned=changed, refused=_kept(task_id, sheet, by), wrong={})
+
+
+def _kept(task_id: UUID, sheet: TaskSheet, by: Actor) -> str:
+    """Keep the draft; why not, in words. What is told of another's task is nobody's draft."""
+    if "_recording" in request.form:
+        return ""
+    return attempt(lambda: tasks.save_draft(runtime(), task_id, sheet.answers, by=by))
 
 
 @task_pages.post("/desk/tasks/<uuid:task_id>/unclaim")

@@ -176,6 +176,8 @@ def test_what_does_not_fit_is_told_at_its_question(
 ) -> None:
     link = path_of(asked(office, clock).tracking_url)
     said = {"satisfied_outcome": "false", "satisfied_handling": "true", "satisfaction": "4"}
+    looked = nobody.post(f"{link}/questionnaire", data=said | {"_look": "1"})
+    assert looked.status_code == 200 and "What is still wrong" in text_of(looked)
     answer = nobody.post(f"{link}/questionnaire", data=said)
     assert answer.status_code == 422
     assert "What is still wrong" in text_of(answer)

@@ -56,7 +56,7 @@ def test_a_form_of_every_kind_of_component_is_read_and_what_the_page_leaves_out_
     shown = [{"type": kind} for kind in ("text", "html", "separator", "spacer", "image", "button", "table")]
     form = parse_form(orjson.dumps({"id": "f", "schemaVersion": 18, "components": answered + shown}))
     assert form.usable
-    left_out = [("l", "form-list-not-on-page")] + [(None, "form-part-not-shown")] * 4
+    left_out = [(None, "form-part-not-shown")] * 4
     assert [(each.element_id, each.rule) for each in form.findings] == left_out
     assert [field.name for field in form.fields] == list("abcdefghijkl")
 
@@ -71,6 +71,14 @@ def test_a_group_that_says_who_signs_it_is_a_section() -> None:
     nested = signed | {"components": [group | {"id": "inner", "properties": {"signed_by": "sales"}}]}
     wrong = parse_form(orjson.dumps({"id": "f", "components": [nested]}))
     assert [each.rule for each in wrong.findings] == ["form-section-invalid"]
+
+
+def test_rows_of_a_list_ask_for_no_files_and_are_signed_by_nobody() -> None:
+    signed = {"type": "group", "id": "s", "properties": {"signed_by": "sales"}, "components": []}
+    inside = [{"type": "filepicker", "key": "photo"}, signed]
+    listed = {"type": "dynamiclist", "path": "parts", "components": inside}
+    assert rules(listed) == ["form-file-in-list", "form-section-invalid"]
+    assert rules(listed | {"components": [], "defaultRepetitions": 101}) == ["form-limit-invalid"]
 
 
 @pytest.mark.parametrize(

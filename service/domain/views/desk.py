@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -80,6 +80,45 @@ class SheetField:
     """Of a text to read: paragraphs of runs, each with whether it is strong."""
     section: str = ""
     """The section to be signed that it stands in."""
+    parts: tuple[SheetField, ...] = ()
+    """Of a group: what stands in it."""
+    rows: tuple[SheetRow, ...] = ()
+    """Of a list: its rows."""
+    grows: bool = False
+    """Of a list: whether rows may be added and taken away."""
+    focus: int | None = None
+    """Of a list: the row to go on with after one came or went; -1: none is left."""
+    within: str = ""
+    """The row it stands in, in words."""
+
+    @property
+    def inside(self) -> tuple[SheetField, ...]:
+        """What stands directly in it."""
+        return (*self.parts, *(each for row in self.rows for each in row.fields))
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row of a list in a form: its name among what is posted, and its questions."""
+
+    name: str
+    fields: tuple[SheetField, ...]
+
+
+def every(fields: Iterable[SheetField]) -> Iterator[SheetField]:
+    """The fields with all that stand in them, from above."""
+    for each in fields:
+        yield each
+        yield from every(each.inside)
+
+
+def turned(fields: Iterable[SheetField], seen: Container[str]) -> Iterator[SheetField]:
+    """The fields that appear or disappear on a page that shows these names; none inside another of them."""
+    for each in fields:
+        if each.conditional and each.shown != (each.name in seen):
+            yield each
+        elif each.shown:
+            yield from turned(each.inside, seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +143,13 @@ class TaskSheet:
     detail: TaskDetail
     fields: tuple[SheetField, ...]
     answers: Mapping[str, object]
+    only_looks: bool = False
+    """Whether the page was posted only to be shown again: a row more or less, a field that appears."""
+
+    @property
+    def asked(self) -> tuple[SheetField, ...]:
+        """Every field, those in groups and rows as well."""
+        return tuple(every(self.fields))
 
 
 @dataclass(frozen=True, slots=True)

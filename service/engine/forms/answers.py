@@ -17,13 +17,13 @@ from dataclasses import dataclass, field
 
 from service.engine.forms.checks import problems_of
 from service.engine.forms.entries import is_missing, read_entry
-from service.engine.forms.expressions import evaluate, holds, is_expression
+from service.engine.forms.expressions import evaluate
 from service.engine.forms.messages import FieldProblem, InvalidAnswers
 from service.engine.forms.model import Field, Form, Kind
+from service.engine.forms.nesting import ABSENT, dig, merged, put
+from service.engine.forms.rows import is_fixed, is_hidden, row_before, row_scope
 from service.engine.forms.values import MAX_ANSWERS_SIZE, MAX_ITEMS, BadValue, adopt_answer, size_of
 from service.feel.errors import FeelError
-
-_ABSENT = object()
 
 
 @dataclass(slots=True)
@@ -64,13 +64,13 @@ def validate_answers(
 def _fill(sheet: _Sheet, answers: Mapping[str, object]) -> None:
     _distribute(sheet, answers, ())
     typed = {item.path: _typed(sheet, item) for item in sheet.fields if item.path in sheet.sent}
-    sheet.scope = {**sheet.around, **_merged(sheet.present, typed)}
+    sheet.scope = {**sheet.around, **merged(sheet.present, typed)}
     _drop_hidden(sheet, typed)
     for item in sheet.fields:
         if item.kind is not Kind.EXPRESSION:
             _settle(sheet, item, typed)
     for item in sheet.fields:
-        if item.kind is Kind.EXPRESSION and not _is_hidden(sheet, item):
+        if item.kind is Kind.EXPRESSION and not is_hidden(item, sheet.scope):
             _compute(sheet, item)
 
 
@@ -96,38 +96,38 @@ def _typed(sheet: _Sheet, item: Field) -> object:
         value = adopt_answer(sheet.sent[item.path])
     except BadValue as error:
         sheet.note(item.name, error.problem)
-        return _ABSENT
+        return ABSENT
     if item.kind in (Kind.EXPRESSION, Kind.DYNAMICLIST):
         return value
     read, problem = read_entry(item, value)
     if problem is not None:
         sheet.note(item.name, problem)
-        return _ABSENT
+        return ABSENT
     return read
 
 
 def _drop_hidden(sheet: _Sheet, typed: dict[tuple[str, ...], object]) -> None:
     """Take out, one after the other, what was sent for hidden fields, so that it hides no other fault."""
     for _ in sheet.fields:
-        hidden = next((i for i in sheet.fields if i.path in typed and _is_hidden(sheet, i)), None)
+        hidden = next((i for i in sheet.fields if i.path in typed and is_hidden(i, sheet.scope)), None)
         if hidden is None:
             return
         value = typed.pop(hidden.path)
-        known = _read_present(hidden, _get(sheet.present, hidden.path))
-        if value is not _ABSENT and not is_missing(value) and value != known:
+        known = _read_present(hidden, dig(sheet.present, hidden.path))
+        if value is not ABSENT and not is_missing(value) and value != known:
             sheet.note(hidden.name, FieldProblem("hidden_field"))
-        sheet.scope = {**sheet.around, **_merged(sheet.present, typed)}
+        sheet.scope = {**sheet.around, **merged(sheet.present, typed)}
 
 
 def _settle(sheet: _Sheet, item: Field, typed: Mapping[tuple[str, ...], object]) -> None:
     """Decide what one field comes to."""
     value = typed.get(item.path)
-    if value is _ABSENT:
+    if value is ABSENT:
         return
-    present = _read_present(item, _get(sheet.present, item.path))
-    if _is_hidden(sheet, item):
+    present = _read_present(item, dig(sheet.present, item.path))
+    if is_hidden(item, sheet.scope):
         return
-    if _is_fixed(sheet, item):
+    if is_fixed(item, sheet.scope):
         if item.path in typed and not is_missing(value) and value != present:
             sheet.note(item.name, FieldProblem("fixed_field"))
         return
@@ -137,7 +137,7 @@ def _settle(sheet: _Sheet, item: Field, typed: Mapping[tuple[str, ...], object])
             _check_required(sheet, item, value)
             return
     if item.kind is Kind.DYNAMICLIST:
-        value = _read_items(sheet, item, value)
+        value = _read_rows(sheet, item, value, present)
     _accept(sheet, item, value)
 
 
@@ -163,7 +163,7 @@ def _accept(sheet: _Sheet, item: Field, value: object) -> None:
     _check_required(sheet, item, value)
     for problem in problems_of(item, value, sheet.scope):
         sheet.note(item.name, problem)
-    _put(sheet.result, item.path, value)
+    put(sheet.result, item.path, value)
 
 
 def _check_required(sheet: _Sheet, item: Field, value: object) -> None:
@@ -175,16 +175,6 @@ def _check_required(sheet: _Sheet, item: Field, value: object) -> None:
         sheet.note(item.name, FieldProblem("required"))
 
 
-def _is_hidden(sheet: _Sheet, item: Field) -> bool:
-    return any(holds(condition, sheet.scope) for condition in item.hidden_by)
-
-
-def _is_fixed(sheet: _Sheet, item: Field) -> bool:
-    if isinstance(item.readonly, str) and is_expression(item.readonly):
-        return item.disabled or holds(item.readonly, sheet.scope)
-    return item.disabled or item.readonly is True
-
-
 def _compute(sheet: _Sheet, item: Field) -> None:
     if item.expression is None:
         return
@@ -193,56 +183,39 @@ def _compute(sheet: _Sheet, item: Field) -> None:
     except FeelError as error:
         sheet.note(item.name, FieldProblem("cannot_compute", {"reason": str(error)}))
         return
-    _put(sheet.result, item.path, value)
-    sheet.scope = _merged(sheet.scope, {item.path: value})
+    put(sheet.result, item.path, value)
+    sheet.scope = merged(sheet.scope, {item.path: value})
 
 
-def _read_items(sheet: _Sheet, item: Field, value: object) -> object:
-    """Each entry of a list, checked like a form of its own that also sees what is around it."""
+def _read_rows(sheet: _Sheet, item: Field, value: object, present: object) -> object:
+    """Each row of a list, checked like a form of its own that also sees what is around it."""
     if value is None:
         return []
-    if not isinstance(value, list) or len(value) > MAX_ITEMS:
+    if not isinstance(value, list):
         sheet.note(item.name, FieldProblem("not_list"))
         return []
-    entries: list[object] = []
-    for number, entry in enumerate(value):
-        name = f"{sheet.prefix}{item.name}.{number}"
-        if not isinstance(entry, Mapping):
-            sheet.problems.setdefault(name, []).append(FieldProblem("not_context"))
-            continue
-        around = {**sheet.scope, "this": entry, "parent": sheet.scope}
-        inner = _Sheet(item.fields, present={}, around=around, prefix=f"{name}.")
-        _fill(inner, entry)
-        sheet.problems.update(inner.problems)
-        entries.append(inner.result)
-    return entries
+    if problem := _wrong_count(item, len(value), present):
+        sheet.note(item.name, problem)
+        return []
+    return [_read_row(sheet, item, (number, row), present) for number, row in enumerate(value)]
 
 
-def _get(values: Mapping[str, object], path: tuple[str, ...]) -> object:
-    found: object = values
-    for name in path:
-        if not isinstance(found, Mapping):
-            return None
-        found = found.get(name)
-    return found
+def _wrong_count(item: Field, count: int, present: object) -> FieldProblem | None:
+    if count > MAX_ITEMS:
+        return FieldProblem("too_many_items", {"count": str(MAX_ITEMS)})
+    fixed = len(present) if isinstance(present, list) else item.repetitions
+    return None if item.grows or count == fixed else FieldProblem("rows_fixed", {"count": str(fixed)})
 
 
-def _put(values: dict[str, object], path: tuple[str, ...], value: object) -> None:
-    for name in path[:-1]:
-        values = values.setdefault(name, {})  # type: ignore[assignment]  # inner levels are our dicts
-    values[path[-1]] = value
-
-
-def _merged(values: Mapping[str, object], typed: Mapping[tuple[str, ...], object]) -> dict[str, object]:
-    """The values with the typed ones in their places; the originals are left as they are."""
-    merged = dict(values)
-    for path, value in typed.items():
-        if value is _ABSENT:
-            continue
-        level = merged
-        for name in path[:-1]:
-            inner = level.get(name)
-            level[name] = dict(inner) if isinstance(inner, Mapping) else {}
-            level = level[name]  # type: ignore[assignment]  # made a dict in the line above
-        level[path[-1]] = value
-    return merged
+def _read_row(sheet: _Sheet, item: Field, numbered: tuple[int, object], present: object) -> object:
+    number, row = numbered
+    name = f"{item.name}.{number}"
+    if not isinstance(row, Mapping):
+        sheet.note(name, FieldProblem("not_context"))
+        return None
+    around = row_scope(sheet.scope, row)
+    before = row_before(item, present, (number, row), around)
+    inner = _Sheet(item.fields, present=before, around=around, prefix=f"{sheet.prefix}{name}.")
+    _fill(inner, row)
+    sheet.problems.update(inner.problems)
+    return merged(before, {each.path: dig(inner.result, each.path, ABSENT) for each in item.fields})

@@ -13,6 +13,7 @@ from service.engine.forms.values import adopt_answer
 Problem = tuple[str, str, str]
 Component = Mapping[str, object]
 
+MOST_REPETITIONS = 100
 SUBTYPES = frozenset({"date", "time", "datetime"})
 CAPTURES = ("photo", "signature")
 VALIDATION_TYPES = frozenset({"", "custom", "email", "phone"})
@@ -39,6 +40,8 @@ def read_field(component: Component, kind: Kind, path: tuple[str, ...]) -> tuple
         expression=_expression(component, kind, problems),
         multiple=component.get("multiple") not in (None, False),
         capture=_capture(component, problems),
+        repetitions=_repetitions(component, problems),
+        grows=component.get("allowAddRemove") is not False,
     )
     return field, problems
 
@@ -95,6 +98,17 @@ def _bounds(component: Component, rules: Component, problems: list[Problem]) -> 
     _check_order(bounds.minimum, bounds.maximum, "min", problems)
     _check_order(bounds.min_length, bounds.max_length, "minLength", problems)
     return bounds
+
+
+def _repetitions(component: Component, problems: list[Problem]) -> int:
+    """With how many rows a list begins."""
+    count = _count(component.get("defaultRepetitions"), "defaultRepetitions", problems)
+    if count is None or count <= MOST_REPETITIONS:
+        return 1 if count is None else count
+    problems.append(
+        ("form-limit-invalid", f"A list begins with {count} rows.", f"Begin with at most {MOST_REPETITIONS}.")
+    )
+    return 1
 
 
 def _step(component: Component, problems: list[Problem]) -> Decimal | None:

@@ -85,6 +85,11 @@ class Field:
     """Of a file: ``photo`` or ``signature``, taken on the spot."""
     expression: str | None = None
     fields: tuple[Field, ...] = ()
+    """Of a list: the fields of each of its rows."""
+    repetitions: int = 1
+    """Of a list: how many empty rows it begins with."""
+    grows: bool = True
+    """Of a list: whether rows may be added and taken away."""
     section: str = ""
     """The id of the section to be signed that it stands in."""
 

@@ -6,14 +6,79 @@ What cannot be read stays as it was typed, so that the check of the answers says
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 
 from service.engine.forms.checks import options_of
 from service.engine.forms.model import MANY_OF_KINDS, ONE_OF_KINDS, Field, Kind
+from service.engine.forms.nesting import put
 
-NOT_POSTED = frozenset({Kind.EXPRESSION, Kind.DYNAMICLIST})
-"""Kinds that a plain page cannot ask for."""
+_LONGEST_NUMBER = 5
+NOT_POSTED = frozenset({Kind.EXPRESSION})
+"""Kinds that a page does not ask for."""
+ROW, ADD, REMOVE, LOOK = "_row", "_add", "_remove", "_look"
+"""What a page posts beside the answers: the rows of its lists; the list to add a row to, the row to take
+away; that it only wants to be shown again."""
+SHOWN = "_shown"
+"""The fields under a condition that the page showed."""
+
+Entries = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a page posted, what the choices in its fields are made of, and the zone its times are meant in."""
+
+    entries: Entries
+    scope: Mapping[str, object]
+    zone: tzinfo | None = None
+
+    def rows(self, name: str) -> list[str]:
+        """The names of the rows of a list, in their order, without the one to be taken away."""
+        gone = self.entries.get(REMOVE, ())
+        return [each for each in self.entries.get(ROW, ()) if _is_row(each, name) and each not in gone]
+
+    def focus(self, name: str) -> int | None:
+        """The row of a list to go on with after one was added or taken away; -1: none is left."""
+        left = len(self.rows(name))
+        if name in self.entries.get(ADD, ()):
+            return left
+        gone = [each for each in self.entries.get(REMOVE, ()) if _is_row(each, name)]
+        return min(int(gone[0].rpartition(".")[2]), left - 1) if gone else None
+
+    @property
+    def only_looks(self) -> bool:
+        """Whether nothing is handed in yet: rows come and go, or fields appear by what was answered."""
+        return any(name in self.entries for name in (ADD, REMOVE, LOOK))
+
+
+def _is_row(name: str, of: str) -> bool:
+    before, _, number = name.rpartition(".")
+    return before == of and number.isascii() and number.isdecimal() and len(number) < _LONGEST_NUMBER
+
+
+def posted_answers(fields: Sequence[Field], posted: Posted, prefix: str = "") -> dict[str, object]:
+    """The answers a page gives; a field that it did not show has none."""
+    seen = posted.entries.get(SHOWN, ())
+    found: dict[str, object] = {}
+    for field in fields:
+        name = prefix + field.name
+        if field.kind in NOT_POSTED or (field.hidden_by and name not in seen):
+            continue
+        if field.disabled and name not in posted.entries:
+            continue
+        if field.kind is Kind.DYNAMICLIST:
+            put(found, field.path, _rows(field, posted, name))
+        else:
+            texts = posted.entries.get(name, ())
+            put(found, field.path, posted_answer(field, texts, posted.scope, posted.zone))
+    return found
+
+
+def _rows(field: Field, posted: Posted, name: str) -> list[dict[str, object]]:
+    rows = [posted_answers(field.fields, posted, f"{each}.") for each in posted.rows(name)]
+    return [*rows, {}] if name in posted.entries.get(ADD, ()) else rows
 
 
 def posted_answer(

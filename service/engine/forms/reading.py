@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import orjson
 
@@ -21,7 +21,7 @@ MAX_DEPTH = 10
 NEWEST_SCHEMA = 20
 NOT_SHOWN = frozenset({"html", "image", "table", "documentPreview", "iframe", "button"})
 """Parts of a form-js form that our page leaves out: they bring marks, addresses or scripts of their own."""
-_NOT_ON_PAGE = "A dynamic list is taken over the API; the page does not ask for it."
+_NO_FILE = "The rows of a list ask for no files."
 _KEY = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -51,6 +51,8 @@ class Place:
     hidden_by: tuple[str, ...] = ()
     depth: int = 0
     section: str = ""
+    in_list: bool = False
+    """Whether it stands in the rows of a list, where nothing is signed and no file is asked for."""
 
 
 def parse_form(content: bytes, path: str = "") -> Form:
@@ -130,7 +132,8 @@ def _read_component(component: object, place: Place, reading: Reading) -> Sequen
     hidden_by = (*place.hidden_by, *_condition(component, name, reading))
     if kind in CONTAINER_KINDS:
         section = _section(component, place, hidden_by, reading)
-        inner = Place((*place.prefix, *_keys(component.get("path"))), hidden_by, place.depth + 1, section)
+        prefix = (*place.prefix, *_keys(component.get("path")))
+        inner = Place(prefix, hidden_by, place.depth + 1, section, place.in_list)
         return _read_components(component.get("components"), inner, reading)
     if kind in NOT_SHOWN:
         reading.warn(name, "form-part-not-shown", f"The page shows no {kind!r}.", "Use a text, or remove it.")
@@ -141,9 +144,7 @@ def _read_component(component: object, place: Place, reading: Reading) -> Sequen
             name, "form-type-unknown", f"{kind!r} is not a known kind of field.", "Use another kind of field."
         )
         return ()
-    return _read_answered(
-        component, Kind(kind), Place(place.prefix, hidden_by, place.depth, place.section), reading
-    )
+    return _read_answered(component, Kind(kind), replace(place, hidden_by=hidden_by), reading)
 
 
 def _read_answered(
@@ -162,9 +163,11 @@ def _read_answered(
     path = (*place.prefix, *_keys(key))
     inner: tuple[Field, ...] = ()
     if kind is Kind.DYNAMICLIST:
-        reading.warn(name, "form-list-not-on-page", _NOT_ON_PAGE, "Ask for the entries in a text area.")
-        inner = _read_components(component.get("components"), Place((), (), place.depth + 1), reading)
+        rows = Place(depth=place.depth + 1, in_list=True)
+        inner = _read_components(component.get("components"), rows, reading)
         _check_keys(inner, reading)
+    if kind is Kind.FILEPICKER and place.in_list:
+        reading.note(name, "form-file-in-list", _NO_FILE, "Put it beside the list, for several files.")
     try:
         read, problems = read_field(component, kind, path)
     except BadValue as error:
@@ -184,11 +187,12 @@ def _section(
     if group is None:
         return place.section
     name, label = _name_of(component), component.get("label")
-    if not isinstance(group, str) or not _KEY.fullmatch(group) or name is None or place.section:
+    around = place.section or place.in_list
+    if not isinstance(group, str) or not _KEY.fullmatch(group) or name is None or around:
         reading.note(
             name,
             "form-section-invalid",
-            "A section to be signed needs an id, the name of one group, and no other section around it.",
+            "A section to be signed needs an id, the name of one group, and no section or list around it.",
             "Set signed_by to a group, and take the section out of the other.",
         )
         return place.section

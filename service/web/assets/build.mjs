@@ -8,7 +8,7 @@ const outdir = here("../static/dist");
 
 await rm(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { desk: here("src/desk.js"), diagram: here("src/diagram.js"), docs: here("src/docs.js") },
+  entryPoints: { desk: here("src/desk.js"), diagram: here("src/diagram.js"), docs: here("src/docs.js"), form: here("src/form.js") },
   outdir,
   bundle: true,
   minify: true,

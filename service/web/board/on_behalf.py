@@ -29,7 +29,7 @@ class Filling:
     @property
     def labels(self) -> dict[str, str]:
         """What the fields of the form are called."""
-        return {each.name: each.label for each in self.sheet.fields}
+        return {each.name: f"{each.within} {each.label}".strip() for each in self.sheet.asked}
 
     def intervention(self) -> Intervention:
         """The act as the form says it."""

@@ -44,6 +44,8 @@ def do(by: Actor, instance_id: UUID, act: str) -> Answer:
         else:
             found.append(try_stepping_in(rt, instance_id, asked, by=by))
 
+    if filled and filled.sheet.only_looks:
+        return _shown(instance_id, kind, by)
     refused = attempt_telling(call, filled.labels if filled else acting.labels_of(kind))
     if found or refused:
         return _shown(instance_id, kind, by, refused=refused, tried=found[0] if found else None)

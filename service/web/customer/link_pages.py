@@ -141,9 +141,11 @@ def answer(token: str) -> Answer:
     asked = tracking.questions(rt, token)
     if asked is None:
         raise NothingToAnswer(number="")
-    _fields, answers = form_sheet(rt, asked, entries, language=reads)
+    told = form_sheet(rt, asked, entries, language=reads)
+    if told.only_looks:
+        return _questions(token, entries)
     try:
-        answer_questionnaire(rt, token, answers, language=reads)
+        answer_questionnaire(rt, token, told.answers, language=reads)
     except Invalid as invalid:
         return _questions(token, entries, field_sentences(invalid))
     except StepFailed:
@@ -174,7 +176,7 @@ def _questions(
 ) -> Answer:
     rt, reads = runtime(), language.asked_language()
     case, asked = tracking.tracked(rt, token), tracking.questions(rt, token)
-    fields = form_sheet(rt, asked, entries, language=reads)[0] if asked is not None else ()
+    fields = form_sheet(rt, asked, entries, language=reads).fields if asked is not None else ()
     return our_page(
         "customer/questionnaire.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,

@@ -3,6 +3,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import "./live.js";
 import "./attach.js";
 import "./filed.js";
+import "./form.js";
 import "./mention.js";
 
 // Nothing of htmx may need what the content security policy forbids: no styles, no evaluation.
