@@ -5,15 +5,15 @@ The language is the request's ``Accept-Language``; without one that we speak, En
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from flask import request
 
 from service import errors
 from service.api import chinese, chinese_findings
+from service.domain.calendars.chinese import REFUSED
+from service.domain.words import translated
 
 LANGUAGES = ("en", "zh")
 
@@ -99,28 +99,11 @@ def of_finding(rule: str, reason: str, remedy: str) -> tuple[str, str]:
     if asked_language() != "zh":
         return reason, remedy
     general, mends = chinese_findings.RULES.get(rule, chinese_findings.OTHER)
-    return _translated(reason, chinese_findings.REASONS) or general, mends
+    return translated(reason, chinese_findings.REASONS) or general, mends
 
 
 def sentence(english: str, language: str) -> str:
     """One of our sentences in the language asked; one we have no translation for stays as it is."""
     if language != "zh":
         return english
-    return _translated(english, chinese.SENTENCES) or english
-
-
-def _translated(english: str, table: Mapping[str, str]) -> str | None:
-    """The translation by the first template that fits."""
-    for template, translated in table.items():
-        found = _pattern(template).fullmatch(english)
-        if found:
-            return translated.format_map(found.groupdict())
-    return None
-
-
-@lru_cache(maxsize=1024)
-def _pattern(template: str) -> re.Pattern[str]:
-    """A template such as ``At most {length} characters.`` as a pattern that gives its facts back."""
-    parts = re.split(r"\{(\w+)\}", template)
-    text = "".join(f"(?P<{part}>.*)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
-    return re.compile(text, re.DOTALL)
+    return translated(english, chinese.SENTENCES) or translated(english, REFUSED) or english

@@ -75,6 +75,9 @@ def test_calendars_are_read_by_all_and_kept_by_supervisors(sqlite_company: Compa
     assert (entered.status_code, entered.json["redated"]) == (201, [])
     wrong = sqlite_company.as_("manager").post("/calendars/office/days", {"days": [{"date": "soon"}]})
     assert (wrong.status_code, wrong.json["code"]) == (422, "calendars_refused")
+    soon = {"days": [{"from": "soon", "kind": "holiday", "name": "x"}]}
+    told = sqlite_company.as_("manager").post("/calendars/office/days", soon, Accept_Language="zh")
+    assert told.json["errors"] == {"days.1": ["'soon' 不是日期，请写成 2026-10-01 这样"]}
     assert sqlite_company.as_("manager").post("/calendars/moon/days", day).status_code == 404
 
 

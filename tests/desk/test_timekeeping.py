@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 from service.clock import SetClock
+from service.domain.calendars import days, reading
+from service.domain.calendars.chinese import REFUSED
 from service.domain.clocks import Waiting
+from service.domain.words import translated
 from service.operations.cases import NewCaseMessage, add_message, withdraw_case
 from service.operations.pauses import pause_case, resume_case
 from service.queries.clocks import case_clocks
@@ -48,7 +54,21 @@ def test_days_that_cannot_be_are_refused_in_the_readers_language(visit: Visit) -
     assert refused.status_code == 422 and "must not be before" in refused.get_data(as_text=True)
     owner.get("/board/calendars?lang=zh")
     refused = owner.send("/board/calendars/office/days", **backwards)
-    assert "日期未能录入" in refused.get_data(as_text=True)
+    told = refused.get_data(as_text=True)
+    assert "结束日期（to）不能早于开始日期（from）" in told and 'value="2027-02-12"' in told
+    nameless = {"from": "2027-02-06", "kind": "short", "hours": "9-12"}
+    refused = owner.send("/board/calendars/office/days", **nameless)
+    assert "&#39;9-12&#39; 不是营业时段，请写成 09:00-12:00 这样" in refused.get_data(as_text=True)
+
+
+def test_whatever_reading_a_calendar_refuses_has_its_chinese() -> None:
+    source = Path(inspect.getfile(reading)).read_text(encoding="utf-8") + inspect.getsource(days)
+    written = re.findall(r"(?:_Wrong|ValueError)\(\s*f?([\"'])(.+?)\1\)", source)
+    written += re.findall(r"self\.fault\(\s*\"?[\w\"]+,\s*f?([\"'])(.+?)\1\s*\)", source)
+    assert len(written) > 15
+    for _, english in written:
+        facts = re.sub(r"\{[^{}]*(?:\{[^{}]*\})?[^{}]*\}", "x", english)
+        assert translated(facts, REFUSED) is not None, english
 
 
 def test_the_front_desk_reads_calendars_and_enters_nothing(visit: Visit) -> None:

@@ -38,10 +38,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "cal_through": ("Holidays are known through", "节假日已知至"),
     "cal_save": ("Enter and date open deadlines anew", "录入并重新计算未到期的期限"),
     "cal_wrong": (
-        "These days could not be entered: the last day must not come before the first, hours are written "
-        "like 09:00-12:00, a shorter day needs its hours, and the reason must be said.",
-        "日期未能录入：结束日期不得早于开始日期；工作时间写成 09:00-12:00；"
-        "缩短的工作日须写明时间；并须填写原因。",
+        "These days could not be entered:",
+        "日期未能录入：",
     ),
     "cal_moved": ("Deadlines that were dated anew: {count}", "已重新计算的期限：{count}"),
     "cal_moved_none": ("Entered. No open deadline falls otherwise.", "已录入，未到期的期限均无变化。"),

@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
+from service.domain.calendars.chinese import REFUSED
 from service.domain.clocks.promises import kind_words
 from service.domain.exits import Exit
 from service.domain.people import PROCESS_OWNER, Actor
 from service.domain.views import PageRequest
+from service.domain.words import translated
 from service.errors import Invalid
 from service.operations.calendars import NewDays, Redated, enter_days
 from service.queries import calendars as calendar_queries
@@ -52,7 +54,8 @@ def enter(by: Actor, key: str) -> Answer:
     try:
         moved = enter_days(runtime(), key, _days_told(), by=by)
     except Invalid as refused:
-        return _calendars(by, wrong=_reasons(refused), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        wrong = key, _reasons(refused)
+        return _calendars(by, wrong=wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _calendars(by, moved=moved)
 
 
@@ -100,7 +103,7 @@ def _calendars(
     by: Actor,
     *,
     moved: Sequence[Redated] | None = None,
-    wrong: Sequence[str] = (),
+    wrong: tuple[str, Sequence[str]] = ("", ()),
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Answer:
     rt = runtime()
@@ -113,7 +116,8 @@ def _calendars(
         keeps=by.is_supervisor or by.is_in(PROCESS_OWNER),
         day_kinds=DAY_KINDS,
         moved=moved,
-        wrong=wrong,
+        refused_in=wrong[0],
+        wrong=wrong[1],
         given=request.form,
         kind_name=lambda kind: kind_words(kind).told_in(by.language),
     )
@@ -138,10 +142,11 @@ def _days_told() -> NewDays:
 
 
 def _reasons(refused: Invalid) -> list[str]:
-    """What is wrong with the days: the whole of it in English, and what to look at in Chinese."""
-    if language.asked_language() == "zh":
-        return []
-    return [each for told in refusals.field_sentences(refused).values() for each in told]
+    """What is wrong with the days, and what to do about it."""
+    reasons = [each for told in refusals.field_sentences(refused).values() for each in told]
+    if language.asked_language() != "zh":
+        return reasons
+    return [translated(each, REFUSED) or each for each in reasons]
 
 
 def _day(text: str) -> date | None:
