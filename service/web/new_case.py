@@ -161,7 +161,22 @@ def _moment(typed: Typed, name: str, wrong: dict[str, list[str]]) -> datetime | 
     return local.replace(tzinfo=zone) if local is not None else None
 
 
-_PLACES = {"customer.name": "customer_name", "contact.name": "contact_name", "contact.phone": "phone"}
+_PLACES = {
+    "customer.id": "customer_name",
+    "customer.name": "customer_name",
+    "customer.phone": "phone",
+    "customer.email": "email",
+    "customer.company": "company",
+    "customer.address": "address",
+    "contact.name": "contact_name",
+    "contact.phone": "phone",
+    "contact.email": "email",
+}
+_FIELDS = (
+    *("phone", "customer_name", "contact_name", "email", "company", "kind", "channel", "subject"),
+    *("description", "contacted_at", "product_model", "order_no", "purchased_on", "contracted_on"),
+    *("address", "expected_solution"),
+)
 
 
 def _form(
@@ -171,13 +186,17 @@ def _form(
     told: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Answer:
-    placed = {_PLACES.get(name, name): sentences for name, sentences in (wrong or {}).items()}
+    placed: dict[str, list[str]] = {}
+    for name, sentences in (wrong or {}).items():
+        held = placed.setdefault(_PLACES.get(name, name), [])
+        held.extend(each for each in sentences if each not in held)
     return page(
         "new_case.html",
         status=status,
         visitor=visitor(),
         typed=typed,
         wrong=placed,
+        fields=_FIELDS,
         told=told,
         kinds=KINDS,
         channels=_channels(),

@@ -155,6 +155,16 @@ def test_a_form_sent_twice_opens_one_case(visit: Visit) -> None:
         assert "Li Na" not in person.get(f"/desk/cases/new/customers?{other}").get_data(as_text=True), other
 
 
+def test_a_new_case_says_where_each_thing_is_that_does_not_fit(visit: Visit) -> None:
+    person = visit("agent")
+    person.get("/desk/cases/new")
+    typed = {"customer_name": "Li Na", "phone": "13700000000", "subject": "Door", "description": "It sticks."}
+    page = person.send("/desk/cases/new", kind="feedback", email="li.na", **typed).get_data(as_text=True)
+    assert 'href="#email">E-mail</a>: An e-mail address has' in page and 'id="email-wrong">An e-mail' in page
+    refused = person.send("/desk/cases/new", kind="nonsense", **typed).get_data(as_text=True)
+    assert 'href="#kind">Kind</a>: ' in refused
+
+
 def test_only_the_front_desk_looks_customers_up(office: Runtime, visit: Visit) -> None:
     feedback(office)
     assert "Wang" not in visit("tech").get("/desk/cases/new/customers?phone=1390").get_data(as_text=True)
