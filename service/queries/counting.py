@@ -26,9 +26,9 @@ from service.queries.narrowing import (
     copied_to,
     in_group,
     is_late,
+    is_of_process,
     narrowed,
     of_group,
-    of_process,
     of_task,
     stands,
     unnoted,
@@ -59,7 +59,7 @@ def desk_counts(session: Session, wanted: TaskFilter, now: datetime, by: Actor) 
     if near is not None or wanted.assignee is not None:
         chips = _one_by_one(session, scoped, true() if near is None else near, by)
     else:
-        along = _along_process if of_process(scoped, by) is not None else _along_groups
+        along = _along_process if is_of_process(scoped, by) else _along_groups
         chips = along(session, scoped, shape, by)
     mine, groups, every, copied = _scopes(session, by)
     overdue, at_risk, on_time, unassigned = (min(count, MOST_COUNTED) for count in chips)

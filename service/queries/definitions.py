@@ -14,6 +14,7 @@ from service.domain.instances import RUNNING, ProcessInstance
 from service.domain.views import DefinitionView, Page, PageRequest
 from service.errors import DefinitionNotFound
 from service.store.paging import page_of, paged
+from service.store.prepared import Prepared
 from service.store.shaping import definition_view
 
 if TYPE_CHECKING:
@@ -58,10 +59,8 @@ _VERSIONS = 50
 
 def live_processes(rt: Runtime, language: str) -> dict[str, str]:
     """The processes that are live, by key, by their names in this language."""
-    live = select(ProcessDefinition.key, ProcessDefinition.id, ProcessDefinition.name)
-    with rt.reading() as session:
-        newest = live.where(ProcessDefinition.version == _newest()).order_by(ProcessDefinition.id.desc())
-        found = session.execute(newest).all()
+    with rt.asking() as connection:
+        found = _LIVE.all(connection, {})
     return {key: rt.definitions.names(row_id, language).get(key, name) for key, row_id, name in found}
 
 
@@ -69,6 +68,13 @@ def _newest() -> ScalarSelect[int]:
     other = aliased(ProcessDefinition)
     newest = select(func.max(other.version)).where(other.key == ProcessDefinition.key)
     return newest.scalar_subquery()
+
+
+_LIVE = Prepared(
+    select(ProcessDefinition.key, ProcessDefinition.id, ProcessDefinition.name)
+    .where(ProcessDefinition.version == _newest())
+    .order_by(ProcessDefinition.id.desc())
+)
 
 
 def definition(rt: Runtime, key: str, version: int, *, by: Actor) -> DefinitionView:

@@ -37,10 +37,10 @@ from service.queries.narrowing import (
     beside_group,
     in_group,
     is_late,
+    is_of_process,
     is_open,
     narrowed,
     of_group,
-    of_process,
     of_task,
     of_those_seen,
     times_of,
@@ -85,13 +85,12 @@ def found_tasks(session: Session, wanted: TaskFilter, page: PageRequest, by: Act
         return page_of(rows, page, lambda row: (getattr(row[0], name), row[0].id), lambda row: row)
     near = narrowed(session, wanted, by)
     few = few_in_order(session, wanted, near, by) if near is not None and name == "sort_due_at" else None
-    near = of_process(wanted, by) if near is None else near
     if few is not None:
         ids = _page_of(few, page)
     elif near is not None or not is_open(wanted):
         ids = _plain(session, (wanted, page), shape, near, by)
     else:
-        ids = _along_arms(session, (wanted, page), shape, by)
+        ids = _along_indexes(session, (wanted, page), shape, by)
     found = map(as_found, _OF_IDS.all(connection_of(session), ids)) if ids else ()
     rows = sorted(found, key=lambda row: (getattr(row[0], name), row[0].id.int))
     return page_of(rows, page, lambda row: (getattr(row[0], name), row[0].id), lambda row: row)
@@ -120,18 +119,26 @@ def _plain(
     return list(session.execute(found, filled_in(wanted, wanted.asked_at, by)).scalars())
 
 
-def _along_arms(
+def _along_indexes(
     session: Session, asked: tuple[TaskFilter, PageRequest], shape: Shape, by: Actor
 ) -> list[UUID]:
-    """The best of one arm per group and one for the tasks held."""
+    """The best of one arm per group and one for the tasks held; or of a process off its own index."""
     wanted, page = asked
-    groups = groups_of(session, wanted, by)
+    of_one = is_of_process(wanted, by)
+    groups = () if of_one else groups_of(session, wanted, by)
     values = filled_in(wanted, wanted.asked_at, by, groups) | {"most": limit_of(page) + 1}
     if shape.after is not None:
         last_key, last_id = last_of(page, (shape.after, UUID))
         values |= {"last_key": last_key, "last_id": last_id}
-    found = _arms(replace(shape, groups=len(groups))).all(connection_of(session), values)
-    return [row[0] for row in found]
+    along = _process(shape) if of_one else _arms(replace(shape, groups=len(groups)))
+    return [row[0] for row in along.all(connection_of(session), values)]
+
+
+@lru_cache(maxsize=100)
+def _process(shape: Shape) -> Prepared:
+    columns = (getattr(UserTask, shape.sort), UserTask.id)
+    every = select(UserTask.id).where(TASK_OPEN, UserTask.process_key == mark("process_key"))
+    return Prepared(_cut(every.where(*of_task(shape), *times_of(UserTask, shape)), columns, shape))
 
 
 @lru_cache(maxsize=500)

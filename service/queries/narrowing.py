@@ -60,12 +60,11 @@ def narrowed(session: Session, wanted: TaskFilter, by: Actor) -> Condition | Non
     return and_(*found) if found else None
 
 
-def of_process(wanted: TaskFilter, by: Actor) -> Condition | None:
-    """The process asked for, where its own index holds the list in order: for those who see every group."""
+def is_of_process(wanted: TaskFilter, by: Actor) -> bool:
+    """Whether a process is asked for off whose index the list is read in order: by who sees every group."""
     everywhere = by.supervises_all and wanted.group is None and not wanted.own_groups
-    if wanted.process_key is None or wanted.tier is not None or not everywhere or not is_open(wanted):
-        return None
-    return UserTask.process_key == wanted.process_key if wanted.standing in _RANGES else None
+    told = wanted.process_key is not None and wanted.tier is None and wanted.standing in _RANGES
+    return told and everywhere and is_open(wanted)
 
 
 _RANGES = (None, Standing.OVERDUE)

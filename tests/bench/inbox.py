@@ -1,17 +1,20 @@
 """``aftercare bench inbox``: what a page of the inbox costs among 1,000 open tasks and among 1,000,000.
 
 Each database is filled for real: cases, customers and their words, instances, tasks with one or two groups,
-clocks. A page is a whole request, from the session's cookie to the last byte, in this process; the figure is
-the median of several.
+clocks. A page is a whole request, from the session's cookie to the last byte, in this process. What is told
+against the budget is the processor time of the web process (SQLite's included, PostgreSQL's own not), the
+median of several; beside it the time by the clock, and how many rows the page showed: where few tasks fit
+among a thousand, the page among a million shows more of them, and costs what they cost.
 """
 
 from __future__ import annotations
 
 import json as json_format
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import combinations, product
 from statistics import median
+from typing import NamedTuple
 
 from flask.testing import FlaskClient
 
@@ -69,7 +72,20 @@ PAIRS = {
 }
 """Every two filters a person can press at once."""
 
-Times = dict[str, float]
+
+class Cost(NamedTuple):
+    """What a page costs: processor time of the web process, time by the clock, both in milliseconds."""
+
+    cpu: float
+    wall: float
+    rows: int
+
+    def fits(self, few: Cost) -> bool:
+        """Whether it keeps within the budget, and near what it costs among few tasks."""
+        return self.cpu <= MOST_MS and self.cpu / few.cpu <= MOST_RATIO
+
+
+Costs = dict[str, Cost]
 
 
 def run(*, json: bool = False) -> int:
@@ -87,39 +103,40 @@ def run(*, json: bool = False) -> int:
     return 0 if all(kept) else 1
 
 
-def _told(database: str, found: Mapping[int, Times]) -> bool:
-    print(f"\n{database:22} {FEW:>10,} {MANY:>12,}   ratio   (milliseconds a page)")
-    kept = True
+def _told(database: str, found: Mapping[int, Costs]) -> bool:
+    print(f"\n{database}: milliseconds of processor a page, ratio, by the clock, rows shown")
+    print(f"{'':26} {FEW:>8,} {MANY:>10,} {'ratio':>6} {FEW:>8,} {MANY:>10,} {'rows':>9}")
+    over = []
     for name, few in found[FEW].items():
         many = found[MANY][name]
-        well = many <= MOST_MS and many / few <= MOST_RATIO
-        kept = kept and well
-        print(f"{name:22} {few:10.1f} {many:12.1f} {many / few:7.2f}{'' if well else '   too much'}")
-    return kept
+        over += [] if many.fits(few) else [name]
+        print(
+            f"{name:26} {few.cpu:8.1f} {many.cpu:10.1f} {many.cpu / few.cpu:6.2f}"
+            f" {few.wall:8.1f} {many.wall:10.1f} {few.rows:4} {many.rows:4}"
+            f"{'' if many.fits(few) else '   too much'}"
+        )
+    kept = len(found[MANY]) - len(over)
+    print(f"{kept} of {len(found[MANY])} pages keep to {MOST_MS:.0f} ms and {MOST_RATIO:.0f} times")
+    return not over
 
 
-def _measured(settings: Settings, tasks: int) -> Times:
+def _measured(settings: Settings, tasks: int) -> Costs:
     with runtime(settings) as rt:
         tokens = fill(rt, tasks)
         client = create_app(rt).test_client()
         return {name: _cost(client, tokens[by], address) for name, (by, address) in (PAGES | PAIRS).items()}
 
 
-def _cost(client: FlaskClient, token: str, address: str) -> float:
+def _cost(client: FlaskClient, token: str, address: str) -> Cost:
     client.set_cookie("aftercare_session", token)
-
-    def once() -> float:
-        begun = time.perf_counter()
-        answer = client.get(address)
-        spent = (time.perf_counter() - begun) * 1e3
-        if answer.status_code != 200:
-            raise SystemExit(f"{address}: {answer.status_code}")
-        return spent
-
-    return _settled(once)
+    seen = [_once(client, address) for _ in range(3 + _ROUNDS)][3:]
+    return Cost(median(each.cpu for each in seen), median(each.wall for each in seen), seen[0].rows)
 
 
-def _settled(once: Callable[[], float]) -> float:
-    for _ in range(3):
-        once()
-    return median(once() for _ in range(_ROUNDS))
+def _once(client: FlaskClient, address: str) -> Cost:
+    begun, spent = time.perf_counter(), time.process_time()
+    answer = client.get(address)
+    wall, cpu = time.perf_counter() - begun, time.process_time() - spent
+    if answer.status_code != 200:
+        raise SystemExit(f"{address}: {answer.status_code}")
+    return Cost(cpu * 1e3, wall * 1e3, answer.data.count(b"data-row"))
