@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select, tuple_
 
 from service.domain.notice_templates import PLACES, NoticeTemplate
 from service.domain.people import PROCESS_OWNER
@@ -40,7 +40,12 @@ def templates(rt: Runtime, *, by: Actor) -> tuple[TemplateView, ...]:
     """Every notice in every language as it is sent now."""
     must_be_editor(by)
     with rt.reading() as session:
-        return tuple(words_of(rt, session, key, language) for key in PLACES for language in LANGUAGES)
+        given = _newest(session)
+        return tuple(
+            given.get((key, language)) or _delivered(rt, key, language)
+            for key in PLACES
+            for language in LANGUAGES
+        )
 
 
 def template(rt: Runtime, key: str, language: str, *, by: Actor) -> TemplateView:
@@ -68,8 +73,18 @@ def words_of(rt: Runtime, session: Session, key: str, language: str) -> Template
     mine = (NoticeTemplate.key == key) & (NoticeTemplate.language == language)
     newest = select(NoticeTemplate).where(mine).order_by(NoticeTemplate.version.desc()).limit(1)
     row = session.execute(newest).scalar_one_or_none()
-    if row is not None:
-        return _view(row)
+    return _view(row) if row is not None else _delivered(rt, key, language)
+
+
+def _newest(session: Session) -> dict[tuple[str, str], TemplateView]:
+    """The words somebody gave last, of every notice that was ever worded."""
+    place = (NoticeTemplate.key, NoticeTemplate.language)
+    last = select(*place, func.max(NoticeTemplate.version)).group_by(*place)
+    rows = session.execute(select(NoticeTemplate).where(tuple_(*place, NoticeTemplate.version).in_(last)))
+    return {(row.key, row.language): _view(row) for row in rows.scalars()}
+
+
+def _delivered(rt: Runtime, key: str, language: str) -> TemplateView:
     delivered = delivered_words(rt.settings.processes_dir, language)
     subject, text = delivered.get(key) or delivered.get("plain") or ("{case}", "{text}")
     return TemplateView(key, language, 0, subject, text, PLACES.get(key, PLACES["plain"]))
