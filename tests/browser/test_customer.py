@@ -88,6 +88,12 @@ def test_a_customer_opens_follows_writes_and_rates_on_a_phone(
     opened = OpenedCase(case.id, case.number, case.status, case.instance_id, link)
     simply_answered(office, opened)
     fired(office, opened.instance_id, "questionnaire_due")
+    page.goto(f"{link}/questionnaire")
+    assert page.locator("#f-learned").count() == 0
+    page.check("input[name=satisfied_outcome][value=false]")  # what is still wrong is asked for at once
+    page.wait_for_selector("#f-learned[aria-required]")
+    page.check("input[name=satisfied_outcome][value=true]")
+    page.wait_for_selector("#f-learned", state="detached")
     page.goto(link)
     look(page, f"asked-{language}")
     page.fill("#name", "Zhao Min")

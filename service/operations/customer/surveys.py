@@ -18,6 +18,7 @@ from service.domain.messages import Subscription, correlation_text
 from service.domain.people import CUSTOMER, SYSTEM
 from service.domain.surveys import ANSWERED, BY_LINK, CHOICE, WORDS, Survey, SurveyAnswer
 from service.engine.forms import InvalidAnswers, Kind, validate_answers
+from service.engine.forms.nesting import dig
 from service.engine.forms.posted import text_of
 from service.errors import CaseNotFound, Invalid, NothingToAnswer
 from service.ids import new_id
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from service.runtime import Runtime
     from service.runtime.transaction import Transaction
 
-_WORDS_KINDS = (Kind.TEXTFIELD, Kind.TEXTAREA)
+_WORDS_KINDS = (Kind.TEXTFIELD, Kind.TEXTAREA, Kind.DYNAMICLIST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +144,28 @@ def _fitting(form: Form, answers: Mapping[str, object], language: str) -> dict[s
 def keep(tx: Transaction, survey: Survey, said: tuple[Form, Mapping[str, object]], way: str) -> None:
     """Write down the answers to the questions of this form."""
     form, values = said
-    kinds = {field.name: field.kind for field in form.fields}
+    given = ((field, dig(values, field.path)) for field in form.fields)
     rows = [
         {
             "survey_id": survey.id,
-            "question": name,
-            "value": text_of(value),
-            "kind": WORDS if kinds[name] in _WORDS_KINDS else CHOICE,
+            "question": field.name,
+            "value": _in_words(value),
+            "kind": WORDS if field.kind in _WORDS_KINDS else CHOICE,
             "way": way,
             "at": tx.at,
         }
-        for name, value in values.items()
-        if name in kinds and value not in (None, "", [])
+        for field, value in given
+        if value not in (None, "", [])
     ]
     if rows:
         tx.session.execute(insert(SurveyAnswer), rows)
+
+
+def _in_words(value: object) -> str:
+    """An answer as text: choices with commas, rows with semicolons."""
+    if isinstance(value, Mapping):
+        return ", ".join(_in_words(each) for each in value.values() if each not in (None, "", []))
+    if isinstance(value, list):
+        rows = any(isinstance(each, Mapping) for each in value)
+        return ("; " if rows else ", ").join(map(_in_words, value))
+    return text_of(value)
