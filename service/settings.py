@@ -35,7 +35,9 @@ class Settings:
     secret_key: str = ""
     """``AFTERCARE_SECRET_KEY``: signs the pages' cookies; empty: one is made and kept in the data folder."""
     secure_cookies: bool = False
-    """``AFTERCARE_SECURE_COOKIES``: send cookies over HTTPS only; switch on wherever there is TLS."""
+    """``AFTERCARE_SECURE_COOKIES``: send cookies over HTTPS only; so it is where the public address begins
+    with ``https``.
+    """
     language: str = "en"
     """``AFTERCARE_LANGUAGE``: the language of people who chose none (``en`` or ``zh``)."""
     time_zone: str = "Asia/Shanghai"
@@ -47,7 +49,11 @@ class Settings:
     """``AFTERCARE_ACCESS_LOG_BYTES``: how large the access log grows before it is put aside; five stay."""
 
     session_for: timedelta = timedelta(hours=12)
-    """``AFTERCARE_SESSION_FOR`` (seconds): how long a sign-in lasts."""
+    """``AFTERCARE_SESSION_FOR`` (seconds): how long a sign-in lasts at most."""
+    session_idle_for: timedelta = timedelta(hours=4)
+    """``AFTERCARE_SESSION_IDLE_FOR`` (seconds): how long one made in a browser lasts while nobody does
+    anything with it.
+    """
     sign_in_attempts: int = 10
     """``AFTERCARE_SIGN_IN_ATTEMPTS``: failed sign-ins per name within the window before it is closed."""
     sign_in_attempts_per_address: int = 100
@@ -170,6 +176,11 @@ class Settings:
     def resolved_database_url(self) -> str:
         """The database's address with the default filled in."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'aftercare.db').absolute()}"
+
+    @property
+    def over_tls(self) -> bool:
+        """Whether browsers reach this server over TLS, and are to send cookies no other way."""
+        return self.secure_cookies or self.public_url.startswith("https://")
 
     def called(self, language: str) -> str:
         """How the company calls itself in this language."""

@@ -18,6 +18,7 @@ from service.domain.browser_sessions import (
     SESSION_COOKIE,
     cookies_of,
     is_csrf_of,
+    is_somebody,
     old_cookies,
 )
 from service.domain.people import Actor
@@ -58,12 +59,14 @@ def caller(rt: Runtime, access: Access) -> Actor:
     if not access.signed_in:
         return ANONYMOUS
     token, by_cookie = presented_token()
-    actor = sessions.actor_of(rt, token) if token else None
+    actor, used = sessions.holder_of(rt, token) if token else (None, False)
     if actor is None:
         raise NotSignedIn
     if by_cookie and request.method not in SAFE_METHODS:
         _check_csrf(token)
     g.actor_name = actor.name
+    if used and is_somebody(request.method, request.headers.get("Sec-Fetch-Mode")):
+        sessions.note_use(rt, token)
     access.check(actor)
     return _in_asked_language(actor)
 
@@ -91,7 +94,7 @@ def _in_asked_language(actor: Actor) -> Actor:
 
 def over_tls(rt: Runtime) -> bool:
     """Whether this request, or everything (by setting), comes over HTTPS: then cookies must, too."""
-    return rt.settings.secure_cookies or request.is_secure
+    return rt.settings.over_tls or request.is_secure
 
 
 def set_session_cookies(response: Response, token: str, expires_at: datetime, *, secure: bool) -> None:

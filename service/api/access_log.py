@@ -71,7 +71,7 @@ class SharedFile:
         if self._open is not None and found is not None and os.path.samestat(found, self._open[1]):
             return self._open[0]
         self.close()
-        file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self._open = (file, os.fstat(file))
         return file
 

@@ -47,6 +47,11 @@ def is_csrf_of(session_token: str, sent: str) -> bool:
     return hmac.compare_digest(sent.encode(), csrf_of(session_token).encode())
 
 
+def is_somebody(method: str, fetch_mode: str | None) -> bool:
+    """Whether a person or a program asks, not a page left open that looks for news by itself."""
+    return method not in SAFE_METHODS or fetch_mode in (None, "navigate")
+
+
 def cookies_of(session_token: str, expires_at: datetime, *, secure: bool) -> tuple[Cookie, Cookie]:
     """The session, unreadable for scripts, and the readable CSRF token beside it."""
     session = Cookie(

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, select, update
 
+from service.domain.addresses import neighbourhood
 from service.domain.people import Actor, FailedSignIn, Group, Person, PersonGroup, SessionToken, StandIn
 from service.domain.substitutions import Substitution
 from service.domain.views import SignedIn
-from service.errors import SignInRefused, TooManySignIns, WrongPassword
+from service.errors import SignInRefused, TooManySignIns, Unavailable, WrongPassword
 from service.ids import new_id
 from service.operations.audit import note_act
-from service.operations.people import fits, hash_password, put_in_groups, renew_password
+from service.operations.people import (
+    fits,
+    hash_password,
+    may_be_a_name,
+    put_in_groups,
+    renew_password,
+)
 from service.store.hot import table
 from service.store.prepared import Prepared
 from service.store.shaping import person_view
@@ -24,6 +33,9 @@ if TYPE_CHECKING:
     from service.runtime import Runtime
     from service.runtime.transaction import Transaction
 
+log = logging.getLogger(__name__)
+
+_NOTED_EVERY = timedelta(minutes=5)
 _NOBODY = hash_password(secrets.token_hex())
 """Compared with when there is no such person, so that the answer takes as long and says as little."""
 
@@ -58,17 +70,20 @@ def sign_in(
 
 
 def _whoever_knows(rt: Runtime, username: str, password: str, address: str | None) -> Person:
-    _must_not_be_throttled(rt, username, rt.settings.sign_in_attempts)
+    if may_be_a_name(username):
+        _must_not_be_throttled(rt, username, rt.settings.sign_in_attempts)
     if address:
         _must_not_be_throttled(rt, _from(address), rt.settings.sign_in_attempts_per_address)
+    named = may_be_a_name(username)  # else nobody's, and not to be counted as somebody's
     with rt.reading() as session:
-        person = session.get(Person, username)
+        person = session.get(Person, username) if named else None
     fitting = fits(password, person.password_hash if person is not None else _NOBODY)
     if person is None or not person.active or not fitting:
         with rt.transaction() as tx:
-            for name in (username, *([_from(address)] if address else [])):
-                tx.add(FailedSignIn(id=new_id(), name=name[:255], at=tx.at))
-            note_act(tx, "sign_in.failed", username, by=username)
+            for name in ([username] if named else []) + ([_from(address)] if address else []):
+                tx.add(FailedSignIn(id=new_id(), name=name, at=tx.at))
+            if named:
+                note_act(tx, "sign_in.failed", username, by=username)
         raise WrongPassword
     return person
 
@@ -166,6 +181,8 @@ _ACTOR = Prepared(
         _MEMBER.group_name,
         _STANDS_IN.absent,
         _STANDS_IN.group_name.label("group_stood_in"),
+        _TOKEN.device,
+        func.coalesce(_TOKEN.seen_at, _TOKEN.created_at, type_=_TOKEN.created_at.type),
     )
     .select_from(table(SessionToken))
     .join(table(Person), _PERSON.name == _TOKEN.person_name)
@@ -182,22 +199,39 @@ _ACTOR = Prepared(
 
 def actor_of(rt: Runtime, token: str) -> Actor | None:
     """Whoever holds this token, or None if it is unknown, expired, revoked or its person inactive."""
+    return holder_of(rt, token)[0]
+
+
+def holder_of(rt: Runtime, token: str) -> tuple[Actor | None, bool]:
+    """The same, and whether it is time to note that the token is in use."""
     now = rt.now()
     with rt.asking() as connection:
         found = _ACTOR.all(connection, {"hash": _hashed(token), "now": now})
     if not found:
-        return None
-    name, supervises, language, display_name, expires_at, *_ = found[0]
-    if expires_at <= now:
-        return None
+        return None, False
+    name, supervises, language, display_name, expires_at, *_, device, seen_at = found[0]
+    idle_for = now - seen_at if device else timedelta()  # a program is not left open on a desk
+    if expires_at <= now or idle_for >= rt.settings.session_idle_for:
+        return None, False
     groups = frozenset(row[5] for row in found if row[5] is not None)
     stands_in = frozenset(StandIn(row[6], row[7]) for row in found if row[6] is not None)
-    return Actor(name, groups, frozenset(supervises), language, display_name, stands_in)
+    actor = Actor(name, groups, frozenset(supervises), language, display_name, stands_in)
+    return actor, idle_for >= _NOTED_EVERY
+
+
+def note_use(rt: Runtime, token: str) -> None:
+    """Note that somebody uses their sign-in; a database that cannot write keeps nobody from reading."""
+    mine = (SessionToken.token_hash == _hashed(token)) & SessionToken.revoked_at.is_(None)
+    try:
+        with rt.transaction() as tx:
+            tx.session.execute(update(SessionToken).where(mine).values(seen_at=tx.at))
+    except Unavailable as away:
+        log.warning("sign_in.use_not_noted: %s", away)
 
 
 def _from(address: str) -> str:
     """How failures from an address are counted beside those of names, none of which has a space."""
-    return f"from {address}"
+    return f"from {neighbourhood(address)}"
 
 
 def _must_not_be_throttled(rt: Runtime, username: str, attempts: int) -> None:
@@ -205,7 +239,7 @@ def _must_not_be_throttled(rt: Runtime, username: str, attempts: int) -> None:
     now = rt.now()
     since = now - rt.settings.sign_in_window
     recent = select(func.count(), func.min(FailedSignIn.at)).where(
-        FailedSignIn.name == username[:255], FailedSignIn.at > since
+        FailedSignIn.name == username, FailedSignIn.at > since
     )
     with rt.reading() as session:
         failed, first = session.execute(recent).one()

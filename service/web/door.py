@@ -21,6 +21,7 @@ from service.domain.browser_sessions import (
     cookies_of,
     csrf_of,
     is_csrf_of,
+    is_somebody,
     old_cookies,
 )
 from service.domain.people import FRONT_DESK, Actor
@@ -60,7 +61,9 @@ def visitor() -> Visitor | None:
     """Whoever this request's cookie belongs to; asked once per request."""
     if "visitor" not in g:
         token = request.cookies.get(SESSION_COOKIE, "")
-        actor = sessions.actor_of(runtime(), token) if token else None
+        actor, used = sessions.holder_of(runtime(), token) if token else (None, False)
+        if used and is_somebody(request.method, request.headers.get("Sec-Fetch-Mode")):
+            sessions.note_use(runtime(), token)
         reads = language.asked_language()
         g.visitor = Visitor(replace(actor, language=reads), token) if actor is not None else None
     found: Visitor | None = g.visitor
@@ -123,7 +126,7 @@ def device() -> str:
     agent = request.user_agent.string
     browser = next((name for sign, name in _BROWSERS if sign in agent), "")
     system = next((name for sign, name in _SYSTEMS if sign in agent), "")
-    return " · ".join(each for each in (browser, system) if each) or agent[:80]
+    return " · ".join(each for each in (browser, system) if each) or agent[:80] or "?"
 
 
 # The first that fits: each pretends to be those after it.
@@ -150,7 +153,7 @@ def is_htmx() -> bool:
 
 
 def _over_tls() -> bool:
-    return runtime().settings.secure_cookies or request.is_secure
+    return runtime().settings.over_tls or request.is_secure
 
 
 def _is_ours(found: Visitor) -> bool:

@@ -159,7 +159,7 @@ def _address(path: str) -> str:
 
 
 def _over_tls() -> bool:
-    return runtime().settings.secure_cookies or request.is_secure
+    return runtime().settings.over_tls or request.is_secure
 
 
 def _refused(refused: SignInRefused, wanted: str) -> Answer:

@@ -38,7 +38,7 @@ def page(template: str, *, status: HTTPStatus = HTTPStatus.OK, **facts: object) 
     response = make_response(html, status)
     response.headers["Vary"] = "Accept-Language, Cookie"
     response.headers["Cache-Control"] = "no-cache"
-    return language.keep_choice(response, secure=rt.settings.secure_cookies)
+    return language.keep_choice(response, secure=rt.settings.over_tls)
 
 
 def runtime() -> Runtime:

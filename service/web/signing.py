@@ -11,6 +11,7 @@ from service.domain.people import Actor
 from service.errors import Invalid, TooManySignIns, WrongPassword
 from service.operations import sessions
 from service.web.door import HOME, device, let_in, let_out, safe_next, same_origin, signed_in, visitor
+from service.web.language import LANGUAGES
 from service.web.oidc_pages import company_sign_in, way_out
 from service.web.public import public
 from service.web.refusals import field_sentences, sentence
@@ -61,6 +62,14 @@ def sign_out(by: Actor) -> Answer:
     way = sessions.sign_out(runtime(), found.token) if found is not None else ""
     further = way_out() if way == "oidc" else None
     return let_out(further or redirect("/sign-in", HTTPStatus.SEE_OTHER))
+
+
+@signing.get("/sign-out")
+@public("whoever has just signed out may ask for that page in another language")
+def signed_out() -> Answer:
+    """Nothing is signed out by an address alone: the way in, in the language asked for."""
+    asked = request.args.get("lang", "")
+    return redirect(f"/sign-in?lang={asked}" if asked in LANGUAGES else "/sign-in", HTTPStatus.SEE_OTHER)
 
 
 @signing.get("/desk/password")

@@ -43,6 +43,7 @@ OPEN_TO_ALL = {
     "tracking.write_to_us",
     "signing.sign_in",
     "signing.sign_in_now",
+    "signing.signed_out",
     "oidc_pages.to_company",
     "oidc_pages.back",
     "oidc_pages.told_to_sign_out",

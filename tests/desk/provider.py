@@ -41,6 +41,8 @@ class Provider:
     asked: list[dict[str, str]] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     """What it was asked to tell of itself: the paths, in order."""
+    left: list[dict[str, str]] = field(default_factory=list)
+    """Who came to sign out, and with what."""
     trouble: str = ""
     """``down``: it answers 503; ``slow``: a byte now and then, without end; else: this very text for JSON."""
     more: Claims = field(default_factory=dict)
@@ -134,6 +136,12 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
                 sent = {name: values[0] for name, values in parse_qs(parts.query).items()}
                 self.send_response(302)
                 self.send_header("Location", provider.authorize(sent))
+                self.end_headers()
+            elif parts.path == "/logout":
+                sent = {name: values[0] for name, values in parse_qs(parts.query).items()}
+                provider.left.append(sent)
+                self.send_response(302)
+                self.send_header("Location", sent["post_logout_redirect_uri"])
                 self.end_headers()
             elif provider.trouble:
                 provider.read.append(parts.path)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
 
 import pytest
+from flask import Flask
 
+from service.clock import SetClock
+from service.runtime import Runtime
 from tests.desk.conftest import Person
+from tests.desk.office import feedback
 
 Visit = Callable[..., Person]
 
@@ -96,6 +103,13 @@ def test_who_signed_out_is_out_even_with_the_old_cookie(visit: Visit) -> None:
     assert person.get("/desk").status_code == 303
 
 
+def test_an_address_alone_signs_nobody_out(visit: Visit) -> None:
+    person = visit("agent")
+    assert person.get("/sign-out?lang=zh").location == "/sign-in?lang=zh"
+    assert person.get("/sign-out?lang=//evil.example").location == "/sign-in"
+    assert person.get("/desk").status_code == 200
+
+
 def test_a_new_password_ends_every_other_sign_in(visit: Visit) -> None:
     here, there = visit("agent"), visit("agent")
     here.get("/desk/password")
@@ -113,3 +127,64 @@ def test_a_password_is_not_changed_by_whoever_does_not_know_it(visit: Visit) -> 
     again = person.send("/desk/password", old="demo", new="mine now", again="mine then")
     assert "The two are not the same." in again.get_data(as_text=True)
     assert visit().sign_in("agent").status_code == 303
+
+
+def test_no_page_changes_anything_without_the_token_of_the_session(visit: Visit, desk_app: Flask) -> None:
+    person, asked = visit("manager"), 0
+    for rule in desk_app.url_map.iter_rules():
+        view = desk_app.view_functions[rule.endpoint]
+        for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}:
+            if not hasattr(view, "for_staff"):
+                continue
+            address = re.sub(r"<uuid:\w+>", str(UUID(int=7)), rule.rule)
+            address = re.sub(r"<int.*?>", "1", address)
+            answer = person.client.open(
+                re.sub(r"<.*?>", "x", address), method=method, data={"csrf": "0" * 32}
+            )
+            assert answer.status_code == 403, (method, rule.rule)
+            asked += 1
+    assert asked > 40
+
+
+def test_no_form_of_another_site_gets_through_a_door_open_to_all(
+    visit: Visit, office: Runtime, desk_app: Flask
+) -> None:
+    """But the one mail programs send by themselves, to be told no more."""
+    token, through = feedback(office).tracking_url.rpartition("/")[2], set()
+    for rule in desk_app.url_map.iter_rules():
+        view = desk_app.view_functions[rule.endpoint]
+        if "POST" not in (rule.methods or ()) or not hasattr(view, "public_because"):
+            continue
+        address = rule.rule.replace("<token>", token)
+        answer = visit().client.post(address, headers={"Origin": "https://evil.example"})
+        if answer.status_code not in (403, 404):
+            through.add(rule.endpoint)
+    assert through == {"link_pages.left"}
+
+
+def test_a_page_left_open_does_not_keep_anybody_signed_in(
+    visit: Visit, office: Runtime, clock: SetClock
+) -> None:
+    left, used = visit("agent"), visit("agent")
+    for _ in range(2):
+        clock.advance(office.settings.session_idle_for / 2)
+        left.get("/desk/for-me/count", **{"Sec-Fetch-Mode": "cors"})
+        assert used.get("/desk", **{"Sec-Fetch-Mode": "navigate"}).status_code == 200
+    gone = left.client.get("/desk/for-me/count", headers={"HX-Request": "true", "Sec-Fetch-Mode": "cors"})
+    assert (gone.status_code, gone.headers["HX-Redirect"].startswith("/sign-in?")) == (401, True)
+
+
+def test_where_the_public_address_is_https_cookies_go_no_other_way(visit: Visit, office: Runtime) -> None:
+    office.settings = replace(office.settings, public_url="https://care.example")
+    answer = visit().sign_in("agent")
+    assert all("; Secure" in each for each in answer.headers.getlist("Set-Cookie"))
+
+
+def test_every_page_refuses_to_be_framed_and_tells_other_sites_nothing(visit: Visit) -> None:
+    for person, address in ((visit(), "/sign-in"), (visit("agent"), "/desk"), (visit(), "/nowhere")):
+        answer = person.get(address, Accept="text/html")
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert (answer.headers["X-Frame-Options"], answer.headers["Referrer-Policy"]) == (
+            "DENY",
+            "same-origin",
+        )

@@ -50,7 +50,7 @@ def version(*more: str) -> SourceFile:
 
 
 def people_and_first_version(rt: Runtime) -> None:
-    add_person(rt, NewPerson("lead", "secret", groups=LEAD.groups, supervises=["*"]))
+    add_person(rt, NewPerson("lead", "secret words", groups=LEAD.groups, supervises=["*"]))
     put_live(rt, version())
 
 

@@ -14,11 +14,13 @@ from service.domain.audit import AuditEntry
 from service.domain.people import Person, SessionToken
 from service.errors import Invalid, NameTaken, TooManySignIns, WrongPassword
 from service.operations import sessions
+from service.operations.own_sessions import own_sessions
 from service.operations.people import NewPerson, add_person, change_password, deactivate_person, set_groups
 from service.operations.sessions import (
     Vouched,
     actor_of,
     change_own_password,
+    holder_of,
     sign_in,
     sign_in_vouched,
     sign_out,
@@ -28,13 +30,13 @@ from service.runtime import Runtime
 
 def agent(rt: Runtime) -> None:
     add_person(
-        rt, NewPerson("agent", "secret", "Wang Min", ("customer_service",), ("customer_service",), "zh")
+        rt, NewPerson("agent", "secret words", "Wang Min", ("customer_service",), ("customer_service",), "zh")
     )
 
 
 def test_a_token_stands_for_its_person(rt: Runtime) -> None:
     agent(rt)
-    signed = sign_in(rt, "agent", "secret")
+    signed = sign_in(rt, "agent", "secret words")
     actor = actor_of(rt, signed.token)
     assert actor is not None
     assert (actor.name, actor.groups, actor.supervises, actor.language) == (
@@ -48,32 +50,32 @@ def test_a_token_stands_for_its_person(rt: Runtime) -> None:
 
 def test_neither_password_nor_token_is_kept(rt: Runtime) -> None:
     agent(rt)
-    token = sign_in(rt, "agent", "secret").token
+    token = sign_in(rt, "agent", "secret words").token
     with rt.reading() as session:
-        assert "secret" not in session.execute(select(Person.password_hash)).scalar_one()
+        assert "secret words" not in session.execute(select(Person.password_hash)).scalar_one()
         assert token.encode() not in session.execute(select(SessionToken.token_hash)).scalar_one()
 
 
 def test_a_token_ends_by_time_by_sign_out_and_by_a_new_password(rt: Runtime, clock: SetClock) -> None:
     agent(rt)
-    first, second = sign_in(rt, "agent", "secret").token, sign_in(rt, "agent", "secret").token
+    first, second = sign_in(rt, "agent", "secret words").token, sign_in(rt, "agent", "secret words").token
     sign_out(rt, first)
     sign_out(rt, first)
     assert actor_of(rt, first) is None and actor_of(rt, second) is not None
-    change_password(rt, "agent", new="better")
+    change_password(rt, "agent", new="better words")
     assert actor_of(rt, second) is None
-    third = sign_in(rt, "agent", "better").token
+    third = sign_in(rt, "agent", "better words").token
     clock.advance(rt.settings.session_for)
     assert actor_of(rt, third) is None
 
 
 def test_a_person_let_in_no_longer_is_nobody(rt: Runtime) -> None:
     agent(rt)
-    token = sign_in(rt, "agent", "secret").token
+    token = sign_in(rt, "agent", "secret words").token
     deactivate_person(rt, "agent")
     assert actor_of(rt, token) is None
     with pytest.raises(WrongPassword):
-        sign_in(rt, "agent", "secret")
+        sign_in(rt, "agent", "secret words")
 
 
 def test_a_password_changed_while_it_is_being_checked_lets_nobody_in(
@@ -84,23 +86,23 @@ def test_a_password_changed_while_it_is_being_checked_lets_nobody_in(
 
     def slowly(password: str, kept: str) -> bool:
         fitted = whole(password, kept)
-        if password == "secret":
-            change_password(rt, "agent", new="better")
+        if password == "secret words":
+            change_password(rt, "agent", new="better words")
         return fitted
 
     monkeypatch.setattr(sessions, "fits", slowly)
     with pytest.raises(WrongPassword):
-        sign_in(rt, "agent", "secret")
-    assert actor_of(rt, sign_in(rt, "agent", "better").token) is not None
+        sign_in(rt, "agent", "secret words")
+    assert actor_of(rt, sign_in(rt, "agent", "better words").token) is not None
 
 
 def test_changing_ones_own_password_ends_every_other_sign_in(rt: Runtime) -> None:
     agent(rt)
-    other = sign_in(rt, "agent", "secret").token
+    other = sign_in(rt, "agent", "secret words").token
     with pytest.raises(WrongPassword):
-        change_own_password(rt, "agent", old="guess", new="better")
+        change_own_password(rt, "agent", old="guess", new="better words")
     assert actor_of(rt, other) is not None
-    fresh = change_own_password(rt, "agent", old="secret", new="better").token
+    fresh = change_own_password(rt, "agent", old="secret words", new="better words").token
     assert actor_of(rt, other) is None and actor_of(rt, fresh) is not None
 
 
@@ -121,10 +123,10 @@ def test_too_many_failures_close_the_door_for_a_while(rt: Runtime, clock: SetClo
         with pytest.raises(WrongPassword):
             sign_in(rt, "agent", "guess")
     with pytest.raises(TooManySignIns) as refused:
-        sign_in(rt, "agent", "secret")
+        sign_in(rt, "agent", "secret words")
     assert 0 < int(str(refused.value.facts["retry_after"])) <= 900
     clock.advance(rt.settings.sign_in_window + timedelta(seconds=1))
-    sign_in(rt, "agent", "secret")
+    sign_in(rt, "agent", "secret words")
 
 
 def test_guessing_one_password_for_many_names_closes_the_door_of_that_address(rt: Runtime) -> None:
@@ -135,16 +137,16 @@ def test_guessing_one_password_for_many_names_closes_the_door_of_that_address(rt
             with pytest.raises(WrongPassword):
                 sign_in(rt, f"somebody{number}", "summer26", address="203.0.113.7")
         with pytest.raises(TooManySignIns):
-            sign_in(rt, "agent", "secret", address="203.0.113.7")
-        assert sign_in(rt, "agent", "secret", address="198.51.100.1").person.name == "agent"
+            sign_in(rt, "agent", "secret words", address="203.0.113.7")
+        assert sign_in(rt, "agent", "secret words", address="198.51.100.1").person.name == "agent"
         with pytest.raises(TooManySignIns):
-            sign_in(rt, "agent", "secret", address="203.0.113.7")
+            sign_in(rt, "agent", "secret words", address="203.0.113.7")
 
 
 def test_an_unknown_name_is_refused_in_the_same_words(rt: Runtime) -> None:
     agent(rt)
     with pytest.raises(WrongPassword) as one:
-        sign_in(rt, "nobody", "secret")
+        sign_in(rt, "nobody", "secret words")
     with pytest.raises(WrongPassword) as other:
         sign_in(rt, "agent", "guess")
     assert str(one.value) == str(other.value)
@@ -154,7 +156,58 @@ def test_a_name_is_given_once(rt: Runtime) -> None:
     agent(rt)
     with pytest.raises(NameTaken):
         agent(rt)
-    wrongs = (NewPerson("", "secret"), NewPerson("x", "abc"), NewPerson("li na", "secret"))
+    wrongs = (NewPerson("", "secret words"), NewPerson("x", "abc"), NewPerson("li na", "secret words"))
     for wrong in wrongs:
         with pytest.raises(Invalid):
             add_person(rt, wrong)
+
+
+def test_a_sign_in_nobody_uses_ends_and_one_in_use_lasts_no_longer_than_any(
+    rt: Runtime, clock: SetClock
+) -> None:
+    agent(rt)
+    idle, used = (sign_in(rt, "agent", "secret words", device="Firefox").token for _ in range(2))
+    program = sign_in(rt, "agent", "secret words").token
+    assert holder_of(rt, used) == (actor_of(rt, used), False)
+    for _ in range(3):
+        clock.advance(rt.settings.session_idle_for - timedelta(minutes=1))
+        assert holder_of(rt, used)[1]
+        sessions.note_use(rt, used)
+        assert not holder_of(rt, used)[1]
+    assert actor_of(rt, idle) is None and actor_of(rt, used) is not None
+    assert holder_of(rt, program) == (actor_of(rt, used), False)
+    assert {each.device for each in own_sessions(rt, "agent", token=used) if not each.current} == {""}
+    clock.advance(timedelta(minutes=3))
+    assert actor_of(rt, used) is None, "twelve hours are over"
+
+
+def test_what_cannot_be_a_name_is_counted_for_nobody(rt: Runtime) -> None:
+    agent(rt)
+    with mock.patch.object(rt, "settings", replace(rt.settings, sign_in_attempts_per_address=3)):
+        for name in ("from 203.0.113.7", "a\x00b", "\ud800", "x" * 300, "") * 3:
+            with pytest.raises(WrongPassword):
+                sign_in(rt, name, "guess")
+        assert sign_in(rt, "agent", "secret words", address="203.0.113.7").person.name == "agent"
+
+
+def test_a_household_of_ipv6_addresses_is_one_and_its_neighbours_are_others(rt: Runtime) -> None:
+    agent(rt)
+    with mock.patch.object(rt, "settings", replace(rt.settings, sign_in_attempts_per_address=3)):
+        for number in range(3):
+            with pytest.raises(WrongPassword):
+                sign_in(rt, f"somebody{number}", "guess", address=f"2001:db8:1:2::{number}")
+        with pytest.raises(TooManySignIns):
+            sign_in(rt, "agent", "secret words", address="2001:db8:1:2:ffff::1")
+        assert sign_in(rt, "agent", "secret words", address="2001:db8:1:3::1").person.name == "agent"
+
+
+@pytest.mark.parametrize("short", ["", "seven77", "demo"])
+def test_a_password_is_of_a_length_nobody_guesses(sqlite_rt: Runtime, short: str) -> None:
+    agent(sqlite_rt)
+    for refused in (
+        lambda: change_own_password(sqlite_rt, "agent", old="secret words", new=short),
+        lambda: change_password(sqlite_rt, "agent", new=short),
+        lambda: add_person(sqlite_rt, NewPerson("li", short)),
+    ):
+        with pytest.raises(Invalid):
+            refused()

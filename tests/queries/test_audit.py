@@ -27,8 +27,8 @@ def case_number(rt: Runtime, clock: SetClock) -> str:
     """A case answered on one day and assessed on the next; two people signed in."""
     put_live(rt, TWO_TASKS)
     for name, group in (("agent", "customer_service"), ("tech", "technical_support")):
-        add_person(rt, NewPerson(name, "secret", groups=[group]))
-        sign_in(rt, name, "secret")
+        add_person(rt, NewPerson(name, "secret words", groups=[group]))
+        sign_in(rt, name, "secret words")
     clock.set(at("2026-11-23 10:00"))
     case = a_case(rt)
     do(rt, case.instance_id, "respond", AGENT)

@@ -85,7 +85,7 @@ def sqlite_running(sqlite_rt: Runtime, clock: SetClock) -> Runtime:
 
 def ten_runs(rt: Runtime, clock: SetClock) -> Runtime:
     """Ten runs of three versions of two processes, an hour apart, here and there further on, held, paused."""
-    add_person(rt, NewPerson("agent", "secret", groups=AGENT.groups))
+    add_person(rt, NewPerson("agent", "secret words", groups=AGENT.groups))
     put_live(rt, FORKED, COMPLAINT)
     for number in range(10):
         if number == 6:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from service.domain.addresses import neighbourhood
 from service.domain.links import Knock
 from service.errors import TooManyKnocks
 from service.ids import new_id
@@ -57,7 +58,7 @@ def knocked(rt: Runtime, door: str, address: str) -> None:
 
 def _source(rt: Runtime, address: str) -> str:
     """The address as it is kept: nobody can read it back without our key."""
-    return signed(rt.settings, "knock", address)
+    return signed(rt.settings, "knock", neighbourhood(address))
 
 
 def _bound(settings: Settings, door: str) -> _Bound:

@@ -94,7 +94,7 @@ def told_of(rt: Runtime, instance_id: UUID) -> object:
 
 
 def let_in(rt: Runtime, who: Actor) -> None:
-    add_person(rt, NewPerson(who.name, "secret", groups=who.groups))
+    add_person(rt, NewPerson(who.name, "secret words", groups=who.groups))
 
 
 def named(things: object) -> set[tuple[str, str]]:

@@ -48,7 +48,7 @@ AGAIN = Order(
 
 
 def some(rt: Runtime, count: int) -> list[UUID]:
-    add_person(rt, NewPerson("lead", "secret", groups=LEAD.groups, supervises=["*"]))
+    add_person(rt, NewPerson("lead", "secret words", groups=LEAD.groups, supervises=["*"]))
     put_live(rt, LINE)
     return [a_case(rt).instance_id for _ in range(count)]
 
