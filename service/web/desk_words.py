@@ -25,6 +25,26 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "It did not come from your present sign-in, so nothing was done. Go back, reload, and try again.",
         "该请求不是来自当前的登录，未做任何改动。请返回并刷新后重试。",
     ),
+    "typed_kept": (
+        "Your sign-in had ended, so nothing was done yet. What you typed is kept: sign in and send it.",
+        "登录已失效，内容尚未提交。您填写的内容已保留，请登录后再提交。",
+    ),
+    "typed_meanwhile": ("I am signed in in another tab", "我已在其他标签页登录"),
+    "typed_title": ("Send what you typed?", "提交刚才填写的内容？"),
+    "typed_told": (
+        "It was typed under an earlier sign-in, so nothing was done yet. Chosen files must be chosen again.",
+        "这些内容是在之前的登录中填写的，尚未提交。已选的文件需重新选择。",
+    ),
+    "typed_send": ("Send it", "提交"),
+    "typed_drop": ("Drop it and go to the inbox", "放弃并返回待办"),
+    "trouble_ended": (
+        "Your sign-in has ended. What you typed is still here: send it, and you are asked to sign in.",
+        "登录已失效。您填写的内容仍在此页，提交时会请您重新登录。",
+    ),
+    "trouble_away": (
+        "The server cannot be reached: nothing is kept just now, but what you typed is still on this page.",
+        "暂时无法连接服务器，内容尚未保存，但您填写的内容仍在此页，请勿离开。",
+    ),
     "forbidden_title": ("This is not yours to do", "您无权执行此操作"),
     "forbidden": ("Ask your supervisor if you think it should be.", "如有疑问，请联系主管。"),
     "menu": ("Menu", "菜单"),

@@ -29,6 +29,7 @@ from service.domain.views import SignedIn, TaskView
 from service.operations import sessions
 from service.web import language
 from service.web.rendering import page, runtime
+from service.web.typed import asked_in, offered_again, typed_here
 
 HOME = "/desk"
 
@@ -86,7 +87,7 @@ def signed_in(view: View) -> View:
             return _to_sign_in()
         g.actor_name = found.actor.name
         if request.method not in SAFE_METHODS and not _is_ours(found):
-            return page("refused.html", status=HTTPStatus.FORBIDDEN, about="stale")
+            return _stale(found)
         return _private(view(found.actor, **path))
 
     guarded.for_staff = True  # type: ignore[attr-defined]  # a test looks for it on every page
@@ -161,11 +162,35 @@ def _is_ours(found: Visitor) -> bool:
 
 
 def _to_sign_in() -> Answer:
-    wanted = request.full_path.rstrip("?") if request.method in SAFE_METHODS else HOME
-    address = "/sign-in?" + urlencode({"next": wanted})
+    """The way in, and what was typed with it; a part of a page leads back to the whole."""
     if is_htmx():
+        address = "/sign-in?" + urlencode({"next": _page_before()})
         return Response(status=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": address})
-    return redirect(address, HTTPStatus.SEE_OTHER)
+    if request.method in SAFE_METHODS:
+        return redirect("/sign-in?" + urlencode({"next": _here()}), HTTPStatus.SEE_OTHER)
+    if typed := typed_here():
+        return asked_in(safe_next(_here()), typed)
+    return redirect("/sign-in?" + urlencode({"next": _page_before()}), HTTPStatus.SEE_OTHER)
+
+
+def _stale(found: Visitor) -> Answer:
+    """A form of another sign-in: offered again under this one, if it is ours."""
+    if is_htmx():
+        return _to_sign_in()
+    if (typed := typed_here()) and safe_next(_here()) != HOME:
+        return offered_again(_here(), typed, found.token, status=HTTPStatus.FORBIDDEN)
+    return page("refused.html", status=HTTPStatus.FORBIDDEN, about="stale")
+
+
+def _here() -> str:
+    return request.full_path.rstrip("?")
+
+
+def _page_before() -> str:
+    """The page this was asked from, if it is one of the desk's."""
+    parts = urlsplit(request.headers.get("Referer", ""))
+    within = parts._replace(scheme="", netloc="", fragment="").geturl()
+    return safe_next(within) if parts.netloc == request.host else HOME
 
 
 def _private(answer: Answer) -> Answer:

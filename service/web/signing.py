@@ -16,6 +16,7 @@ from service.web.oidc_pages import company_sign_in, way_out
 from service.web.public import public
 from service.web.refusals import field_sentences, sentence
 from service.web.rendering import page, runtime
+from service.web.typed import asked_in, offered_again
 
 signing = Blueprint("signing", __name__)
 
@@ -35,8 +36,12 @@ def sign_in() -> Answer:
 def sign_in_now() -> Answer:
     """Check the password; a fresh session each time, so that none can be planted."""
     wanted, username = safe_next(request.form.get("next")), request.form.get("username", "").strip()
+    typed = request.form.get("typed", "")
     if not same_origin():
         return page("refused.html", status=HTTPStatus.FORBIDDEN, about="stale")
+    if typed and "meanwhile" in request.form:  # signed in in another tab, by the company's door perhaps
+        found = visitor()
+        return offered_again(wanted, typed, found.token) if found else asked_in(wanted, typed)
     try:
         told, address = request.form.get("password", ""), request.remote_addr
         new = sessions.sign_in(runtime(), username, told, address=address, device=device())
@@ -50,8 +55,10 @@ def sign_in_now() -> Answer:
             told=sentence(refused),
             username=username,
             company=company_sign_in(),
+            typed=typed,
         )
-    return let_in(redirect(wanted, HTTPStatus.SEE_OTHER), new)
+    onward = offered_again(wanted, typed, new.token) if typed else redirect(wanted, HTTPStatus.SEE_OTHER)
+    return let_in(onward, new)
 
 
 @signing.post("/sign-out")

@@ -5,6 +5,7 @@ import "./attach.js";
 import "./filed.js";
 import "./form.js";
 import "./mention.js";
+import "./trouble.js";
 
 // Nothing of htmx may need what the content security policy forbids: no styles, no evaluation.
 Object.assign(htmx.config, { includeIndicatorStyles: false, allowEval: false, selfRequestsOnly: true });

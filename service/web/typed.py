@@ -1,0 +1,44 @@
+"""What somebody typed when their sign-in had ended: carried through the next sign-in, to be sent after all.
+
+Only a form of our own pages is carried, as its ``Origin`` proves, and nothing is done with it before somebody
+signed in has looked at it and sends it: the CSRF token it came with was worthless.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from flask import Response, request
+
+from service.domain.browser_sessions import csrf_of
+from service.web import oidc
+from service.web.rendering import page, runtime
+
+MOST = 200_000
+"""Of the form as text: more is not put into a page."""
+_NEVER = ("/desk/password",)
+
+
+def typed_here() -> str:
+    """The form just sent, as text; empty where there is none, it is not ours, or holds passwords."""
+    ours = urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    if not ours or request.path in _NEVER:
+        return ""
+    told = [(name, text) for name, text in request.form.items(multi=True) if name != "csrf"]
+    text = urlencode(told) if any(text.strip() for _, text in told) else ""
+    return text if len(text) <= MOST else ""
+
+
+def asked_in(address: str, typed: str) -> Response:
+    """The sign-in, with what was typed for this address."""
+    settings = runtime().settings
+    company = settings.oidc_name if oidc.is_set_up(settings) else ""
+    facts = {"next": address, "told": "", "username": "", "company": company, "typed": typed}
+    return page("sign_in.html", status=HTTPStatus.UNAUTHORIZED, **facts)
+
+
+def offered_again(address: str, typed: str, token: str, *, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """The same form once more, with the token of the sign-in there is now."""
+    fields = parse_qsl(typed, keep_blank_values=True)
+    return page("typed.html", status=status, address=address, fields=fields, csrf=csrf_of(token))
