@@ -104,24 +104,24 @@ WRONG: dict[str, dict[str, object]] = {
 }
 
 
-@pytest.mark.parametrize("wrong", WRONG)
 def test_a_telling_that_is_not_sound_ends_nothing(
-    provider: Provider, visit: Visit, come_in: Callable[..., Person], wrong: str
+    provider: Provider, visit: Visit, come_in: Callable[..., Person]
 ) -> None:
     person = come_in()
-    answer = tell(visit, provider.logout_token(**{"sub": "7"} | WRONG[wrong]))
-    assert (answer.status_code, answer.headers["Cache-Control"]) == (400, "no-store")
-    assert is_in(person)
+    for wrong, told in WRONG.items():
+        answer = tell(visit, provider.logout_token(**{"sub": "7"} | told))
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (400, "no-store"), wrong
+        assert is_in(person), wrong
 
 
-@pytest.mark.parametrize("forge", ["key", "none", "HS256"])
 def test_a_forged_telling_ends_nothing(
-    provider: Provider, visit: Visit, come_in: Callable[..., Person], forge: str
+    provider: Provider, visit: Visit, come_in: Callable[..., Person]
 ) -> None:
     person = come_in()
-    provider.forge = forge
-    for token in (provider.logout_token(sub="7"), "", "a.b.c", "x" * 60_000):
-        assert tell(visit, token).status_code in (400, 413)
+    for provider.forge in ("key", "none", "HS256"):
+        assert tell(visit, provider.logout_token(sub="7")).status_code == 400, provider.forge
+    for nonsense, status in (("", 400), ("a.b.c", 400), ("x" * 60_000, 413)):
+        assert tell(visit, nonsense).status_code == status
     assert is_in(person)
 
 
