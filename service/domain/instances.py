@@ -104,3 +104,14 @@ def standing_text(active: Sequence[str]) -> str:
             break
         text += each + " "
     return text if active else ""
+
+
+class CaseRun(Base):
+    """A run that belongs to a case without handling it, such as its service sheet: the case neither follows
+    nor ends with it.
+    """
+
+    __tablename__ = "case_run"
+
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("service_case.id"), index=True)

@@ -15,7 +15,7 @@ from service.domain.exits import CaseExit
 from service.domain.follow_ups import PlannedVisit
 from service.domain.history import HistoryEvent
 from service.domain.incidents import Incident
-from service.domain.instances import ProcessInstance
+from service.domain.instances import CaseRun, ProcessInstance
 from service.domain.links import CaseLink, Consent, Knock
 from service.domain.mentions import Mention
 from service.domain.messages import EarlyMessage, Subscription
@@ -56,6 +56,7 @@ __all__ = [
     "CaseExit",
     "CaseLink",
     "CaseMessage",
+    "CaseRun",
     "CasePause",
     "Clock",
     "ClockEntry",

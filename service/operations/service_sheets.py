@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from service.domain.cases import Case
 from service.domain.customers import Contact, Customer
-from service.domain.instances import InstanceState, ProcessInstance
+from service.domain.instances import CaseRun, InstanceState, ProcessInstance
 from service.errors import CaseNotFound
 from service.operations.starting import Beginning, begin
 from service.store.visibility import must_work_on_case
@@ -29,14 +29,18 @@ def open_service_sheet(rt: Runtime, case_id: UUID, *, by: Actor) -> UUID:
     with rt.transaction() as tx:
         case = tx.get(Case, case_id, CaseNotFound(case_id=case_id))
         must_work_on_case(tx.session, case_id, by)
-        if case.instance_id is not None:
-            tx.lock_instance(case.instance_id)  # two who open it at once find one sheet
+        handler = tx.lock_instance(case.instance_id) if case.instance_id is not None else None
+        # The handler locked, two who open it at once find one sheet.
         running = _running(tx, case.number)
         if running is not None:
             return running
         today = tx.at.astimezone(ZoneInfo(rt.settings.time_zone)).date()
         variables = _facts(tx, case) | {"in_warranty": _in_warranty(case.contracted_on, today)}
-        return begin(tx, PROCESS, Beginning(variables, by.name, business_key=case.number)).id
+        sheet = begin(tx, PROCESS, Beginning(variables, by.name, business_key=case.number)).id
+        tx.add(CaseRun(instance_id=sheet, case_id=case_id))
+        if handler is not None:
+            tx.tell(handler, "case.sheet_opened", by.name, detail={"instance_id": str(sheet)})
+        return sheet
 
 
 def _running(tx: Transaction, number: str) -> UUID | None:

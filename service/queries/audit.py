@@ -30,7 +30,7 @@ from service.domain.views import Page, PageRequest
 from service.domain.views.audit import AuditView
 from service.errors import NotInGroup
 from service.queries.figures.months import midnight
-from service.queries.searching import runs_of
+from service.queries.searching import every_run_of
 from service.store.paging import after, limit_of, page_of
 from service.store.visibility import sees_instance
 
@@ -117,8 +117,8 @@ def _sources(asked: AuditFilter, by: Actor) -> list[Any]:  # Any: selects of the
         HistoryEvent.detail.label("detail"),
     ).where(sees_instance(by, HistoryEvent.instance_id, owners=False), *_asked(HistoryEvent, asked))
     if asked.case_number is not None:
-        found = select(Case.id).where(Case.number == asked.case_number)
-        return [history.where(HistoryEvent.instance_id.in_(runs_of(found)))]
+        found = select(Case.id).where(Case.number == asked.case_number).scalar_subquery()
+        return [history.where(HistoryEvent.instance_id.in_(every_run_of(found)))]
     acts = select(
         AuditEntry.at.label("at"),
         AuditEntry.id.label("id"),

@@ -22,7 +22,7 @@ from service.domain.views import (
     ServiceRecordView,
 )
 from service.errors import CaseNotFound, CustomerNotFound
-from service.queries.searching import cases_like, runs_of
+from service.queries.searching import cases_like, every_run_of
 from service.queries.sentences import told
 from service.queries.tasks import TaskFilter, inbox
 from service.store.merged import entries_of
@@ -113,7 +113,7 @@ def case_detail(rt: Runtime, case_id: UUID, *, by: Actor) -> CaseDetail:
 def case_history(rt: Runtime, case_id: UUID, page: PageRequest, *, by: Actor) -> Page[HistoryView]:
     """What happened in a case, oldest first."""
     columns = (HistoryEvent.at, HistoryEvent.instance_id, HistoryEvent.seq)
-    statement = select(HistoryEvent).where(HistoryEvent.instance_id.in_(runs_of([case_id])))
+    statement = select(HistoryEvent).where(HistoryEvent.instance_id.in_(every_run_of(case_id)))
     with rt.reading() as session:
         if session.execute(select(Case.id).where(Case.id == case_id, sees_case(by))).first() is None:
             raise CaseNotFound(case_id=case_id)

@@ -20,7 +20,7 @@ from service.domain.clocks.rows import Clock
 from service.domain.tasks import OPEN_STATES, UserTask, UserTaskGroup
 from service.operations.opening import NEVER
 from service.queries.marks import NOW, Shape, mark
-from service.queries.searching import runs_of, tasks_like
+from service.queries.searching import every_run_of, runs_of, tasks_like
 from service.store.db import connection_of
 from service.store.prepared import Prepared
 from service.store.visibility import sees_task
@@ -73,7 +73,7 @@ _RANGES = (None, Standing.OVERDUE)
 def _given(wanted: TaskFilter, by: Actor) -> list[Condition]:
     found: list[Condition] = []
     if wanted.case_id is not None:
-        found.append(UserTask.instance_id.in_(runs_of(select(Case.id).where(Case.id == wanted.case_id))))
+        found.append(UserTask.instance_id.in_(every_run_of(wanted.case_id)))
     if wanted.instance_id is not None:
         found.append(UserTask.instance_id == wanted.instance_id)
     if wanted.task_id is not None:

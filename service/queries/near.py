@@ -16,7 +16,7 @@ from service.domain.instances import ProcessInstance
 from service.domain.tasks import UserTask
 from service.queries.marks import ME, Shape, filled_in, mark
 from service.queries.narrowing import TASK_OPEN, of_task
-from service.queries.searching import runs_of
+from service.queries.searching import every_run_of
 from service.store.hot import table
 from service.store.locks import free
 from service.store.paging import limit_of
@@ -81,7 +81,7 @@ def _statement(asked: frozenset[str], sort: str, place: str, groups: int | None)
     run: Any = UserTask.instance_id
     shape = Shape(groups=groups or 0, asked=asked)
     seen = [] if groups is None else [task_seen_by(ME, shape.group_marks())]
-    in_case = run.in_(runs_of(select(Case.id).where(Case.id == near)))
+    in_case = run.in_(every_run_of(near))
     return Prepared(
         FOUND.where(TASK_OPEN, in_case if place == "case_id" else run == near, *of_task(shape), *seen)
         .order_by(_SORTS[sort], _TASK.c.id)

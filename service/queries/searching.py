@@ -10,10 +10,10 @@ import re
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, select, union
+from sqlalchemy import ColumnElement, Select, false, select, union, union_all
 
 from service.domain.cases import Case, CaseCounter
-from service.domain.instances import ProcessInstance
+from service.domain.instances import CaseRun, ProcessInstance
 from service.domain.tasks import UserTask
 from service.store.searching import customers_like
 
@@ -59,8 +59,15 @@ def _known(session: Session, text: str) -> list[UUID]:
 
 
 def runs_of(cases: list[UUID] | Select[Any]) -> Select[Any]:
-    """The instances of these cases."""
+    """The instances that handle these cases."""
     return select(ProcessInstance.id).where(ProcessInstance.case_id.in_(cases))
+
+
+def every_run_of(case_id: UUID | ColumnElement[Any]) -> Select[Any]:
+    """The instances of a case: those that handle it, and what else was begun for it, such as its sheet."""
+    handling = select(ProcessInstance.id).where(ProcessInstance.case_id == case_id)
+    beside = select(CaseRun.instance_id).where(CaseRun.case_id == case_id)
+    return select(union_all(handling, beside).subquery().c.id)
 
 
 def _by_number(session: Session, text: str) -> ColumnElement[bool] | None:

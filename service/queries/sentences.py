@@ -45,6 +45,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "case.opened": ("{who} opened case {number}", "{who} 建立了工单 {number}"),
     "case.paused": ("{who} paused the case's clocks", "{who} 暂停了工单的计时"),
     "case.resumed": ("The case's clocks run again", "工单的计时恢复"),
+    "case.sheet_opened": ("{who} opened the service sheet", "{who} 开立了售后反馈表"),
     "case.signed_off": ("The customer signed that it is settled: {name}", "客户签名确认已解决：{name}"),
     "case.tier_changed": ("{who} changed the tier from {from} to {to}", "{who} 将级别由 {from} 调为 {to}"),
     "case.withdrawn": ("The customer withdrew the case; {who} recorded it", "客户撤回了工单，由 {who} 记录"),

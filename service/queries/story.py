@@ -15,7 +15,7 @@ from service.domain.history import HistoryEvent
 from service.domain.instances import ProcessInstance
 from service.domain.views import StoryView
 from service.errors import CaseNotFound
-from service.queries.searching import runs_of
+from service.queries.searching import every_run_of
 from service.queries.wording import Wording, wording
 from service.store.visibility import sees_case
 
@@ -29,6 +29,7 @@ TOLD = (
     "case.message",
     "case.closed",
     "case.tier_changed",
+    "case.sheet_opened",
     "case.customer_merged",
     "case.withdrawn",
     "task.created",
@@ -80,14 +81,15 @@ def case_story(rt: Runtime, case_id: UUID, *, by: Actor) -> tuple[StoryView, ...
 
 def case_telling(rt: Runtime, case_id: UUID, *, by: Actor) -> tuple[tuple[StoryView, ...], Wording]:
     """The same, with the words of the forms of the process that handles the case."""
-    handler = aliased(ProcessInstance)
+    handler, run = aliased(ProcessInstance), aliased(ProcessInstance)
     events = (
-        select(handler.definition_id, HistoryEvent)
+        select(handler.definition_id, HistoryEvent, run.definition_id)
         .select_from(Case)
         .join(handler, handler.id == Case.instance_id)
         .outerjoin(
-            HistoryEvent, HistoryEvent.instance_id.in_(runs_of([case_id])) & HistoryEvent.type.in_(TOLD)
+            HistoryEvent, HistoryEvent.instance_id.in_(every_run_of(case_id)) & HistoryEvent.type.in_(TOLD)
         )
+        .outerjoin(run, run.id == HistoryEvent.instance_id)
         .where(Case.id == case_id, sees_case(by))
         .order_by(HistoryEvent.at.desc(), HistoryEvent.instance_id.desc(), HistoryEvent.seq.desc())
         .limit(MOST_TOLD)
@@ -96,11 +98,14 @@ def case_telling(rt: Runtime, case_id: UUID, *, by: Actor) -> tuple[tuple[StoryV
         found = session.execute(events).all()
     if not found:
         raise CaseNotFound(case_id=case_id)
-    definition_id = found[0].definition_id
-    definition = rt.definitions.get(definition_id)
-    words = wording(rt, definition_id, by.language)
-    happened = (each[1] for each in found if each[1] is not None)
-    return _folded(told_of(each, definition, words, by.language) for each in happened), words
+    runs = {row[2] for row in found if row[2] is not None}
+    words = {each: wording(rt, each, by.language) for each in {found[0][0], *runs}}
+    happened = (
+        told_of(event, rt.definitions.get(of), words[of], by.language)
+        for _, event, of in found
+        if event is not None
+    )
+    return _folded(happened), words[found[0][0]]
 
 
 def _folded(events: Iterable[StoryView]) -> tuple[StoryView, ...]:

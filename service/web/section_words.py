@@ -7,6 +7,8 @@ from collections.abc import Mapping
 PHRASES: Mapping[str, tuple[str, str]] = {
     "sections": ("To be filled in and signed", "分项填写与签字"),
     "service_sheet": ("Service sheet (table 1)", "售后反馈表（表1）"),
+    "event_case.sheet_opened": ("{who} opened the service sheet", "{who} 开立了售后反馈表"),
+    "act_case.sheet_opened": ("opened the service sheet", "开立售后反馈表"),
     "record_service_sheet": ("Service sheet", "售后反馈表"),
     "section_sign": ("Sign this section", "签字确认"),
     "section_waits": ("Waits for {group}.", "待{group}填写并签字。"),

@@ -15,6 +15,8 @@ from service.errors import Invalid, NotInGroup, SectionSigned
 from service.operations.sections import SectionGiven, sign_section, take_back_signature
 from service.operations.service_sheets import open_service_sheet
 from service.operations.tasks import claim_task, complete_task
+from service.queries.cases import case_detail, case_history
+from service.queries.clocks import case_clocks
 from service.queries.customer_files import customer_file
 from service.queries.tasks import TaskFilter, inbox
 from service.runtime import Runtime
@@ -113,6 +115,30 @@ def test_opening_it_twice_is_one_sheet(office: Runtime) -> None:
     assert open_service_sheet(office, case, by=AGENT) == open_service_sheet(office, case, by=AGENT)
 
 
+def test_a_sheet_stands_with_its_case_and_neither_times_nor_ends_it(office: Runtime, visit: Visit) -> None:
+    case = feedback(office)
+    timed = [each.kind for each in case_clocks(office, case.id, by=AGENT).items]
+    instance = open_service_sheet(office, case.id, by=AGENT)
+    sheet = inbox(office, TaskFilter(instance_id=instance), PageRequest(), by=SYSTEM).items[0].id
+    assert sheet in {each.id for each in case_detail(office, case.id, by=AGENT).open_tasks}
+    place = f"/desk/cases/{case.id}"
+    assert f"/desk/tasks/{sheet}" in visit("agent").get(place).text
+    for section in ANSWERS:
+        sign(office, sheet, section)
+    claim_task(office, sheet, by=AGENT)
+    complete_task(office, sheet, {}, by=AGENT)
+    work(office)
+    page = visit("agent").get(place).text
+    assert "opened the service sheet" in page and "completed Fill in and sign the sheet" in page
+    found = case_detail(office, case.id, by=AGENT)
+    assert (found.case.status, sheet in {each.id for each in found.open_tasks}) == ("open", False)
+    assert [each.kind for each in case_clocks(office, case.id, by=AGENT).items] == timed
+    history = case_history(office, case.id, PageRequest(limit=200), by=AGENT).items
+    told = {each.type: each.sentence for each in history}
+    assert told["case.sheet_opened"] == "Amy Chen 陈雨 opened the service sheet"
+    assert "task.section_signed" in told
+
+
 def test_the_page_asks_each_for_their_section_and_shows_the_others_names(
     office: Runtime, visit: Visit
 ) -> None:
@@ -126,6 +152,8 @@ def test_the_page_asks_each_for_their_section_and_shows_the_others_names(
     finance = visit("finance")
     finance.get(place)
     shown = ["material_cost", "transport_cost", "labour_cost"]
+    looked = finance.send(f"{place}/sections/section_costs", material_cost="80", _look="1", _shown=shown)
+    assert looked.status_code == 200 and 'value="80"' in looked.get_data(as_text=True)
     wrong = finance.send(f"{place}/sections/section_costs", material_cost="80", _shown=shown)
     assert wrong.status_code == 422 and 'value="80"' in wrong.get_data(as_text=True)
     costs = {"material_cost": "80", "transport_cost": "20", "labour_cost": "100.5"}
