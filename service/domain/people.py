@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.domain.base import Base, Id, Key, where
+from service.frozen import frozen
 
 ALL: frozenset[str] = frozenset({"*"})
 """Supervises every group."""
@@ -28,7 +28,7 @@ class StandIn(NamedTuple):
     group: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Actor:
     """Whoever an operation is done by; the only thing operations and queries know about a person."""
 

@@ -7,12 +7,13 @@ are aware UTC datetimes; ``variables`` hold FEEL values (``service.feel.values``
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from service.engine import failures, files
+from service.frozen import frozen
 
 Value = object
 """A FEEL value: null, boolean, Decimal, string, date, time, date and time, duration, list, context."""
@@ -38,7 +39,7 @@ class Host(Protocol):
 # --- stimuli: what causes a step --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Start:
     """Begin a new run with these variables; ``start_id`` picks one of several start events."""
 
@@ -47,7 +48,7 @@ class Start:
     start_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UserTaskCompleted:
     """A person finished the user task with these answers."""
 
@@ -55,14 +56,14 @@ class UserTaskCompleted:
     answers: Variables
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimerDue:
     """The caller decided that this timer fires now."""
 
     engine_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MessageReceived:
     """A message for the waits named (the caller has matched name and correlation)."""
 
@@ -71,7 +72,7 @@ class MessageReceived:
     variables: Variables = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignalReceived:
     """A signal from outside this instance: every wait for its name takes it."""
 
@@ -79,7 +80,7 @@ class SignalReceived:
     variables: Variables = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EffectDone:
     """The work a service task asked for is done; ``outputs`` go through its output mapping."""
 
@@ -87,7 +88,7 @@ class EffectDone:
     outputs: Variables = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EffectFailed:
     """The work a service task asked for ended in a BPMN error: a boundary error event may catch ``code``.
 
@@ -100,7 +101,7 @@ class EffectFailed:
     variables: Variables = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Escalated:
     """Throw this escalation at the scope of a waiting element."""
 
@@ -108,21 +109,21 @@ class Escalated:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cancelled:
     """Cancel one waiting element and continue behind it is not asked: its scope just loses it."""
 
     engine_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Terminate:
     """End the whole run now; every wait is cancelled."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Modify:
     """Set the run differently by hand: variables first, then fresh tokens, then what is given up.
 
@@ -137,7 +138,7 @@ class Modify:
     seen_from: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resume:
     """Run on from where a failed step stopped (after an incident was mended); nothing happened outside."""
 
@@ -161,7 +162,7 @@ Stimulus = (
 # --- progress: what came of it ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenTask:
     """A user task waiting for a person."""
 
@@ -180,7 +181,7 @@ class OpenTask:
     documentation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenTimer:
     """A timer event that waits until ``due_at``; a moved timer keeps its engine id.
 
@@ -195,7 +196,7 @@ class OpenTimer:
     promise: tuple[str, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenSubscription:
     """A wait for a message (``correlation``: its keys, by default ``{"business_key": …}``) or a signal."""
 
@@ -207,7 +208,7 @@ class OpenSubscription:
     correlation: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Effect:
     """Work a service task asks of the outside; it stays open until EffectDone or EffectFailed."""
 
@@ -218,7 +219,7 @@ class Effect:
     inputs: Variables
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ThrownMessage:
     """A message the process sends to whoever waits for it (a send task, a throwing or end event)."""
 
@@ -228,7 +229,7 @@ class ThrownMessage:
     variables: Variables
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrailEvent:
     """One thing the step did, in order: ``kind`` is entered, left, cancelled, thrown, caught or failed."""
 
@@ -247,7 +248,7 @@ class OutcomeKind(StrEnum):
     TERMINATED = "terminated"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """The end of a run: how, and at which end events."""
 
@@ -255,7 +256,7 @@ class Outcome:
     end_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waits:
     """Everything a run waits for at one moment."""
 
@@ -265,7 +266,7 @@ class Waits:
     effects: tuple[Effect, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """The outcome of one step.
 

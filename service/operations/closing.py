@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from service.frozen import frozen
 from service.ids import read_id
 from service.store import hot
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TASK, TIMER, SUBSCRIPTION, EFFECT = "task", "timer", "subscription", "effect"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gone:
     """A wait that is over: its kind, its row and its place in the diagram; ``timed``: a clock runs for it.
 

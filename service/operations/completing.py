@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from service.domain.acts import TaskDoer
 from service.domain.incidents import IncidentKind
 from service.engine.progress import EngineError, UserTaskCompleted
 from service.feel.values import dump_value
+from service.frozen import frozen
 from service.operations.failures import Stuck, step_failed
 from service.operations.step import Cause, take_step
 from service.store import hot
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from service.runtime.transaction import Transaction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finished:
     """By whom a task is completed, and what else its history tells of it."""
 

@@ -7,7 +7,7 @@ caller says what becomes of it (``service.operations.failures``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from service.domain.cases import Ending
 from service.domain.messages import Subscription
 from service.engine import advance
 from service.engine.progress import EngineError, Progress, Stimulus
+from service.frozen import frozen
 from service.operations import closing, early, opening, telling
 from service.operations.casefile import follow_case
 from service.operations.early import Opened
@@ -31,7 +32,7 @@ _MOST_EARLY = 50
 """Messages kept for one instance that one transaction may deliver, one after the other."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cause:
     """Why a step is taken, as the history tells it; ``subject_id`` is the row whose wait it ends."""
 

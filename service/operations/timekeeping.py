@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from service.domain.clocks import REPLY_KINDS, Act, breach, cancel, kinds_of, me
 from service.domain.clocks.rounds import RESOLVE, TOTAL, is_only_thanks, on_closed
 from service.domain.people import SYSTEM
 from service.engine.progress import MessageReceived, Start, TimerDue
+from service.frozen import frozen
 from service.operations import ahead
 from service.operations.closing import TASK
 from service.operations.dating import dates_of
@@ -71,7 +71,7 @@ class CaseHost:
         return self._clocks
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taken:
     """A step taken: what came of it, why, and the rows it ends and makes."""
 

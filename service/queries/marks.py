@@ -7,13 +7,13 @@ statement has; what is asked for is filled in by name.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, String, bindparam
 
 from service.domain.base import Instant
+from service.frozen import frozen
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -31,7 +31,7 @@ def mark(name: str, kind: Any = String) -> Mark:  # Any: a column type of SQLAlc
 NOW, ME = mark("now", Instant), mark("me")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shape:
     """Which parts a statement has: how many groups, which of the filter's questions, what went before."""
 

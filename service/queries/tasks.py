@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
@@ -21,6 +21,7 @@ from service.domain.views import Page, PageRequest, TaskDetail, TaskView
 from service.engine import variables_at
 from service.errors import Invalid, TaskNotFound
 from service.feel.values import to_plain
+from service.frozen import frozen
 from service.queries.inbox import found_tasks
 from service.queries.standing import task_clocks
 from service.queries.wording import worded
@@ -43,7 +44,7 @@ class TaskSort(StrEnum):
     PRIORITY = "-priority"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskFilter:
     """Which tasks are asked for; None means any. ``state``: a task state, or ``open`` for both open ones."""
 

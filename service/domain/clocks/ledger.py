@@ -29,9 +29,10 @@ from service.domain.clocks.events import (
 from service.domain.clocks.pauses import Pause, Reach, reach_after
 from service.domain.clocks.promises import Promise
 from service.domain.clocks.state import ClockState, Exemption, Outcome, Standing
+from service.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClockLedger:
     """A clock's events in the order they were entered, and the calendars to count on."""
 

@@ -4,12 +4,12 @@ clock there are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from service.domain.calendars import WorkingCalendar
 from service.domain.words import Words
+from service.frozen import frozen
 
 
 class Unit(StrEnum):
@@ -20,7 +20,7 @@ class Unit(StrEnum):
     WORKING_DAYS = "WD"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Promise:
     """One answer of a policy table, with where it came from.
 

@@ -4,12 +4,12 @@ values.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from service.domain.clocks.pauses import Pause
 from service.domain.clocks.promises import Promise
+from service.frozen import frozen
 
 
 class Outcome(StrEnum):
@@ -32,7 +32,7 @@ class Standing(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exemption:
     """Who answered for it that the promise need not be kept, when, and why."""
 
@@ -41,7 +41,7 @@ class Exemption:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClockState:
     """What a clock is at one moment.
 

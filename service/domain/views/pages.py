@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from service.frozen import frozen
 
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page(Generic[Item]):
     """Part of a list; ``next_cursor`` fetches what follows, None at the end."""
 
@@ -16,7 +17,7 @@ class Page(Generic[Item]):
     next_cursor: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageRequest:
     """Which part of a list is asked for."""
 

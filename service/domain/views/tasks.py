@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from service.domain.views.clocks import TaskClock
+from service.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskView:
     """A user task as a list shows it; ``name`` is in the reader's language."""
 
@@ -45,7 +45,7 @@ class TaskView:
     """The clock that counts for it: its own, else the nearest of its case; told in lists and on its page."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommentView:
     """A remark on a task."""
 
@@ -55,7 +55,7 @@ class CommentView:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskDetail:
     """A user task as its page shows it: ``form`` is the form-js document, ``variables`` fill it in."""
 
