@@ -104,6 +104,8 @@ def made_ready(rt: Runtime, case_id: UUID, given: AttachmentGiven, *, by: Actor)
         raise Invalid.field("file", "larger than allowed") from refused
     ready, well = ReadyFile(given, kept), False
     try:
+        if given.purpose == Purpose.PHOTO and kept.measures is None:
+            raise Invalid.field("file", "a picture that cannot be read")
         yield ready
         well = True
     finally:

@@ -112,6 +112,15 @@ def test_what_is_not_kept_is_refused_and_leaves_nothing_behind(
     assert not [each for each in (rt.settings.data_dir / "attachments").rglob("*") if each.is_file()]
 
 
+def test_only_a_picture_is_kept_as_a_photo(office: Runtime) -> None:
+    """What is renamed to look like one is a text, and stands beside the case as a file."""
+    case, words = feedback(office), b"not a picture"
+    with pytest.raises(Invalid, match="cannot be read"):
+        keep_attachment(office, case.id, replace(given(words, "door.jpg"), purpose="photo"), by=AGENT)
+    assert not [each for each in (office.settings.data_dir / "attachments").rglob("*") if each.is_file()]
+    assert keep_attachment(office, case.id, given(words, "door.jpg"), by=AGENT).content_type == "text/plain"
+
+
 def test_a_picture_comes_upright_and_tells_neither_place_nor_camera(office: Runtime) -> None:
     case = feedback(office)
     found = keep_attachment(office, case.id, given(with_place()), by=AGENT)
