@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,11 +24,13 @@ def drawn_names(key: str) -> set[str]:
 
 
 def form_names(folder: str) -> set[str]:
-    """``form.field`` for every field, ``form.field.value`` for every option, as the catalogue writes them."""
+    """``form.field`` for every field (``form.list.field`` in the rows of a list), ``form.field.value`` for
+    every option, as the catalogue writes them.
+    """
     found = set()
     for path in (PROCESSES / folder).glob("*.form"):
-        for component in every_component(json.loads(path.read_text())["components"]):
-            name = f"{path.stem}.{component.get('key') or component['id'].removeprefix(path.stem + '_')}"
+        for before, component in every_component(json.loads(path.read_text())["components"]):
+            name = f"{path.stem}.{before}{_key(component, path.stem)}"
             found |= {name} | {
                 f"{name}.{_written(option['value'])}" for option in component.get("values", [])
             }
@@ -35,9 +38,19 @@ def form_names(folder: str) -> set[str]:
     return found
 
 
-def every_component(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The parts of a form, those inside groups too."""
-    return [each for one in components for each in (one, *every_component(one.get("components", [])))]
+def every_component(
+    components: list[dict[str, Any]], before: str = ""
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The parts of a form, those inside groups too, and those of rows with the list they stand in."""
+    for one in components:
+        yield before, one
+        inside = f"{before}{one['path']}." if one["type"] == "dynamiclist" else before
+        yield from every_component(one.get("components", []), inside)
+
+
+def _key(component: dict[str, Any], form: str) -> str:
+    list_or_field = component["path"] if component["type"] == "dynamiclist" else component.get("key")
+    return str(list_or_field or component["id"].removeprefix(form + "_"))
 
 
 def _written(value: object) -> str:
