@@ -160,6 +160,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "act_promise.made": ("promised the customer something", "向客户作出承诺"),
     "act_promise.kept": ("noted that a promise was kept", "标记承诺已兑现"),
     "act_promise.taken_back": ("took a promise back", "收回承诺"),
+    "act_promise.ended": ("ended a promise with its case", "承诺随工单结束"),
     "act_clock.moved": ("moved a deadline", "调整期限"),
     "act_clock.exempted": ("exempted a deadline", "豁免期限"),
     "act_clock.acknowledged": ("acknowledged an alarm", "确认提醒"),
