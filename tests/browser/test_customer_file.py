@@ -43,3 +43,22 @@ def test_what_is_sensitive_is_asked_for_from_the_file(
         page.screenshot(path=f"{PICTURES}/customer-{language[:2]}-{width}.png", full_page=True)
         page.goto("/desk/customers")
         page.screenshot(path=f"{PICTURES}/customers-{language[:2]}-{width}.png")
+
+
+def test_a_tier_is_decided_once_it_is_seen_which_deadlines_move(office: Runtime, sit_down: SitDown) -> None:
+    case = feedback(office, "Door sticks", "13900007777")
+    customer = key_customer(office, case)
+    page = sit_down("manager", "zh-CN", 390)
+    page.goto(f"/desk/customers/{customer}")
+    page.locator("a", has_text="评定客户级别").click()
+    page.locator("#tier").select_option("1")
+    page.locator("#reason").fill("签订框架合同")
+    page.locator("button", has_text="查看将变动的期限").click()
+    page.locator("td", has_text=case.number).first.wait_for()
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/tier-tried-zh-390.png", full_page=True)
+    page.locator("button", has_text="确认调整为 1 级").click()
+    page.locator("[role=status]", has_text="级别已调整").wait_for()
+    assert "签订框架合同" in page.content()
