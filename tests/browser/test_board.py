@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ def test_a_promise_missed_is_nudged_and_given_to_somebody_else(sit_down: SitDown
     page.goto("/board/breaches")
     breach = page.locator(".breach", has_text="Dee's matter")
     assert "Overdue" in breach.inner_text() and "23 h of working time over" in breach.inner_text()
+    call = breach.get_by_role("link", name="Call").get_attribute("href")
+    assert re.fullmatch(r"tel:\+?\d{7,}", call), "a telephone that reads the page dials it"
     breach.get_by_role("button", name="Nudge").click()
     assert page.get_by_role("status").first.inner_text() == "Nudged."
     breach.locator("summary").click()

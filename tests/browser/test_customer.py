@@ -22,6 +22,7 @@ from service.queries.instances import TimerFilter
 from service.runtime import Runtime
 from tests.browser.conftest import PICTURES
 from tests.customer.along import simply_answered, work
+from tests.desk.office import feedback
 
 pytestmark = pytest.mark.browser
 
@@ -107,4 +108,23 @@ def test_a_customer_opens_follows_writes_and_rates_on_a_phone(
     with office.reading() as session:
         now = session.get_one(Case, case.id)
         assert (now.round, now.satisfaction, now.status) == (2, 1, "open")
+    assert page.locator(".ask").count() == 0
+
+
+def test_a_customer_who_is_content_ends_the_case_over_the_link(sit_down: SitDown, office: Runtime) -> None:
+    opened = feedback(office, "The drawer came off", "13900000091")
+    assert opened.instance_id is not None
+    simply_answered(office, opened)
+    fired(office, opened.instance_id, "questionnaire_due")
+    page = sit_down("", width=390)
+    page.goto("/t/" + opened.tracking_url.rpartition("/t/")[2])
+    page.fill("#name", "Wang Fang")
+    page.check("input[name=satisfaction][value='5']", force=True)
+    page.click(".ask button.button")
+    page.wait_for_selector(".thanks")
+    work(office)
+    with office.reading() as session:
+        now = session.get_one(Case, opened.id)
+        assert (now.round, now.satisfaction, now.status) == (1, 5, "closed_satisfied")
+    page.reload()
     assert page.locator(".ask").count() == 0

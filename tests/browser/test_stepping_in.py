@@ -131,6 +131,22 @@ def test_many_are_suspended_in_a_batch_that_is_watched(
     assert "Recall of the lot" in page.locator("table.rows").inner_text()
 
 
+def test_a_batch_is_stopped_before_it_reaches_all(
+    sit_down: SitDown, office: Runtime, cases: list[OpenedCase]
+) -> None:
+    page = sit_down("manager")
+    page.goto("/board/batches/new?act=resume&process=feedback&tier=2")
+    page.get_by_label("Reason").fill("The recall is over")
+    page.get_by_role("button", name="Show what it would do").click()
+    page.get_by_role("button", name="Resume: 3 instances now").click()
+    page.get_by_role("button", name="Stop").click()
+    page.locator(".headline .state-of", has_text="stopped").wait_for()
+    assert page.get_by_role("button", name="Stop").count() == 0
+    work_off_batch(office, batches(office, PageRequest(), by=MANAGER).items[0].id)
+    page.goto(f"/board/instances/{cases[2].instance_id}")
+    assert page.locator(".headline .state-of").inner_text() == "suspended"
+
+
 def test_a_run_that_moves_on_is_shown_moved_without_a_reload(
     sit_down: SitDown, office: Runtime, cases: list[OpenedCase]
 ) -> None:
