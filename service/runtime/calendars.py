@@ -27,7 +27,7 @@ _DAYS = select(_DAY).where(_DAY.c.notice <= bindparam("last")).order_by(_DAY.c.n
 _ALWAYS_OPEN = {
     "calendars": {
         "around_the_clock": {
-            "name": {"zh": "全天候(7×24)", "en": "Around the clock (7×24)"},
+            "name": {"zh": "全天候（7×24）", "en": "Around the clock (7×24)"},
             "time_zone": "Asia/Shanghai",
             "hours": {"every day": ["00:00-24:00"]},
         }

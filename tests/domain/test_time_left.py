@@ -32,16 +32,20 @@ from tests.domain.test_explanation import CHINESE, ENGLISH, IN_BERLIN
         (
             "2025-09-24 14:40",
             "3 h 20 min of working time left (today 18:00)",
-            "还剩 3 小时 20 分钟工作时间(今天 18:00)",
+            "还剩 3 小时 20 分钟工作时间（今天 18:00）",
         ),
-        ("2025-09-24 18:00", "0 min of working time left (today 18:00)", "还剩 0 分钟工作时间(今天 18:00)"),
-        ("2025-09-24 20:00", "overdue (was due today 18:00)", "已超期(今天 18:00 到期)"),
+        ("2025-09-24 18:00", "0 min of working time left (today 18:00)", "还剩 0 分钟工作时间（今天 18:00）"),
+        ("2025-09-24 20:00", "overdue (was due today 18:00)", "已超期（今天 18:00 到期）"),
         (
             "2025-09-25 10:05",
             "overdue by 1 h 5 min of working time (was due yesterday 18:00)",
-            "已超期 1 小时 5 分钟工作时间(昨天 18:00 到期)",
+            "已超期 1 小时 5 分钟工作时间（昨天 18:00 到期）",
         ),
-        ("2025-09-23 09:30", "8 h of working time left (tomorrow 18:00)", "还剩 8 小时工作时间(明天 18:00)"),
+        (
+            "2025-09-23 09:30",
+            "8 h of working time left (tomorrow 18:00)",
+            "还剩 8 小时工作时间（明天 18:00）",
+        ),
     ],
 )
 def test_d12_people_read_how_much_is_left_and_when(now, english, chinese):
@@ -83,30 +87,30 @@ def _ended(verb, reason: str, *, when: str = "2025-09-24 11:00") -> ClockInHand:
         (
             _paused(),
             "paused with 5 h of working time left, waiting for 照片; to be looked at again on Fri 26 Sep",
-            "已暂停,还剩 5 小时工作时间;等待:照片;9月26日(周五) 复核",
+            "已暂停，还剩 5 小时工作时间；等待：照片；9月26日（周五） 复核",
         ),
-        (_met("2025-09-24 12:00"), "met in time (yesterday 12:00)", "按时完成(昨天 12:00)"),
+        (_met("2025-09-24 12:00"), "met in time (yesterday 12:00)", "按时完成（昨天 12:00）"),
         (
             _met("2025-09-24 16:00"),
             "met late by 1 h of working time (yesterday 16:00)",
-            "超期 1 小时工作时间完成(昨天 16:00)",
+            "超期 1 小时工作时间完成（昨天 16:00）",
         ),
         (
             _met("2025-09-25 08:00"),
             "met late by 3 h of working time (today 08:00)",
-            "超期 3 小时工作时间完成(今天 08:00)",
+            "超期 3 小时工作时间完成（今天 08:00）",
         ),
-        (_ended(exempt, "why"), "exempted (yesterday 11:00)", "已豁免(昨天 11:00)"),
-        (_ended(cancel, "withdrawn"), "cancelled (yesterday 11:00)", "已取消(昨天 11:00)"),
+        (_ended(exempt, "why"), "exempted (yesterday 11:00)", "已豁免（昨天 11:00）"),
+        (_ended(cancel, "withdrawn"), "cancelled (yesterday 11:00)", "已取消（昨天 11:00）"),
         (
             _ended(cancel, "withdrawn", when="2025-09-24 17:00"),
             "breached and never met (ended yesterday 17:00)",
-            "超期未完成(昨天 17:00 终止)",
+            "超期未完成（昨天 17:00 终止）",
         ),
         (
             clock("2025-09-24 10:00", NO_PROMISE, kind="total"),
             "8 h of working time so far, no deadline",
-            "已用 8 小时工作时间,不设期限",
+            "已用 8 小时工作时间，不设期限",
         ),
     ],
 )
@@ -119,7 +123,7 @@ def test_d12_paused_and_ended_clocks_say_so(held, english, chinese):
 def test_d12_a_provisional_deadline_says_so():
     held, now = clock("2026-12-31 17:00"), at("2026-12-31 17:00")
     assert left_words(held.ledger.state(now), ENGLISH, now).endswith(", provisional")
-    assert left_words(held.ledger.state(now), CHINESE, now).endswith(",暂定")
+    assert left_words(held.ledger.state(now), CHINESE, now).endswith("，暂定")
 
 
 @pytest.mark.parametrize(
@@ -139,9 +143,9 @@ def test_d12_durations(amount, english, chinese):
 def test_d12_another_year_is_named():
     now = at("2025-12-30 10:00")
     assert moment_words(at("2026-01-05 18:00"), ENGLISH, now) == "Mon 5 Jan 2026 18:00"
-    assert moment_words(at("2025-12-01 18:00"), CHINESE, now) == "12月1日(周一) 18:00"
+    assert moment_words(at("2025-12-01 18:00"), CHINESE, now) == "12月1日（周一）18:00"
     assert stretch_words(date(2025, 12, 30), date(2026, 1, 2), ENGLISH) == "Tue 30 Dec 2025 – Fri 2 Jan 2026"
     assert (
         stretch_words(date(2025, 12, 30), date(2026, 1, 2), CHINESE)
-        == "2025年12月30日(周二)至2026年1月2日(周五)"
+        == "2025年12月30日（周二）至2026年1月2日（周五）"
     )

@@ -66,7 +66,7 @@ def warning_of(calendar: WorkingCalendar, on: date) -> Words | None:
         return None
     through = calendar.valid_through.isoformat()
     return Words(
-        zh=f"日历「{calendar.name.zh}」的节假日只到 {through};此后的期限为暂定,请录入下一年的放假安排。",
+        zh=f"日历「{calendar.name.zh}」的节假日只到 {through}；此后的期限为暂定，请录入下一年的放假安排。",
         en=f"Calendar “{calendar.name.en}” knows its holidays only through {through}; "
         f"deadlines beyond it are provisional. Enter the next year's notice.",
     )

@@ -64,9 +64,9 @@ def _at(at: datetime | None, reader: Reader) -> str:
 def _started(line: Line, reader: Reader) -> str:
     kind, at = kind_words(line.kind).told_in(reader.language), _at(line.at, reader)
     why = _STARTS.get(line.kind)
-    begun = reader.told(f"({why.zh})", f", {why.en}") if why else ""
+    begun = reader.told(f"（{why.zh}）", f", {why.en}") if why else ""
     return reader.told(
-        f"「{kind}」时钟(第 {line.number} 轮)从 {at} 开始{begun}",
+        f"「{kind}」时钟（第 {line.number} 轮）从 {at} 开始{begun}",
         f"Clock “{kind}”, round {line.number}, starts {at}{begun}",
     )
 
@@ -77,13 +77,13 @@ def _entered_late(line: Line, reader: Reader) -> str:
         duration_words(line.duration, reader) if line.duration is not None else "",
     )
     return reader.told(
-        f"由 {line.by} 于 {at} 录入,录入延迟 {late}工作时间;计时仍从联系时开始",
+        f"由 {line.by} 于 {at} 录入，录入延迟 {late}工作时间；计时仍从联系时开始",
         f"Entered {at} by {line.by}, {late} of working time later; it counts from the contact all the same",
     )
 
 
 def _rule(line: Line, reader: Reader) -> str:
-    return reader.told(f"规则:{_terms(line, reader)}", f"Rule: {_terms(line, reader)}")
+    return reader.told(f"规则：{_terms(line, reader)}", f"Rule: {_terms(line, reader)}")
 
 
 def _terms(line: Line, reader: Reader) -> str:
@@ -103,9 +103,9 @@ def _terms(line: Line, reader: Reader) -> str:
         f"{_told(_FACTS, name, reader)} {_told(_VALUES.get(name, {}), told, reader)}"
         for name, told in promise.because
     ]
-    calendar = line.name.told_in(reader.language) if line.name else promise.calendar
-    parts.append(reader.told(f"日历「{calendar}」({line.digest})", f"calendar “{calendar}” ({line.digest})"))
-    return reader.told(",", ", ").join(parts)
+    name, digest = line.name.told_in(reader.language) if line.name else promise.calendar, line.digest
+    parts.append(reader.told(f"日历「{name}」（{digest}）", f"calendar “{name}” ({digest})"))
+    return reader.told("，", ", ").join(parts)
 
 
 def _told(words: dict[str, Words], key: str, reader: Reader) -> str:
@@ -115,12 +115,12 @@ def _told(words: dict[str, Words], key: str, reader: Reader) -> str:
 def _reruled(line: Line, reader: Reader) -> str:
     cause, at, terms = _told(_CAUSES, line.kind, reader), _at(line.at, reader), _terms(line, reader)
     decided = (
-        reader.told(f";主管决定:{line.reason}", f"; decided by a supervisor: {line.reason}")
+        reader.told(f"；主管决定：{line.reason}", f"; decided by a supervisor: {line.reason}")
         if line.reason
         else ""
     )
     return reader.told(
-        f"{at} 因{cause}改用规则({line.by}):{terms};起点和暂停不变{decided}",
+        f"{at} 因{cause}改用规则（{line.by}）：{terms}；起点和暂停不变{decided}",
         f"New rule {at} by {line.by} ({cause}): {terms}; same start, same pauses{decided}",
     )
 
@@ -128,7 +128,7 @@ def _reruled(line: Line, reader: Reader) -> str:
 def _rule_kept(line: Line, reader: Reader) -> str:
     cause, at, terms = _told(_CAUSES, line.kind, reader), _at(line.at, reader), _terms(line, reader)
     return reader.told(
-        f"{at} {cause}({line.by}):新规则为{terms};未采用,因为未到期的期限只能提前,已定的日期不自动变动",
+        f"{at} {cause}（{line.by}）：新规则为{terms}；未采用，因为未到期的期限只能提前，已定的日期不自动变动",
         f"{at} {cause} by {line.by}: the rule would be {terms}; not taken, because an open deadline may only "
         f"come forward and a fixed date stays",
     )
@@ -140,18 +140,18 @@ def _counted(line: Line, reader: Reader) -> str:
         f"{time_words(start, reader)}–{time_words(end, reader)}" for start, end in line.spans
     )
     worked = duration_words(line.duration, reader) if line.duration is not None else ""
-    return reader.told(f"计入 {day} {spans}:{worked}", f"Counted {day}, {spans}: {worked}")
+    return reader.told(f"计入 {day}{spans}：{worked}", f"Counted {day}, {spans}: {worked}")
 
 
 def _counted_days(line: Line, reader: Reader) -> str:
     days, number = _days(line, reader), days_words(line.number, reader)
     worked = _worked(line, reader)
-    return reader.told(f"计入 {days}:{number}{worked}", f"Counted {days}: {number}{worked}")
+    return reader.told(f"计入 {days}：{number}{worked}", f"Counted {days}: {number}{worked}")
 
 
 def _skipped(line: Line, reader: Reader) -> str:
     days, name = _days(line, reader), _name(line, reader)
-    return reader.told(f"跳过 {days}:{name},不计", f"Skipped {days}: {name}")
+    return reader.told(f"跳过 {days}：{name}，不计", f"Skipped {days}: {name}")
 
 
 def _added(line: Line, reader: Reader) -> str:
@@ -161,13 +161,13 @@ def _added(line: Line, reader: Reader) -> str:
     if line.kind == DayKind.COMPANY_WORKING:
         why = reader.told("公司加班日", "the company works")
     return reader.told(
-        f"加上 {days}:{why}({name}),{number}{worked}", f"Added {days}: {why} ({name}), {number}{worked}"
+        f"加上 {days}：{why}（{name}），{number}{worked}", f"Added {days}: {why} ({name}), {number}{worked}"
     )
 
 
 def _shortened(line: Line, reader: Reader) -> str:
     days, name, worked = _days(line, reader), _name(line, reader), _worked(line, reader)
-    return reader.told(f"缩短 {days}:{name}{worked}", f"Short {days}: {name}{worked}")
+    return reader.told(f"缩短 {days}：{name}{worked}", f"Short {days}: {name}{worked}")
 
 
 def _days(line: Line, reader: Reader) -> str:
@@ -184,7 +184,7 @@ def _worked(line: Line, reader: Reader) -> str:
     if line.duration is None:
         return ""
     return reader.told(
-        f",{duration_words(line.duration, reader)}", f", {duration_words(line.duration, reader)}"
+        f"，{duration_words(line.duration, reader)}", f", {duration_words(line.duration, reader)}"
     )
 
 
@@ -193,7 +193,7 @@ def _paused(line: Line, reader: Reader) -> str:
     end = _at(line.until, reader) if line.until else reader.told("现在", "now")
     idle = working_time_words(line.duration, reader) if line.duration is not None else ""
     return reader.told(
-        f"暂停 {start} 至 {end}({line.by}),等待:{awaited};原因:{line.reason};其中 {idle}不计",
+        f"暂停 {start} 至 {end}（{line.by}），等待：{awaited}；原因：{line.reason}；其中 {idle}不计",
         f"Paused {start} to {end} by {line.by}, waiting for {awaited} ({line.reason}): {idle} not counted",
     )
 
@@ -201,7 +201,7 @@ def _paused(line: Line, reader: Reader) -> str:
 def _promised(line: Line, reader: Reader) -> str:
     at = _at(line.at, reader)
     return reader.told(
-        f"{line.by} 已答应客户 {at};此日期不自动变动",
+        f"{line.by} 已答应客户 {at}；此日期不自动变动",
         f"{line.by} promised the customer {at}; it never moves by itself",
     )
 
@@ -209,7 +209,7 @@ def _promised(line: Line, reader: Reader) -> str:
 def _moved(line: Line, reader: Reader) -> str:
     at, due = _at(line.at, reader), _at(line.until, reader)
     return reader.told(
-        f"{at} 由 {line.by} 手工改为 {due},原因:{line.reason};此后不自动变动",
+        f"{at} 由 {line.by} 手工改为 {due}，原因：{line.reason}；此后不自动变动",
         f"Moved by hand {at} by {line.by} to {due} ({line.reason}); it never moves by itself",
     )
 
@@ -217,7 +217,7 @@ def _moved(line: Line, reader: Reader) -> str:
 def _redated(line: Line, reader: Reader) -> str:
     before, after = _at(line.at, reader), _at(line.until, reader)
     return reader.told(
-        f"日历「{_name(line, reader)}」变更({line.digest}):由 {before} 改为 {after}",
+        f"日历「{_name(line, reader)}」变更（{line.digest}）：由 {before} 改为 {after}",
         f"Calendar “{_name(line, reader)}” changed ({line.digest}): from {before} to {after}",
     )
 
@@ -230,26 +230,26 @@ def _stands_still(line: Line, reader: Reader) -> str:
     left = working_time_words(line.duration, reader) if line.duration is not None else ""
     at = _at(line.at, reader)
     return reader.told(
-        f"时钟停着,还剩 {left};若现在恢复,期限为 {at}",
+        f"时钟停着，还剩 {left}；若现在恢复，期限为 {at}",
         f"The clock stands still with {left} left; if it ran again now, it would be due {at}",
     )
 
 
 def _only_measured(line: Line, reader: Reader) -> str:
     used = working_time_words(line.duration, reader) if line.duration is not None else ""
-    return reader.told(f"不设期限;至今 {used}", f"No deadline; {used} so far")
+    return reader.told(f"不设期限；至今 {used}", f"No deadline; {used} so far")
 
 
 def _measured(line: Line, reader: Reader) -> str:
     used = working_time_words(line.duration, reader) if line.duration is not None else ""
     at = _at(line.at, reader)
-    return reader.told(f"不设期限;{at} 结束,共 {used}", f"No deadline; it took {used}, until {at}")
+    return reader.told(f"不设期限；{at} 结束，共 {used}", f"No deadline; it took {used}, until {at}")
 
 
 def _provisional(line: Line, reader: Reader) -> str:
     last = day_words(line.last, reader) if line.last else ""
     return reader.told(
-        f"暂定:日历「{_name(line, reader)}」的节假日只到 {last},此后按普通工作日计算",
+        f"暂定：日历「{_name(line, reader)}」的节假日只到 {last}，此后按普通工作日计算",
         f"Provisional: calendar “{_name(line, reader)}” knows its holidays only through {last}; "
         f"ordinary weekdays are assumed beyond",
     )
@@ -257,12 +257,12 @@ def _provisional(line: Line, reader: Reader) -> str:
 
 def _exempted(line: Line, reader: Reader) -> str:
     at = _at(line.at, reader)
-    return reader.told(f"{at} 由 {line.by} 豁免:{line.reason}", f"Exempted {at} by {line.by}: {line.reason}")
+    return reader.told(f"{at} 由 {line.by} 豁免：{line.reason}", f"Exempted {at} by {line.by}: {line.reason}")
 
 
 def _cancelled(line: Line, reader: Reader) -> str:
     at, reason = _at(line.at, reader), _told(_REASONS, line.reason, reader)
-    return reader.told(f"{at} 取消({line.by}):{reason}", f"Cancelled {at} by {line.by}: {reason}")
+    return reader.told(f"{at} 取消（{line.by}）：{reason}", f"Cancelled {at} by {line.by}: {reason}")
 
 
 def _happened(zh: str, en: str) -> Callable[[Line, Reader], str]:

@@ -53,14 +53,16 @@ def days_words(number: int, reader: Reader) -> str:
 
 
 def day_words(day: date, reader: Reader, *, year: bool = True) -> str:
-    """``Thu 9 Oct 2025`` / ``2025年10月9日(周四)``."""
+    """``Thu 9 Oct 2025`` / ``2025年10月9日（周四）``."""
     weekday = _WEEKDAYS[day.weekday()].told_in(reader.language)
     in_english = f"{weekday} {day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
-    return reader.told((f"{day.year}年" if year else "") + f"{day.month}月{day.day}日({weekday})", in_english)
+    return reader.told(
+        (f"{day.year}年" if year else "") + f"{day.month}月{day.day}日（{weekday}）", in_english
+    )
 
 
 def stretch_words(first: date, last: date, reader: Reader) -> str:
-    """One day, or ``Wed 1 Oct – Wed 8 Oct 2025`` / ``2025年10月1日(周三)至10月8日(周三)``."""
+    """One day, or ``Wed 1 Oct – Wed 8 Oct 2025`` / ``2025年10月1日（周三）至10月8日（周三）``."""
     if first == last:
         return day_words(first, reader)
     same = first.year == last.year
@@ -88,13 +90,14 @@ def moment_words(at: datetime, reader: Reader, now: datetime | None = None) -> s
             if near
             else day_words(local.date(), reader, year=local.year != today.year)
         )
-    return f"{day} {time_words(at, reader)}"
+    gap = "" if day.endswith("）") else " "  # a full-width bracket brings its own
+    return f"{day}{gap}{time_words(at, reader)}"
 
 
 def promise_words(promise: Promise, reader: Reader) -> str:
     """``8 h of working time`` · ``2 working days`` · ``no deadline, only measured``."""
     if promise.amount is None:
-        return reader.told("不设期限,只计时", "no deadline, only measured")
+        return reader.told("不设期限，只计时", "no deadline, only measured")
     if promise.unit is Unit.WORKING_DAYS:
         return days_words(promise.amount, reader)
     amount = timedelta(minutes=promise.amount * (60 if promise.unit is Unit.HOURS else 1))
@@ -117,10 +120,10 @@ def left_words(state: ClockState, reader: Reader, now: datetime) -> str:
         return _paused_words(state, reader)
     if state.due_at is None:
         used = duration_words(state.used, reader)
-        return reader.told(f"已用 {used}工作时间,不设期限", f"{used} of working time so far, no deadline")
+        return reader.told(f"已用 {used}工作时间，不设期限", f"{used} of working time so far, no deadline")
     left, due = duration_words(state.remaining, reader), moment_words(state.due_at, reader, now)
-    told = reader.told(f"还剩 {left}工作时间({due})", f"{left} of working time left ({due})")
-    return told + (reader.told(",暂定", ", provisional") if state.provisional else "")
+    told = reader.told(f"还剩 {left}工作时间（{due}）", f"{left} of working time left ({due})")
+    return told + (reader.told("，暂定", ", provisional") if state.provisional else "")
 
 
 def beside_mark(state: ClockState, reader: Reader, now: datetime) -> str:
@@ -132,7 +135,7 @@ def beside_mark(state: ClockState, reader: Reader, now: datetime) -> str:
 
 def _since_words(state: ClockState, reader: Reader, now: datetime) -> str:
     late, due = _late_words(state, reader), moment_words(state.due_at, reader, now) if state.due_at else ""
-    return reader.told(f"{late}({due} 到期)", f"{late} (was due {due})")
+    return reader.told(f"{late}（{due} 到期）", f"{late} (was due {due})")
 
 
 def _late_words(state: ClockState, reader: Reader) -> str:
@@ -150,11 +153,11 @@ def _paused_words(state: ClockState, reader: Reader) -> str:
     left = duration_words(state.remaining, reader)
     if state.promise.amount is None:
         return reader.told(
-            f"已暂停,等待:{state.pause.awaited};{review} 复核",
+            f"已暂停，等待：{state.pause.awaited}；{review} 复核",
             f"paused, waiting for {state.pause.awaited}; to be looked at again on {review}",
         )
     return reader.told(
-        f"已暂停,还剩 {left}工作时间;等待:{state.pause.awaited};{review} 复核",
+        f"已暂停，还剩 {left}工作时间；等待：{state.pause.awaited}；{review} 复核",
         f"paused with {left} of working time left, waiting for {state.pause.awaited}; "
         f"to be looked at again on {review}",
     )
@@ -165,14 +168,16 @@ def _ended_words(state: ClockState, reader: Reader, now: datetime) -> str:
     ended = moment_words(state.ended_at, reader, now) if state.ended_at else ""
     if state.promise.amount is None and state.outcome is Outcome.MET:
         used = working_time_words(state.used, reader)
-        return reader.told(f"历时 {used}({ended} 结束)", f"took {used} (ended {ended})")
+        return reader.told(f"历时 {used}（{ended} 结束）", f"took {used} (ended {ended})")
     told = {
-        Outcome.MET: reader.told(f"按时完成({ended})", f"met in time ({ended})"),
-        Outcome.MET_LATE: reader.told(f"超期{late}完成({ended})", f"met late{late} ({ended})"),
-        Outcome.BREACHED: reader.told(f"超期未完成({ended} 终止)", f"breached and never met (ended {ended})"),
-        Outcome.EXEMPTED: reader.told(f"已豁免({ended})", f"exempted ({ended})"),
-        Outcome.CANCELLED: reader.told(f"已取消({ended})", f"cancelled ({ended})"),
+        Outcome.MET: reader.told(f"按时完成（{ended}）", f"met in time ({ended})"),
+        Outcome.MET_LATE: reader.told(f"超期{late}完成（{ended}）", f"met late{late} ({ended})"),
+        Outcome.BREACHED: reader.told(
+            f"超期未完成（{ended} 终止）", f"breached and never met (ended {ended})"
+        ),
+        Outcome.EXEMPTED: reader.told(f"已豁免（{ended}）", f"exempted ({ended})"),
+        Outcome.CANCELLED: reader.told(f"已取消（{ended}）", f"cancelled ({ended})"),
     }[state.outcome or Outcome.CANCELLED]
     if state.exemption is not None and state.outcome is not Outcome.EXEMPTED:
-        told += reader.told(";已豁免", "; exempted")
+        told += reader.told("；已豁免", "; exempted")
     return told
