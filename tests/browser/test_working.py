@@ -14,12 +14,24 @@ from service.operations.timers import fire_timer, move_timer
 from service.queries import instances
 from service.queries.instances import TimerFilter
 from service.runtime import Runtime
+from tests.browser.seats import PASSWORD
 from tests.browser.typing import press
 from tests.desk.office import feedback, task_of
 
 pytestmark = pytest.mark.browser
 
 SitDown = Callable[..., Any]
+
+
+def signed_in(page: Any, name: str) -> None:
+    """Sign in by keys alone: the first field is ready to be typed into."""
+    page.goto("/sign-in")
+    page.wait_for_selector("#username:focus")
+    page.keyboard.type(name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".script .rooms")
 
 
 def claim_and_open(page: Any, what: str) -> None:
@@ -43,7 +55,8 @@ def choose(page: Any, name: str, by_key: str) -> None:
 
 
 def test_a_whole_feedback_case_is_done_by_keyboard(office: Runtime, sit_down: SitDown) -> None:
-    page = sit_down("agent")
+    page = sit_down("")
+    signed_in(page, "agent")
     press(page, "g", "n")
     page.wait_for_selector("#phone:focus")
     page.keyboard.type("13611112222")
@@ -155,7 +168,7 @@ def test_the_console_is_silent_from_claim_to_complete_to_next(office: Runtime, s
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("text=Done.")
     with page.expect_navigation():
-        page.keyboard.press("n")
+        press(page, "n")
     assert task_of(office, second)
     assert complaints == []
 

@@ -11,13 +11,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from service.clock import SetClock
 from service.operations import people
-from service.runtime import Runtime
-from service.store import prepared
 from tests.conftest import MORNING
+from tests.desk.asking import note_statements
 from tests.desk.conftest import Person
 from tests.desk.crowd import crowd
 from tests.desk.office import open_office
@@ -142,22 +140,10 @@ def crowded(
         clock = SetClock(MORNING)
         office = open_office(office_template, tmp_path_factory.mktemp("crowd"), clock)
         found = Crowded(desk_app, crowd(office, clock))
-        listen(office, found.asked, changed)
+        note_statements(office, found.asked, changed)
         desk_app.extensions["aftercare"] = office
         yield found
         office.close()
-
-
-def listen(office: Runtime, asked: list[str], changed: pytest.MonkeyPatch) -> None:
-    """Note every statement that reaches the database, whichever way it takes."""
-    real = prepared.on_driver
-
-    def on_driver(connection: Any) -> Any:  # Any: whatever the driver's connection is
-        asked.append("prepared")
-        return real(connection)
-
-    changed.setattr(prepared, "on_driver", on_driver)
-    event.listen(office.database.engine, "before_cursor_execute", lambda *told: asked.append(str(told[2])))
 
 
 @pytest.mark.parametrize("cost", COSTS, ids=lambda cost: f"{cost.page} {cost.address} {cost.by}")

@@ -59,7 +59,7 @@ def test_who_may_not_see_the_case_is_not_told_and_the_remark_is_not_lost(
     task = task_of(office, feedback(office))
     answer = visit("agent").send(f"/desk/tasks/{task}/comments", text="@tech look at this secret")
     page = answer.get_data(as_text=True)
-    assert "tech may not see this case" in page and "@tech look at this secret" in page
+    assert "Tang Wei 唐伟 may not see this case" in page and "@tech look at this secret" in page
     assert told(office) == []
     with pytest.raises(MayNotSee):
         comment_on_task(office, task, "@tech", by=AGENT)

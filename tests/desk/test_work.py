@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from jinja2 import Template
-from sqlalchemy import event
 
 from service.runtime import Runtime
-from service.store import prepared
+from tests.desk.asking import note_statements
 from tests.desk.conftest import Person
 from tests.desk.office import feedback, task_of
 
@@ -29,17 +28,7 @@ SIMPLE = {
 def asked(office: Runtime, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every statement that reached the database, whichever way it took."""
     seen: list[str] = []
-    real = prepared.on_driver
-
-    def on_driver(connection: Any) -> Any:  # Any: whatever the driver's connection is
-        seen.append("prepared")
-        return real(connection)
-
-    def executed(*told: Any) -> None:
-        seen.append(str(told[2]))
-
-    monkeypatch.setattr(prepared, "on_driver", on_driver)
-    event.listen(office.database.engine, "before_cursor_execute", executed)
+    note_statements(office, seen, monkeypatch)
     return seen
 
 

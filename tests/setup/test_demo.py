@@ -71,5 +71,5 @@ def test_a_database_with_somebody_in_it_is_refused(company: Runtime) -> None:
 
 def test_somebody_let_into_the_made_up_world_does_not_end_it(company: Runtime) -> None:
     seed(company, tell=lambda line: None)
-    add_person(company, dataclasses.replace(PEOPLE[0], name="guest", demo=False))
+    add_person(company, dataclasses.replace(PEOPLE[0], name="guest", password="a real password", demo=False))
     assert seed(company, tell=lambda line: None) == 0
