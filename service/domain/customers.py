@@ -27,10 +27,16 @@ class Edit:
         A field left as it was shown is nobody's wish; one that somebody else changed since is refused.
         """
         wanted = {name: text for name, text in self.given.items() if now[name] != text}
-        touched = {name: text for name, text in wanted.items() if self.was.get(name) != text}
-        if any(name in self.was and self.was[name] != now[name] for name in touched):
+        was = {name: _in_a_field(text) for name, text in self.was.items()}
+        touched = {name: text for name, text in wanted.items() if was.get(name) != _in_a_field(text)}
+        if any(name in was and was[name] != _in_a_field(now[name]) for name in touched):
             raise StaleWrite
         return touched
+
+
+def _in_a_field(text: str) -> str:
+    """What a field of one line makes of it: browsers leave line breaks out, forms blanks."""
+    return " ".join(text.replace("\r", "").replace("\n", "").split())
 
 
 class Customer(Base):

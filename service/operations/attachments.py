@@ -109,8 +109,14 @@ def made_ready(rt: Runtime, case_id: UUID, given: AttachmentGiven, *, by: Actor)
         yield ready
         well = True
     finally:
-        if not (well and ready.entered):
+        if not (ready.entered and (well or _has_row(rt, kept.stored))):
             files.drop(kept.stored)
+
+
+def _has_row(rt: Runtime, stored: str) -> bool:
+    """Whether its row was written for good: what failed after that does not take the file away."""
+    with rt.reading() as session:
+        return session.execute(select(Attachment.id).where(Attachment.stored == stored)).first() is not None
 
 
 def enter_attachment(rt: Runtime, case_id: UUID, ready: ReadyFile, *, by: Actor) -> AttachmentView:

@@ -41,4 +41,5 @@ def asked_in(address: str, typed: str) -> Response:
 def offered_again(address: str, typed: str, token: str, *, status: HTTPStatus = HTTPStatus.OK) -> Response:
     """The same form once more, with the token of the sign-in there is now."""
     fields = parse_qsl(typed, keep_blank_values=True)
-    return page("typed.html", status=status, address=address, fields=fields, csrf=csrf_of(token))
+    shown = [text for name, text in fields if text.strip() and not name.startswith(("_", "was_"))]
+    return page("typed.html", status=status, address=address, fields=fields, shown=shown, csrf=csrf_of(token))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from service.api import access_log
@@ -39,6 +40,17 @@ def test_no_secret_is_written_down(bare: FlaskClient, caplog: pytest.LogCaptureF
         bare.get("/t/s3cret")
     assert len(lines(caplog)) == 3
     assert "s3cret" not in json.dumps(lines(caplog))
+
+
+def test_no_route_of_a_customers_link_leaves_it_in_the_log(built_app: Flask) -> None:
+    rules = [each for each in built_app.url_map.iter_rules() if "token" in each.arguments]
+    assert any(each.rule.startswith("/api/") for each in rules)
+    for rule in rules:
+        (address, path) = rule.build(
+            {name: "s3cret" if name == "token" else "1" for name in rule.arguments}
+        ) or ("", "")
+        with built_app.test_request_context(path):
+            assert "s3cret" in path and "s3cret" not in access_log.line_of(Response()), rule
 
 
 def test_a_full_log_is_set_aside_and_five_are_kept(tmp_path: Path) -> None:

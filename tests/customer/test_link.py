@@ -11,11 +11,14 @@ from PIL import Image
 from sqlalchemy import select
 
 from service.clock import SetClock
+from service.domain.attachments import Attachment
 from service.domain.clocks import Waiting
 from service.domain.outbox import OutboxMessage
 from service.domain.people import SYSTEM
 from service.domain.views import CaseDetail, PageRequest
-from service.operations.customer import knocks
+from service.errors import Unavailable
+from service.operations.attachments import AttachmentGiven, enter_attachment, made_ready
+from service.operations.customer import acts, knocks
 from service.operations.pauses import pause_case
 from service.queries import cases
 from service.queries.pauses import PauseFilter, pauses
@@ -94,6 +97,28 @@ def test_photos_without_words_end_the_pause_they_were_awaited_in(
     assert [each.text for each in the_case(office).messages] == ["Photo: door.jpg"]
     [pause] = pauses(office, PauseFilter(), PageRequest(), by=SYSTEM).items
     assert pause.by_customer and pause.resumed_at is not None
+
+
+def test_crash_between_a_photo_and_its_message_leaves_neither(
+    nobody: FlaskClient, office: Runtime, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise Unavailable
+
+    monkeypatch.setattr(acts.cases, "add_message", away)
+    assert nobody.post(f"{link}/messages", data={"photos": (photo(), "door.jpg")}).status_code == 503
+    with office.reading() as session:
+        assert session.execute(select(Attachment.id)).first() is None
+    assert not [each for each in (office.settings.data_dir / "attachments").rglob("*") if each.is_file()]
+
+
+def test_a_file_whose_row_is_written_stays_whatever_fails_after_that(office: Runtime, link: str) -> None:
+    given = AttachmentGiven("door.jpg", "image/jpeg", photo())
+    case_id = the_case(office).case.id
+    with pytest.raises(Unavailable), made_ready(office, case_id, given, by=AGENT) as ready:
+        enter_attachment(office, case_id, ready, by=AGENT)
+        raise Unavailable
+    assert [each for each in (office.settings.data_dir / "attachments").rglob("*") if each.is_file()]
 
 
 def test_withdrawing_needs_to_be_meant(nobody: FlaskClient, office: Runtime, link: str) -> None:

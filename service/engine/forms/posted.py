@@ -36,7 +36,7 @@ class Posted:
 
     def rows(self, name: str) -> list[str]:
         """The names of the rows of a list, in their order, without the one to be taken away."""
-        gone = self.entries.get(REMOVE, ())
+        gone = frozenset(self.entries.get(REMOVE, ()))
         return [each for each in self.entries.get(ROW, ()) if _is_row(each, name) and each not in gone]
 
     def focus(self, name: str) -> int | None:

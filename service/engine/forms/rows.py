@@ -87,16 +87,17 @@ def _row(field: Field, row: Row, scope: Mapping[str, object]) -> dict[str, objec
 
 
 def row_before(field: Field, present: object, numbered: tuple[int, Row], around: Mapping[str, object]) -> Row:
-    """The row this one was, by what in it cannot be changed: a row taken away moves those after it up.
-
-    Without any of that it is the row of the same number, if the form neither adds nor takes rows away.
+    """The row this one was: of the same number, if the form neither adds nor takes rows away; else by what in
+    it cannot be changed, for a row taken away moves those after it up.
     """
     number, row = numbered
     before = [each for each in present if isinstance(each, Mapping)] if isinstance(present, list) else []
     fixed = [each for each in field.fields if is_fixed(each, around)]
     sent = [each for each in fixed if dig(row, each.path, ABSENT) is not ABSENT]
+    if not field.grows:
+        return before[number] if number < len(before) else {}
     if not sent:
-        return before[number] if number < len(before) and not field.grows else {}
+        return {}
 
     def marks(of: Row) -> list[object]:
         return [_typed(each, dig(of, each.path)) for each in sent]

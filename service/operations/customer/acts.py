@@ -76,12 +76,10 @@ def add_photo(rt: Runtime, token: str, ready: ReadyFile) -> None:
     with rt.transaction() as tx:
         case = case_of(tx, token)
         case.must_be_open()
-        case_id = case.id
-        kept = enter_attachment(rt, case_id, ready, by=CUSTOMER)
-    with rt.transaction() as tx:
-        if not _just_wrote(tx, case_id):
+        kept = enter_attachment(rt, case.id, ready, by=CUSTOMER)
+        if not _just_wrote(tx, case.id):
             told = _PHOTO.get(rt.settings.language, _PHOTO["en"]).format(name=kept.name)
-            cases.add_message(rt, case_id, NewCaseMessage(told, "in", CHANNEL), by=AT_THE_LINK)
+            cases.add_message(rt, case.id, NewCaseMessage(told, "in", CHANNEL), by=AT_THE_LINK)
 
 
 def _just_wrote(tx: Transaction, case_id: UUID) -> bool:
