@@ -50,7 +50,10 @@ def complete_external_task(rt: Runtime, by: Actor, told: dict[str, Any], task_id
 
 @calls.changes(f"{_TASK}/failure", access=WORKERS, body=FailureSchema, answer=ReportedSchema)
 def fail_external_task(rt: Runtime, by: Actor, told: tuple[str, Failure], task_id: UUID) -> Reported:
-    """Report that an attempt failed: it is handed out again later, or becomes an incident."""
+    """Report that an attempt failed: it is handed out again later, or becomes an incident.
+
+    The same report again is answered the same and counts once, unless its worker has fetched the task anew.
+    """
     worker_id, failure = told
     return operations.fail_external(rt, task_id, worker_id, failure, by=by)
 

@@ -2,7 +2,7 @@
 
 The rules are those of Camunda 7: whoever fetched a task last may report on it, even late; a BPMN error goes
 to the event that catches it. Where none does, the process does not end quietly: an incident tells the
-supervisor.
+supervisor. A report repeated because its answer was lost is answered as the first one was.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from service.runtime.transaction import Transaction
 
 _LONGEST_CODE = 255
+_AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,7 @@ def report_bpmn_error(rt: Runtime, task_id: UUID, worker_id: str, error: BpmnErr
         if not tx.restored(instance).catches(message.engine_id, code):
             reason = f"the error {code} was reported and nothing catches it" + (f": {text}" if text else "")
             incident = give_up(tx, (message, instance), reason, by)
-            message.answer = _kept(report, "incident", incident.id)
-            return Reported("incident", incident_id=incident.id)
+            return _answered(message, report, Reported("incident", incident_id=incident.id))
         told = {"topic": message.topic, "error": code, "message": text}
         cause = Cause("effect.error", by.name, message.activity_id, message.id, detail=told)
         _finish(tx, message, report, "caught")
@@ -146,20 +146,22 @@ def report_bpmn_error(rt: Runtime, task_id: UUID, worker_id: str, error: BpmnErr
 
 
 def fail_external(rt: Runtime, task_id: UUID, worker_id: str, failure: Failure, *, by: Actor) -> Reported:
-    """An attempt failed: others may try again after a while, or (no retries left) an incident is opened."""
+    """An attempt failed: others may try again after a while, or (no retries left) an incident is opened.
+
+    The same report again is no error, and no further attempt, unless this worker has fetched the task anew.
+    """
     error = checked_text("error_message", failure.error)
-    report = _report(by, worker_id, "failed", [error, failure.retries])
+    report = _report(by, worker_id, "failed", [error, failure.retries, failure.retry_in])
 
     def failed(tx: Transaction, message: OutboxMessage, instance: ProcessInstance) -> Reported:
         left = rt.settings.effect_attempts - message.attempts - 1
         if (left if failure.retries is None else failure.retries) <= 0:
             incident = give_up(tx, (message, instance), error, by)
-            message.answer = _kept(report, "incident", incident.id)
-            return Reported("incident", incident_id=incident.id)
+            return _answered(message, report, Reported("incident", incident_id=incident.id))
         wait = backoff(rt, message.attempts + 1) if failure.retry_in is None else failure.retry_in
         try_again(tx, message, error, tx.at + wait)
         message.unlock(tx.at + wait)
-        return Reported("again", retry_at=tx.at + wait)
+        return _answered(message, report, Reported(_AGAIN, retry_at=tx.at + wait))
 
     return _once(rt, task_id, report, failed)
 
@@ -206,24 +208,46 @@ def _once(rt: Runtime, task_id: UUID, report: _Report, act: _Act) -> Reported:
     """Act on the report, or tell once more what came of it."""
     with rt.transaction() as tx:
         message, instance = _external(tx, task_id)
-        known = message.answer or {}
-        if message.state not in OPEN and known.get("report") == report.digest:
-            incident_id = known.get("incident_id")
-            return Reported(str(known["result"]), incident_id=UUID(str(incident_id)) if incident_id else None)
+        if (known := _told_before(message, report)) is not None:
+            return known
         _must_be_open(message)
         message.must_be_with(report.owner)
         return act(tx, message, instance)
 
 
+def _told_before(message: OutboxMessage, report: _Report) -> Reported | None:
+    """What came of this report when it came first.
+
+    Whoever has the task now may mean another attempt that failed for the same reason: a report of its own.
+    """
+    known = message.answer or {}
+    if known.get("report") != report.digest:
+        return None
+    if message.state in OPEN and (known["result"] != _AGAIN or message.worker == report.owner):
+        return None
+    retry_at, incident_id = (str(known.get(name) or "") for name in ("retry_at", "incident_id"))
+    return Reported(
+        str(known["result"]),
+        datetime.fromisoformat(retry_at) if retry_at else None,
+        UUID(incident_id) if incident_id else None,
+    )
+
+
 def _finish(tx: Transaction, message: OutboxMessage, report: _Report, result: str) -> None:
     """Before the step: what it leaves behind is cancelled, and this is done."""
-    finished = {"wanted": message.id, "at": tx.at, "told": _kept(report, result)}
+    finished = {"wanted": message.id, "at": tx.at, "told": _kept(report, Reported(result))}
     hot.FINISH_OUTBOX.run(tx.connection, finished)
 
 
-def _kept(report: _Report, result: str, incident_id: UUID | None = None) -> dict[str, object]:
-    told: dict[str, object] = {"report": report.digest, "result": result}
-    return told | ({"incident_id": str(incident_id)} if incident_id else {})
+def _answered(message: OutboxMessage, report: _Report, told: Reported) -> Reported:
+    message.answer = _kept(report, told)
+    return told
+
+
+def _kept(report: _Report, told: Reported) -> dict[str, object]:
+    kept: dict[str, object] = {"report": report.digest, "result": told.result}
+    kept |= {"retry_at": told.retry_at.isoformat()} if told.retry_at else {}
+    return kept | ({"incident_id": str(told.incident_id)} if told.incident_id else {})
 
 
 def _external(tx: Transaction, task_id: UUID) -> tuple[OutboxMessage, ProcessInstance]:

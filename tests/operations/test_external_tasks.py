@@ -182,6 +182,28 @@ def test_failed_work_waits_as_long_as_was_said_and_ends_as_an_incident(
     assert fetched(rt).attempts == 0
 
 
+def test_a_failure_told_twice_is_one_attempt_and_answered_the_same(
+    sqlite_rt: Runtime, clock: SetClock
+) -> None:
+    put_live(sqlite_rt, caught_by("TOO_HEAVY"))  # type: ignore[arg-type]
+    a_case(sqlite_rt)
+    found, shortly = fetched(sqlite_rt), Failure("No answer", 5, timedelta(seconds=30))
+    first = fail_external(sqlite_rt, found.id, "one", shortly, by=SCALES)
+    clock.advance(timedelta(seconds=20))
+    assert fail_external(sqlite_rt, found.id, "one", shortly, by=SCALES) == first
+    with pytest.raises(NotTheWorker):
+        fail_external(sqlite_rt, found.id, "one", replace(shortly, error="No power"), by=SCALES)
+    clock.advance(timedelta(seconds=10))
+    assert fetched(sqlite_rt, "two").attempts == 1
+    assert fail_external(sqlite_rt, found.id, "one", shortly, by=SCALES) == first
+    unlock(sqlite_rt, found.id, "two", by=SCALES)
+    assert fetched(sqlite_rt).attempts == 1
+    second = fail_external(sqlite_rt, found.id, "one", shortly, by=SCALES)
+    assert second == Reported("again", retry_at=clock.now() + timedelta(seconds=30))
+    clock.advance(timedelta(seconds=30))
+    assert fetched(sqlite_rt).attempts == 2
+
+
 def test_what_the_product_does_itself_is_nobodys_to_fetch_or_report_on(sqlite_rt: Runtime) -> None:
     rt = sqlite_rt
     put_live(rt, drawing("feedback", external("mail", "notify"), chain("start", "mail", "end")))
