@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from service.engine.forms import InvalidAnswers, validate_answers
+from service.engine.forms.rows import must_be_few
 from service.errors import Invalid
 from service.feel.errors import FeelError, FeelValueError
 from service.feel.values import adopt, check_value, to_plain
@@ -75,6 +76,10 @@ def fields_of_draft(
     unknown = sorted(str(name)[:200] for name in answers if name not in known)
     if unknown:
         raise Invalid({name: ["There is no such field here."] for name in unknown})
+    try:
+        must_be_few(form.fields if form is not None else (), answers)
+    except InvalidAnswers as invalid:
+        raise Invalid(invalid.fields) from invalid
     return checked_draft(answers)
 
 

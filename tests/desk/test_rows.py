@@ -96,6 +96,20 @@ def test_what_does_not_fit_is_told_at_the_field_of_its_row(task: UUID, visit: Vi
     assert "f-parts_used-0-part-wrong" not in page
 
 
+def test_more_rows_than_a_form_takes_are_refused_at_their_list_and_kept_in_no_draft(
+    office: Runtime, task: UUID, visit: Visit
+) -> None:
+    tech, many = visit("tech"), {"_row": [f"parts_used.{at}" for at in range(9999)]}
+    tech.get(f"/desk/tasks/{task}")
+    answer = tech.send(f"/desk/tasks/{task}", **BASE, **many)
+    page = unescape(answer.get_data(as_text=True))
+    assert answer.status_code == 422
+    assert 'id="f-parts_used-wrong">The lists of this form take at most 1000 rows, all together.' in page
+    assert len(names(page)) == 1001
+    tech.send(f"/desk/tasks/{task}/draft", htmx=True, **BASE, **many)
+    assert task_detail(office, task, by=TECH).draft is None
+
+
 def test_the_process_gets_the_rows_and_the_story_tells_them(office: Runtime, visit: Visit) -> None:
     case = feedback(office)
     done(office, case, "respond", AGENT, severity="minor")

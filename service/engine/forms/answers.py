@@ -21,8 +21,8 @@ from service.engine.forms.expressions import evaluate
 from service.engine.forms.messages import FieldProblem, InvalidAnswers
 from service.engine.forms.model import Field, Form, Kind
 from service.engine.forms.nesting import ABSENT, dig, merged, put
-from service.engine.forms.rows import is_fixed, is_hidden, row_before, row_scope
-from service.engine.forms.values import MAX_ANSWERS_SIZE, MAX_ITEMS, BadValue, adopt_answer, size_of
+from service.engine.forms.rows import RowsBefore, is_fixed, is_hidden, must_be_few, row_scope
+from service.engine.forms.values import MAX_ANSWERS_SIZE, BadValue, adopt_answer, size_of
 from service.feel.errors import FeelError
 
 
@@ -54,6 +54,7 @@ def validate_answers(
         raise InvalidAnswers(
             {"answers": [FieldProblem("answers_too_large", {"size": str(MAX_ANSWERS_SIZE)})]}
         )
+    must_be_few(form.fields, answers)
     sheet = _Sheet(form.fields, present=variables, around={})
     _fill(sheet, answers)
     if sheet.problems:
@@ -197,24 +198,23 @@ def _read_rows(sheet: _Sheet, item: Field, value: object, present: object) -> ob
     if problem := _wrong_count(item, len(value), present):
         sheet.note(item.name, problem)
         return []
-    return [_read_row(sheet, item, (number, row), present) for number, row in enumerate(value)]
+    before = RowsBefore(item, present)
+    return [_read_row(sheet, item, (number, row), before) for number, row in enumerate(value)]
 
 
 def _wrong_count(item: Field, count: int, present: object) -> FieldProblem | None:
-    if count > MAX_ITEMS:
-        return FieldProblem("too_many_items", {"count": str(MAX_ITEMS)})
     fixed = len(present) if isinstance(present, list) else item.repetitions
     return None if item.grows or count == fixed else FieldProblem("rows_fixed", {"count": str(fixed)})
 
 
-def _read_row(sheet: _Sheet, item: Field, numbered: tuple[int, object], present: object) -> object:
+def _read_row(sheet: _Sheet, item: Field, numbered: tuple[int, object], rows: RowsBefore) -> object:
     number, row = numbered
     name = f"{item.name}.{number}"
     if not isinstance(row, Mapping):
         sheet.note(name, FieldProblem("not_context"))
         return None
     around = row_scope(sheet.scope, row)
-    before = row_before(item, present, (number, row), around)
+    before = rows.of(number, row, around)
     inner = _Sheet(item.fields, present=before, around=around, prefix=f"{sheet.prefix}{name}.")
     _fill(inner, row)
     sheet.problems.update(inner.problems)

@@ -5,6 +5,8 @@ What cannot be read stays as it was typed, so that the check of the answers says
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -13,8 +15,9 @@ from decimal import Decimal, InvalidOperation
 from service.engine.forms.checks import options_of
 from service.engine.forms.model import MANY_OF_KINDS, ONE_OF_KINDS, Field, Kind
 from service.engine.forms.nesting import put
+from service.engine.forms.rows import MOST_ROWS
 
-_LONGEST_NUMBER = 5
+_ROW_NAME = re.compile(r"(?P<list>.+)\.(?P<number>[0-9]{1,4})", re.DOTALL)
 NOT_POSTED = frozenset({Kind.EXPRESSION})
 """Kinds that a page does not ask for."""
 ROW, ADD, REMOVE, LOOK = "_row", "_add", "_remove", "_look"
@@ -28,43 +31,65 @@ Entries = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What a page posted, what the choices in its fields are made of, and the zone its times are meant in."""
+    """What a page posted, what the choices in its fields are made of, and the zone its times are meant in.
+
+    What names rows and fields is sorted once: anybody may post any number of names. Of the rows one more is
+    taken than there may be, so that the check of the answers says that they are too many.
+    """
 
     entries: Entries
     scope: Mapping[str, object]
     zone: tzinfo | None = None
+    seen: frozenset[str] = dataclasses.field(init=False)
+    """The fields under a condition that the page showed."""
+    _rows: Mapping[str, Sequence[str]] = dataclasses.field(init=False)
+    """The names of the rows by the names of their lists."""
+
+    def __post_init__(self) -> None:
+        """Sort the names."""
+        rows: dict[str, list[str]] = {}
+        for each in list(dict.fromkeys(self.entries.get(ROW, ())))[: MOST_ROWS + 1]:
+            if (row := _ROW_NAME.fullmatch(each)) is not None:
+                rows.setdefault(row["list"], []).append(each)
+        object.__setattr__(self, "_rows", rows)
+        object.__setattr__(self, "seen", frozenset(self.entries.get(SHOWN, ())))
+
+    @property
+    def added(self) -> str:
+        """The list to add a row to."""
+        return self._pressed(ADD)
+
+    @property
+    def removed(self) -> str:
+        """The row to take away."""
+        return self._pressed(REMOVE)
 
     def rows(self, name: str) -> list[str]:
         """The names of the rows of a list, in their order, without the one to be taken away."""
-        gone = frozenset(self.entries.get(REMOVE, ()))
-        return [each for each in self.entries.get(ROW, ()) if _is_row(each, name) and each not in gone]
+        return [each for each in self._rows.get(name, ()) if each != self.removed]
 
     def focus(self, name: str) -> int | None:
         """The row of a list to go on with after one was added or taken away; -1: none is left."""
-        left = len(self.rows(name))
-        if name in self.entries.get(ADD, ()):
-            return left
-        gone = [each for each in self.entries.get(REMOVE, ()) if _is_row(each, name)]
-        return min(int(gone[0].rpartition(".")[2]), left - 1) if gone else None
+        if name == self.added:
+            return len(self.rows(name))
+        gone = _ROW_NAME.fullmatch(self.removed)
+        return min(int(gone["number"]), len(self.rows(name)) - 1) if gone and gone["list"] == name else None
 
     @property
     def only_looks(self) -> bool:
         """Whether nothing is handed in yet: rows come and go, or fields appear by what was answered."""
         return any(name in self.entries for name in (ADD, REMOVE, LOOK))
 
-
-def _is_row(name: str, of: str) -> bool:
-    before, _, number = name.rpartition(".")
-    return before == of and number.isascii() and number.isdecimal() and len(number) < _LONGEST_NUMBER
+    def _pressed(self, button: str) -> str:
+        return next(iter(self.entries.get(button, ())), "")
 
 
 def posted_answers(fields: Sequence[Field], posted: Posted, prefix: str = "") -> dict[str, object]:
     """The answers a page gives; a field that it did not show has none."""
-    seen = posted.entries.get(SHOWN, ())
     found: dict[str, object] = {}
     for field in fields:
         name = prefix + field.name
-        if field.kind in NOT_POSTED or (field.hidden_by and name not in seen):
+        if field.kind in NOT_POSTED or (field.hidden_by and name not in posted.seen):
             continue
         if field.disabled and name not in posted.entries:
             continue
@@ -78,7 +103,7 @@ def posted_answers(fields: Sequence[Field], posted: Posted, prefix: str = "") ->
 
 def _rows(field: Field, posted: Posted, name: str) -> list[dict[str, object]]:
     rows = [posted_answers(field.fields, posted, f"{each}.") for each in posted.rows(name)]
-    return [*rows, {}] if name in posted.entries.get(ADD, ()) else rows
+    return [*rows, {}] if name == posted.added else rows
 
 
 def posted_answer(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 
 from service.engine.forms.entries import read_entry
 from service.engine.forms.expressions import holds, is_expression
+from service.engine.forms.messages import FieldProblem, InvalidAnswers
 from service.engine.forms.model import Field, Kind
 from service.engine.forms.nesting import ABSENT, dig, merged, put
 from service.engine.forms.values import BadValue, adopt_answer
 
 Row = Mapping[str, object]
+
+MOST_ROWS = 1_000
+"""Of all lists of a form together, rows within rows included."""
 
 
 def rows_in(field: Field, value: object) -> list[Row]:
@@ -86,20 +91,68 @@ def _row(field: Field, row: Row, scope: Mapping[str, object]) -> dict[str, objec
     return _handed_in(field.fields, row, seen, fixed=True)
 
 
-def row_before(field: Field, present: object, numbered: tuple[int, Row], around: Mapping[str, object]) -> Row:
-    """The row this one was: of the same number, if the form neither adds nor takes rows away; else by what in
-    it cannot be changed, for a row taken away moves those after it up.
-    """
-    number, row = numbered
-    before = [each for each in present if isinstance(each, Mapping)] if isinstance(present, list) else []
-    fixed = [each for each in field.fields if is_fixed(each, around)]
-    sent = [each for each in fixed if dig(row, each.path, ABSENT) is not ABSENT]
-    if not field.grows:
-        return before[number] if number < len(before) else {}
-    if not sent:
+def must_be_few(fields: Sequence[Field], answers: Row) -> None:
+    """Refuse more than ``MOST_ROWS`` in all lists together; named is the list that is one too many."""
+    left, waiting = MOST_ROWS, deque([(fields, answers, "")])
+    while waiting:
+        asked, row, prefix = waiting.popleft()
+        for field in asked:
+            rows = dig(row, field.path) if field.kind is Kind.DYNAMICLIST else None
+            if not isinstance(rows, list | tuple):
+                continue
+            name = prefix + field.name
+            left -= len(rows)
+            if left < 0:
+                raise InvalidAnswers({name: [FieldProblem("too_many_rows", {"count": str(MOST_ROWS)})]})
+            inner = enumerate(rows)
+            waiting += [(field.fields, row, f"{name}.{at}.") for at, row in inner if isinstance(row, Mapping)]
+
+
+class RowsBefore:
+    """The rows a list had, to find each of those sent among; none is found twice."""
+
+    def __init__(self, field: Field, present: object) -> None:
+        """Begin with all of them."""
+        self._field = field
+        rows = present if isinstance(present, list) else []
+        self._rows: list[Row] = [each for each in rows if isinstance(each, Mapping)]
+        self._known: dict[object, dict[object, deque[int]]] = {}
+        self._taken: set[int] = set()
+
+    def of(self, number: int, row: Row, around: Mapping[str, object]) -> Row:
+        """The row this one was: of the same number, if the form neither adds nor takes rows away; else the
+        first left with the same in what cannot be changed, for a row taken away moves those after it up.
+        """
+        if not self._field.grows:
+            return self._rows[number] if number < len(self._rows) else {}
+        fixed = (each for each in self._field.fields if is_fixed(each, around))
+        sent = tuple(each for each in fixed if dig(row, each.path, ABSENT) is not ABSENT)
+        if not sent:
+            return {}
+        alike = self._by(sent).get(_marks(sent, row), deque())
+        while alike:
+            if (found := alike.popleft()) not in self._taken:
+                self._taken.add(found)
+                return self._rows[found]
         return {}
 
-    def marks(of: Row) -> list[object]:
-        return [_typed(each, dig(of, each.path)) for each in sent]
+    def _by(self, fixed: Sequence[Field]) -> Mapping[object, deque[int]]:
+        """The rows by what stands in these fields; sorted once, however many are looked for."""
+        names = tuple(each.path for each in fixed)
+        if names not in self._known:
+            found = self._known[names] = {}
+            for number, row in enumerate(self._rows):
+                found.setdefault(_marks(fixed, row), deque()).append(number)
+        return self._known[names]
 
-    return next((each for each in before if marks(each) == marks(row)), {})
+
+def _marks(fields: Sequence[Field], row: Row) -> object:
+    return _hashable([_typed(each, dig(row, each.path)) for each in fields])
+
+
+def _hashable(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(map(_hashable, value))
+    if isinstance(value, Mapping):
+        return frozenset((name, _hashable(each)) for name, each in value.items())
+    return value
