@@ -64,10 +64,9 @@ def test_killed_outright_it_takes_everything_with_it_and_starts_again(tmp_path: 
 def test_a_part_that_dies_is_started_again(tmp_path: Path) -> None:
     with up(tmp_path) as house:
         house.wait_until_it_answers()
-        family = {psutil.Process(pid) for pid in family_of(house.process.pid)[1:]}
-        [valkey] = [each for each in family if each.name() == "valkey-server"]
+        [valkey] = _valkeys_of(house.process.pid)
         valkey.kill()
-        wait_until(lambda: _has_a_new_valkey(house.process.pid, valkey.pid), within_s=30)
+        wait_until(lambda: _valkeys_of(house.process.pid) - {valkey}, within_s=30)
         assert "valkey ended" in house.said()
         assert house.stop() == 0
 
@@ -84,6 +83,11 @@ def test_a_taken_port_is_told_before_anything_is_started(tmp_path: Path) -> None
     assert not (tmp_path / "valkey").exists()
 
 
-def _has_a_new_valkey(parent: int, old: int) -> bool:
-    names = {pid: psutil.Process(pid).name() for pid in family_of(parent)[1:]}
-    return "valkey-server" in {name for pid, name in names.items() if pid != old}
+def _valkeys_of(parent: int) -> set[psutil.Process]:
+    """Those that live; a process of the family that ends while one looks is passed over."""
+    family = family_of(parent)
+    return {
+        each
+        for each in psutil.process_iter(["name"])
+        if each.pid in family and each.info["name"] == "valkey-server"
+    }
