@@ -61,6 +61,10 @@ RULES: dict[str, tuple[str, str]] = {
     "form-value-invalid": ("默认值或选项与字段不符。", "更正默认值或选项。"),
     "form-condition-invalid": ("显示条件无法读取。", "更正 FEEL 表达式。"),
     "form-file-in-list": ("列表的行内不能放文件字段。", "将文件字段放在列表旁，并允许选择多个文件。"),
+    "questionnaire-asks-for-file": (
+        "此表单是发给客户的问卷，客户不能随问卷提交文件。",
+        "删除该字段：客户可在其链接页面发送照片。",
+    ),
     "form-part-not-shown": ("页面不显示这种表单元素。", "改用文本，或删除该元素。"),
     "form-section-invalid": (
         "需签字的部分没有标识或签字组，或位于另一部分或列表之内。",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.engine.intake.document import CAMUNDA, Element, child
+from service.engine.intake.document import CAMUNDA, Element, child, text_of
 
 _SPACES = (
     CAMUNDA,
@@ -36,3 +36,10 @@ def properties(element: Element) -> Iterator[tuple[str, str]]:
     for holder in extensions(element, "properties"):
         for entry in holder:
             yield (entry.get("name") or "").strip(), (entry.get("value") or "").strip()
+
+
+def inputs(element: Element) -> Iterator[tuple[str, str]]:
+    """The input parameters of the element, name and value."""
+    for holder in extensions(element, "inputOutput"):
+        for entry in holder.iterchildren("{*}inputParameter"):
+            yield (entry.get("name") or "").strip(), text_of(entry)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from service.engine.forms import find_form
-from service.engine.intake.camunda import camunda
+from service.engine.intake.camunda import camunda, inputs
 from service.engine.intake.decisions import Decisions
 from service.engine.intake.deployment import Deployment
 from service.engine.intake.document import Document, Element, is_true
@@ -109,6 +109,17 @@ def _forms_of(document: Document, deployment: Deployment) -> Iterator[str]:
         path = form_path(key, document.path, deployment)
         if path is not None:
             yield path
+
+
+def questionnaire_paths(deployment: Deployment) -> Iterator[str]:
+    """The files of the forms that service tasks put to customers, as far as they are written out."""
+    for document in deployment.documents:
+        for task in document.all("serviceTask"):
+            if camunda(task, "topic") == "ask_customer":
+                told = dict(inputs(task))
+                path = form_path(told.get("form") or "questionnaire", document.path, deployment)
+                if path is not None:
+                    yield path
 
 
 def _names_beside(path: str, deployment: Deployment) -> Iterator[str]:

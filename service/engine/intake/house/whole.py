@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+from service.engine.forms import Field, Kind
 from service.engine.intake.deployment import Deployment
 from service.engine.intake.document import Document, Element, is_true
+from service.engine.intake.sources import questionnaire_paths
 from service.engine.progress import Finding, Severity
 
 
@@ -17,6 +19,7 @@ def findings(deployment: Deployment) -> Iterator[Finding]:
     yield from _keys(deployment)
     yield from _folders(deployment)
     yield from _forms(deployment)
+    yield from _questionnaires(deployment)
 
 
 def _executable(deployment: Deployment) -> Iterator[tuple[Document, Element]]:
@@ -80,3 +83,23 @@ def _forms(deployment: Deployment) -> Iterator[Finding]:
                 "Give each form its own id.",
                 Severity.WARNING,
             )
+
+
+def _questionnaires(deployment: Deployment) -> Iterator[Finding]:
+    """A form put to customers asks for no files: the page behind a link keeps photos beside its messages."""
+    for path in sorted(set(questionnaire_paths(deployment))):
+        for name in _pickers(deployment.forms[path].fields):
+            yield Finding(
+                path,
+                name,
+                "questionnaire-asks-for-file",
+                "This form is a questionnaire, and customers hand no files in with one.",
+                "Take the field out: customers send photos on the page behind their link.",
+            )
+
+
+def _pickers(fields: Iterable[Field], before: str = "") -> Iterator[str]:
+    for field in fields:
+        if field.kind is Kind.FILEPICKER:
+            yield before + field.name
+        yield from _pickers(field.fields, f"{before}{field.name}.")
