@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -171,6 +172,10 @@ def test_a_deadline_says_why_it_is_then(office: Runtime, visit: Visit) -> None:
     for place in (f"/desk/cases/{case.id}", f"/desk/tasks/{task_of(office, case)}"):
         page = person.get(place).get_data(as_text=True)
         assert "Promised times" in page and "working time" in page and "Why then?" in page
+        promised = re.findall(r'class="clock"><summary><strong>(.*?)</strong>', page)
+        assert promised == ["first response", "next progress notice", "resolution", "whole case"], (
+            "soonest first"
+        )
 
 
 def test_everything_is_said_in_chinese_to_who_reads_it(office: Runtime, visit: Visit) -> None:
