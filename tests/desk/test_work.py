@@ -173,9 +173,21 @@ def test_a_deadline_says_why_it_is_then(office: Runtime, visit: Visit) -> None:
         page = person.get(place).get_data(as_text=True)
         assert "Promised times" in page and "working time" in page and "Why then?" in page
         promised = re.findall(r'class="clock"><summary><strong>(.*?)</strong>', page)
-        assert promised == ["first response", "next progress notice", "resolution", "whole case"], (
-            "soonest first"
-        )
+        assert promised == ["first response", "next progress notice", "resolution", "whole case"]
+
+
+def test_a_run_on_the_board_tells_the_time_left_as_its_case_does(office: Runtime, visit: Visit) -> None:
+    case = feedback(office)
+    manager = visit("manager")
+    [left] = left_of(manager.get(f"/desk/cases/{case.id}").text)
+    assert left_of(manager.get(f"/board/instances/{case.instance_id}").text) == [left]
+    assert "of working time left" in left
+
+
+def left_of(page: str) -> list[str]:
+    """What each of the open tasks on a page has left."""
+    [waiting] = re.findall(r'<ul class="waiting">(.*?)</ul>', page)
+    return re.findall(r'<span class="left[^>]*>(.*?)</span>', waiting)
 
 
 def test_everything_is_said_in_chinese_to_who_reads_it(office: Runtime, visit: Visit) -> None:
