@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, select, update
 
 from service.domain.addresses import is_mail_address
-from service.domain.people import SYSTEM, Group, Person, PersonGroup, SessionToken
+from service.domain.people import CUSTOMER, SYSTEM, Group, Person, PersonGroup, SessionToken
 from service.domain.tasks import OPEN_STATES, UserTask
 from service.domain.views import PersonView
 from service.errors import Invalid, NameTaken, PersonNotFound
@@ -30,6 +30,9 @@ _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**14, 8, 1
 _SHORTEST, _SHORTEST_OF_DEMO = 8, 4
 _NAME = re.compile(r"[\w.@+-]{1,64}")
 """What somebody signs in with; what they are called is their display name."""
+
+_NOBODYS = frozenset({SYSTEM.name, CUSTOMER.name})
+"""By these the record tells what no colleague did; nobody may act in their name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def add_person(rt: Runtime, new: NewPerson) -> PersonView:
     password_hash = hash_password(new.password, shortest=_SHORTEST_OF_DEMO if new.demo else _SHORTEST)
     groups = tuple(sorted(set(new.groups)))
     with rt.transaction() as tx:
-        if tx.session.get(Person, name) is not None:
+        if name.lower() in _NOBODYS or tx.session.get(Person, name) is not None:
             raise NameTaken(what="person", name=name)
         person = Person(
             name=name,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import cast
 from urllib.parse import urlencode
 
 from flask import Response, current_app, make_response, render_template, request
@@ -19,6 +21,8 @@ def page(template: str, *, status: HTTPStatus = HTTPStatus.OK, **facts: object) 
     reads = language.asked_language()
     rt = runtime()
     zone = str(facts.pop("zone", "") or rt.settings.time_zone)
+    if "names" in facts:
+        facts["names"] = _and_who_is_nobody(cast("Mapping[str, str]", facts["names"]), words.TABLES[reads])
     html = render_template(
         template,
         say=words.TABLES[reads].__getitem__,
@@ -39,6 +43,11 @@ def page(template: str, *, status: HTTPStatus = HTTPStatus.OK, **facts: object) 
     response.headers["Vary"] = "Accept-Language, Cookie"
     response.headers["Cache-Control"] = "no-cache"
     return language.keep_choice(response, secure=rt.settings.over_tls)
+
+
+def _and_who_is_nobody(names: Mapping[str, str], say: Mapping[str, str]) -> Mapping[str, str]:
+    """What people are called, and what those who act without being people are."""
+    return {**names, "system": say["who_system"], "customer": say["who_customer"]}
 
 
 def runtime() -> Runtime:

@@ -12,6 +12,7 @@ import pytest
 from service.clock import SetClock
 from service.domain.people import SYSTEM
 from service.domain.views import PageRequest
+from service.operations.nudges import nudge_task
 from service.operations.tasks import complete_task
 from service.queries import tasks
 from service.queries.tasks import TaskFilter
@@ -82,6 +83,13 @@ def test_a_nudge_is_shown_on_the_task_and_refused_when_repeated(office: Runtime,
     assert "Nudged by" in shown(amy, task) and "They call." in shown(amy, task)
     again = lead.send(f"/desk/tasks/{task}/nudge")
     assert again.status_code == 409 and "Try again in 1800 seconds." in again.get_data(as_text=True)
+
+
+def test_what_nobody_did_is_said_in_words(office: Runtime, visit: Visit) -> None:
+    task, amy = held(office, visit)
+    nudge_task(office, task, by=SYSTEM)
+    page = amy.get(f"/desk/tasks/{task}", Accept_Language="zh-CN").get_data(as_text=True)
+    assert "系统" in page and "system" not in re.sub(r"<[^>]*>", "", page)
 
 
 def test_what_was_copied_is_listed_read_and_nothing_else(office: Runtime, visit: Visit) -> None:

@@ -156,6 +156,9 @@ def test_a_name_is_given_once(rt: Runtime) -> None:
     agent(rt)
     with pytest.raises(NameTaken):
         agent(rt)
+    for nobody in ("system", "System", "customer"):  # the record tells by these what no colleague did
+        with pytest.raises(NameTaken):
+            add_person(rt, NewPerson(nobody, "secret words"))
     wrongs = (NewPerson("", "secret words"), NewPerson("x", "abc"), NewPerson("li na", "secret words"))
     for wrong in wrongs:
         with pytest.raises(Invalid):
