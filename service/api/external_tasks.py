@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from service.api.access import members
+from service.api.access import SIGNED_IN, members
 from service.api.calls import Calls
 from service.api.schemas.external_tasks import (
     BpmnErrorSchema,
     DoneSchema,
+    ExternalTaskPageSchema,
+    ExternalTaskQuery,
     ExternalTasksSchema,
     FailureSchema,
     FetchSchema,
@@ -20,14 +22,27 @@ from service.api.schemas.external_tasks import (
     UnlockSchema,
 )
 from service.domain.people import EXTERNAL_WORKER, Actor
+from service.domain.views import PageRequest
+from service.domain.views.external import ExternalTaskPage
 from service.operations import external_tasks as operations
-from service.operations.external_tasks import BpmnError, ExternalTask, Failure, Reported
+from service.operations.external_reports import Reported
+from service.operations.external_tasks import BpmnError, ExternalTask, Failure
+from service.queries import external_tasks as queries
+from service.queries.external_tasks import ExternalTaskFilter
 from service.runtime import Runtime
 
 calls = Calls("external-tasks", __name__, description="Work for programs outside (external tasks).")
 
 WORKERS = members(EXTERNAL_WORKER)
 _TASK = "/external-tasks/<uuid:task_id>"
+
+
+@calls.reads("/external-tasks", access=SIGNED_IN, query=ExternalTaskQuery, answer=ExternalTaskPageSchema)
+def list_external_tasks(
+    rt: Runtime, by: Actor, asked: tuple[ExternalTaskFilter, PageRequest]
+) -> ExternalTaskPage:
+    """The external tasks you may see that are not done, the oldest first: for supervisors."""
+    return queries.external_tasks(rt, *asked, by=by)
 
 
 @calls.changes("/external-tasks/fetch-and-lock", access=WORKERS, body=FetchSchema, answer=ExternalTasksSchema)

@@ -7,14 +7,12 @@ supervisor. A report repeated because its answer was lost is answered as the fir
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-import orjson
 from sqlalchemy import Select, or_, select
 
 from service.domain.instances import ProcessInstance
@@ -23,11 +21,12 @@ from service.engine.progress import EffectDone, EffectFailed
 from service.errors import EffectGone, EffectNotFound, Invalid, NotTheWorker
 from service.feel.values import load_value, to_plain
 from service.operations.answers import checked_text, checked_variables
+from service.operations.external_reports import AGAIN, Report, Reported, owner_of, report_of, told_before
 from service.operations.outbox import OPEN, give_up, go_on, try_again
 from service.operations.step import Cause
 from service.operations.timers import backoff
 from service.store import hot
-from service.store.outbox import may_go_out
+from service.store.outbox import may_go_out, open_work
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from service.runtime.transaction import Transaction
 
 _LONGEST_CODE = 255
-_AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +72,6 @@ class BpmnError:
     variables: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """What came of a report: ``done``, ``caught``, ``again`` (from ``retry_at`` on) or ``incident``."""
-
-    result: str
-    retry_at: datetime | None = None
-    incident_id: UUID | None = None
-
-
 def fetch_and_lock(
     rt: Runtime, worker_id: str, topics: Mapping[str, timedelta], *, most: int, by: Actor
 ) -> tuple[ExternalTask, ...]:
@@ -96,7 +85,7 @@ def fetch_and_lock(
         wanted = _free(tx.at, topics).limit(most).with_for_update(of=OutboxMessage, skip_locked=True)
         found = [(each[0], each[1]) for each in tx.session.execute(wanted)]
         for message, _ in found:
-            message.lock(_owner(by, worker_id), tx.at + topics[message.topic])
+            message.lock(owner_of(by, worker_id), tx.at + topics[message.topic])
         return tuple(_seen(message, instance, worker_id) for message, instance in found)
 
 
@@ -105,7 +94,7 @@ def complete_external(
 ) -> Reported:
     """The work is done: the process goes on with its variables. The same report again is no error."""
     values = checked_variables("variables", variables)
-    report = _report(by, worker_id, "done", to_plain(values))
+    report = report_of(owner_of(by, worker_id), "done", to_plain(values))
 
     def done(tx: Transaction, message: OutboxMessage, instance: ProcessInstance) -> Reported:
         cause = Cause(
@@ -128,14 +117,14 @@ def report_bpmn_error(rt: Runtime, task_id: UUID, worker_id: str, error: BpmnErr
         raise Invalid.field("error_code", f"at most {_LONGEST_CODE} characters")
     text = checked_text("error_message", error.message) if error.message else ""
     values = checked_variables("variables", error.variables)
-    report = _report(by, worker_id, "error", [code, text, to_plain(values)])
+    report = report_of(owner_of(by, worker_id), "error", [code, text, to_plain(values)])
 
     def thrown(tx: Transaction, message: OutboxMessage, instance: ProcessInstance) -> Reported:
         instance.must_run()
         if not tx.restored(instance).catches(message.engine_id, code):
             reason = f"the error {code} was reported and nothing catches it" + (f": {text}" if text else "")
             incident = give_up(tx, (message, instance), reason, by)
-            return _answered(message, report, Reported("incident", incident_id=incident.id))
+            return report.answered(message, Reported("incident", incident_id=incident.id))
         told = {"topic": message.topic, "error": code, "message": text}
         cause = Cause("effect.error", by.name, message.activity_id, message.id, detail=told)
         _finish(tx, message, report, "caught")
@@ -151,17 +140,18 @@ def fail_external(rt: Runtime, task_id: UUID, worker_id: str, failure: Failure, 
     The same report again is no error, and no further attempt, unless this worker has fetched the task anew.
     """
     error = checked_text("error_message", failure.error)
-    report = _report(by, worker_id, "failed", [error, failure.retries, failure.retry_in])
+    report = report_of(owner_of(by, worker_id), "failed", [error, failure.retries, failure.retry_in])
 
     def failed(tx: Transaction, message: OutboxMessage, instance: ProcessInstance) -> Reported:
-        left = rt.settings.effect_attempts - message.attempts - 1
-        if (left if failure.retries is None else failure.retries) <= 0:
+        ours = rt.settings.effect_attempts - message.attempts - 1
+        left = ours if failure.retries is None else failure.retries
+        if left <= 0:
             incident = give_up(tx, (message, instance), error, by)
-            return _answered(message, report, Reported("incident", incident_id=incident.id))
+            return report.answered(message, Reported("incident", incident_id=incident.id))
         wait = backoff(rt, message.attempts + 1) if failure.retry_in is None else failure.retry_in
         try_again(tx, message, error, tx.at + wait)
         message.unlock(tx.at + wait)
-        return _answered(message, report, Reported(_AGAIN, retry_at=tx.at + wait))
+        return report.answered(message, Reported(AGAIN, retry_at=tx.at + wait), retries=left)
 
     return _once(rt, task_id, report, failed)
 
@@ -171,10 +161,10 @@ def extend_lock(rt: Runtime, task_id: UUID, worker_id: str, lock_for: timedelta,
     with rt.transaction() as tx:
         message, _ = _external(tx, task_id)
         _must_be_open(message)
-        message.must_be_with(_owner(by, worker_id))
+        message.must_be_with(owner_of(by, worker_id))
         if message.locked_until is None or message.locked_until <= tx.at:
             raise NotTheWorker(task_id=task_id, worker=worker_id)
-        message.lock(_owner(by, worker_id), tx.at + lock_for)
+        message.lock(owner_of(by, worker_id), tx.at + lock_for)
         return tx.at + lock_for
 
 
@@ -183,71 +173,28 @@ def unlock(rt: Runtime, task_id: UUID, worker_id: str, *, by: Actor) -> None:
     with rt.transaction() as tx:
         message, _ = _external(tx, task_id)
         _must_be_open(message)
-        message.must_be_with(_owner(by, worker_id))
+        message.must_be_with(owner_of(by, worker_id))
         message.unlock()
 
 
 _Act = Callable[["Transaction", OutboxMessage, ProcessInstance], Reported]
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
-    """Who reports, and what, so that the same report is known again."""
-
-    owner: str
-    digest: str
-
-
-def _report(by: Actor, worker_id: str, kind: str, told: object) -> _Report:
-    owner = _owner(by, worker_id)
-    said = orjson.dumps([owner, kind, told], default=str, option=orjson.OPT_SORT_KEYS)
-    return _Report(owner, hashlib.sha256(said).hexdigest())
-
-
-def _once(rt: Runtime, task_id: UUID, report: _Report, act: _Act) -> Reported:
+def _once(rt: Runtime, task_id: UUID, report: Report, act: _Act) -> Reported:
     """Act on the report, or tell once more what came of it."""
     with rt.transaction() as tx:
         message, instance = _external(tx, task_id)
-        if (known := _told_before(message, report)) is not None:
+        if (known := told_before(message, report)) is not None:
             return known
         _must_be_open(message)
         message.must_be_with(report.owner)
         return act(tx, message, instance)
 
 
-def _told_before(message: OutboxMessage, report: _Report) -> Reported | None:
-    """What came of this report when it came first.
-
-    Whoever has the task now may mean another attempt that failed for the same reason: a report of its own.
-    """
-    known = message.answer or {}
-    if known.get("report") != report.digest:
-        return None
-    if message.state in OPEN and (known["result"] != _AGAIN or message.worker == report.owner):
-        return None
-    retry_at, incident_id = (str(known.get(name) or "") for name in ("retry_at", "incident_id"))
-    return Reported(
-        str(known["result"]),
-        datetime.fromisoformat(retry_at) if retry_at else None,
-        UUID(incident_id) if incident_id else None,
-    )
-
-
-def _finish(tx: Transaction, message: OutboxMessage, report: _Report, result: str) -> None:
+def _finish(tx: Transaction, message: OutboxMessage, report: Report, result: str) -> None:
     """Before the step: what it leaves behind is cancelled, and this is done."""
-    finished = {"wanted": message.id, "at": tx.at, "told": _kept(report, Reported(result))}
+    finished = {"wanted": message.id, "at": tx.at, "told": report.kept(Reported(result))}
     hot.FINISH_OUTBOX.run(tx.connection, finished)
-
-
-def _answered(message: OutboxMessage, report: _Report, told: Reported) -> Reported:
-    message.answer = _kept(report, told)
-    return told
-
-
-def _kept(report: _Report, told: Reported) -> dict[str, object]:
-    kept: dict[str, object] = {"report": report.digest, "result": told.result}
-    kept |= {"retry_at": told.retry_at.isoformat()} if told.retry_at else {}
-    return kept | ({"incident_id": str(told.incident_id)} if told.incident_id else {})
 
 
 def _external(tx: Transaction, task_id: UUID) -> tuple[OutboxMessage, ProcessInstance]:
@@ -262,19 +209,13 @@ def _must_be_open(message: OutboxMessage) -> None:
         raise EffectGone(outbox_id=message.id, state=message.state)
 
 
-def _owner(by: Actor, worker_id: str) -> str:
-    """A worker is known by its account as well: none reports for another company's."""
-    return f"{by.name}/{worker_id}"
-
-
 def _free(at: datetime, topics: Collection[str]) -> Select[OutboxMessage, ProcessInstance]:
     return (
         select(OutboxMessage, ProcessInstance)
         .join(ProcessInstance, ProcessInstance.id == OutboxMessage.instance_id)
         .where(
+            OutboxMessage.id.in_(open_work(topics)),
             OutboxMessage.state.in_(OPEN),
-            OutboxMessage.kind == OutboxKind.EFFECT,
-            OutboxMessage.topic.in_(topics),
             or_(OutboxMessage.locked_until.is_(None), OutboxMessage.locked_until <= at),
             may_go_out(),
         )

@@ -24,6 +24,7 @@ from service.web.board.batch_pages import batch_pages
 from service.web.board.breaches import breach_pages
 from service.web.board.figures import figure_pages
 from service.web.board.heat import heat_pages
+from service.web.board.outside import outside_pages
 from service.web.board.running import run_pages
 from service.web.board.stepping import step_pages
 from service.web.board.timekeeping import time_pages
@@ -162,6 +163,7 @@ ROOMS = (
     heat_pages,
     figure_pages,
     time_pages,
+    outside_pages,
     audit_pages,
 )
 _TROUBLES: tuple[tuple[type[Exception], Callable[..., Response]], ...] = (

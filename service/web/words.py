@@ -17,7 +17,7 @@ from service.web import (
     section_words,
     tier_words,
 )
-from service.web.board import figure_words, step_words, time_words
+from service.web.board import figure_words, outside_words, step_words, time_words
 from service.web.customer import desk_words as customer_desk_words
 from service.web.customer import notice_words
 from service.web.customer import words as customer_words
@@ -186,6 +186,7 @@ ROOMS = (
     remark_words,
     section_words,
     time_words,
+    outside_words,
 )
 """Where the rooms keep their words, a module each: ``ENGLISH`` and ``CHINESE`` with the same keys."""
 

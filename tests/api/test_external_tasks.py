@@ -98,6 +98,17 @@ def test_a_failure_and_a_task_given_back_are_handed_out_again(
     assert scales.post("/external-tasks/fetch-and-lock", ASKED).json["items"][0]["id"] == found["id"]
 
 
+def test_supervisors_see_who_has_the_work(sqlite_company: Company, scales: Caller) -> None:
+    case = sqlite_company.open_case()
+    scales.post("/external-tasks/fetch-and-lock", ASKED)
+    told = sqlite_company.as_("manager").get("/external-tasks?standing=held&topic=weigh_parcel").json
+    (found,) = told["items"]
+    assert (found["case_number"], found["account"], found["worker_id"]) == (case["number"], "scales", "one")
+    assert (found["name"], found["incident_id"], told["topics"]) == ("Weigh", None, {"weigh_parcel": 1})
+    assert sqlite_company.as_("manager").get("/external-tasks?standing=stuck").json["items"] == []
+    assert scales.get("/external-tasks").json["items"] == []
+
+
 def test_only_programs_outside_may_and_no_id_is_told(sqlite_company: Company, scales: Caller) -> None:
     for name in ("agent", "manager", "owner"):
         refused = sqlite_company.as_(name).post("/external-tasks/fetch-and-lock", ASKED)

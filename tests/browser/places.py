@@ -18,6 +18,7 @@ from service.operations.tasks import claim_task
 from service.queries.cases import case_detail
 from service.runtime import Runtime
 from tests.desk.office import AGENT, feedback, task_of
+from tests.desk.outside import some_of_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ PLACES = (
     Place("board-calendars", "/board/calendars", by="manager"),
     Place("board-pauses", "/board/pauses?only=all", by="manager"),
     Place("board-exits", "/board/exits", by="manager"),
+    Place("board-outside", "/board/external-tasks", by="manager"),
     Place("board-audit", "/board/audit", by="manager"),
 )
 
@@ -85,6 +87,7 @@ def facts(office: Runtime) -> dict[str, str]:
     """What the addresses name; two cases, one task claimed by the front desk, one nobody's."""
     mine, free = feedback(office), feedback(office, "灯不亮", "13900000002")
     claim_task(office, task_of(office, mine), by=AGENT)
+    some_of_each(office)
     return {
         "busy": str(busy_task(office)),
         "case": str(mine.id),

@@ -31,6 +31,7 @@ from service.runtime import Runtime
 from tests.customer.along import asked
 from tests.desk.along import MANAGER
 from tests.desk.office import AGENT, feedback, task_of
+from tests.desk.outside import fetched, parcels
 from tests.desk.test_attachments import photo
 
 MANY = 20
@@ -96,7 +97,7 @@ def much_to_sign(rt: Runtime, cases: list[OpenedCase]) -> None:
 
 
 def much_to_watch(rt: Runtime, cases: list[OpenedCase]) -> None:
-    """Pauses, exits, batches, absences, views that are kept."""
+    """Pauses, exits, batches, absences, views that are kept, work outside."""
     tomorrow = rt.now() + timedelta(days=1)
     for number, case in enumerate(cases[MANY:-3]):
         waiting = Waiting("customer_asked_for_time", "A photo", tomorrow.date())
@@ -105,6 +106,8 @@ def much_to_watch(rt: Runtime, cases: list[OpenedCase]) -> None:
         order_batch(rt, suspending(f"Recall {number}"), by=MANAGER)
         span = (rt.now() + timedelta(days=number, hours=1), rt.now() + timedelta(days=number, hours=9))
         name_substitute(rt, SubstituteNamed("agent", "agent2", "customer_service", *span), by=MANAGER)
+    parcels(rt, MANY)
+    fetched(rt, SOME)
     for case in cases[-3:]:
         withdraw_case(rt, case.id, reason="Bought elsewhere", by=AGENT)
 

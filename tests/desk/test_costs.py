@@ -86,6 +86,7 @@ COSTS = (
     Cost("time_pages.calendars", "/board/calendars", 3),
     Cost("time_pages.waiting", "/board/pauses?only=all", 4),
     Cost("time_pages.endings", "/board/exits", 5),
+    Cost("outside_pages.outside", "/board/external-tasks", 4),
     Cost("audit_pages.audit", "/board/audit", 3),
     Cost("pages.front", "/", 9, by=""),
     Cost("pages.docs", "/docs", 0, by=""),

@@ -16,11 +16,11 @@ from service.domain.instances import ProcessInstance
 from service.domain.people import Actor
 from service.domain.views import OpenedCase, PageRequest
 from service.errors import EffectGone, EffectNotFound, InstanceSuspended, Invalid, NotTheWorker
+from service.operations.external_reports import Reported
 from service.operations.external_tasks import (
     BpmnError,
     ExternalTask,
     Failure,
-    Reported,
     complete_external,
     extend_lock,
     fail_external,

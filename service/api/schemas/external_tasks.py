@@ -19,8 +19,13 @@ from service.api.schemas.fields import (
     Text,
     Whole,
 )
+from service.api.schemas.pages import PageQuery
+from service.domain.views import PageRequest
+from service.domain.views.external import ExternalStanding
 from service.operations.external_tasks import BpmnError, Failure
+from service.queries.external_tasks import ExternalTaskFilter
 
+STANDINGS = tuple(each.value for each in ExternalStanding)
 _A_DAY = 86_400
 _WORKER = "Who you are among the programs of this account."
 
@@ -86,6 +91,62 @@ class ExternalTasksSchema(Shown):
     """Work fetched."""
 
     items = Many(fields.Nested(ExternalTaskSchema), "The oldest first.", required=True)
+
+
+class ExternalTaskQuery(PageQuery):
+    """Which external tasks are asked for."""
+
+    topic = Text("On this topic.", load_default=None)
+    standing = Choice(STANDINGS, "That stand like this.", load_default=None)
+    instance = Identifier("Of this process instance.", load_default=None)
+
+    @post_load
+    def as_filter(self, found: dict[str, Any], **_: object) -> tuple[ExternalTaskFilter, PageRequest]:
+        """What the query takes."""
+        standing = ExternalStanding(found["standing"]) if found["standing"] else None
+        wanted = ExternalTaskFilter(found["topic"], standing, found["instance"])
+        return wanted, PageRequest(found["limit"], found["cursor"])
+
+
+class ExternalTaskStandingSchema(Shown):
+    """How work for a program outside stands."""
+
+    id = Identifier("The external task.", required=True)
+    topic = Text("Its topic.", required=True, example="weigh_parcel")
+    activity_id = Text("The service task in the diagram.", required=True, example="weigh")
+    name = Text("What the diagram calls it.", required=True, example="Weigh the parcel")
+    process_key = Text("The process.", required=True, example="feedback")
+    instance_id = Identifier("The process instance.", required=True)
+    case_id = Identifier("The case it belongs to.", required=True, allow_none=True)
+    case_number = Text("Its number.", required=True, example="FB-2026-000001")
+    standing = Choice(
+        STANDINGS,
+        "`waiting` for any worker, `held` by one, to be handed out `later`, `stuck` with an incident, or "
+        "`paused` with its instance.",
+        required=True,
+        example="held",
+    )
+    since = Instant("Since when.", required=True)
+    account = Text("The account that fetched it last.", required=True, allow_none=True, example="scales")
+    worker_id = Text("The worker of that account.", required=True, allow_none=True, example="scales-1")
+    locked_until = Instant("Until when it is not handed out.", required=True, allow_none=True)
+    attempts = Whole("How often it failed.", least=0, most=10**6, required=True, example=1)
+    retries_left = Whole("How often it is still tried.", least=0, most=10**6, required=True, example=7)
+    error = Text("What went wrong last.", required=True, allow_none=True, most=LONG)
+    incident_id = Identifier("The incident it is stuck with.", required=True, allow_none=True)
+
+
+class ExternalTaskPageSchema(Shown):
+    """Part of the list of external tasks."""
+
+    items = Many(fields.Nested(ExternalTaskStandingSchema), "The oldest first.", required=True)
+    next_cursor = Text("Fetches what follows; null at the end.", allow_none=True, required=True)
+    topics = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        required=True,
+        metadata={"description": "How many there are on each topic.", "example": {"weigh_parcel": 3}},
+    )
 
 
 class DoneSchema(_ByWorker):
