@@ -121,7 +121,7 @@ def _row(
         merged(row_scope(place.scope, row), typed_answers(found.fields, row)),
         row,
         prefix=f"{name}.",
-        within=f"{told.label} {number + 1}",
+        within=f"{place.within}{', ' if place.within else ''}{told.label} {number + 1}",
         called=f"{place.called}{found.name}.",
     )
     return SheetRow(name, tuple(laid_out(drawing, inner, component)))

@@ -32,6 +32,9 @@ task_pages = Blueprint("task_pages", __name__)
 
 Wrong = Mapping[str, list[str]]
 
+_BUTTONS = frozenset({"_add", "_remove"})
+"""Of rows: the browser sends the one with the focus along with a draft, though nobody pressed it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -102,7 +105,8 @@ def _hand_in(task_id: UUID, sheet: TaskSheet, by: Actor) -> None:
 @signed_in
 def draft(by: Actor, task_id: UUID) -> Answer:
     """Keep what is typed so far; the answer holds only the fields that now appear or disappear."""
-    sheet = sheets.task_sheet(runtime(), task_id, _entries(), by=by)
+    typed = {name: texts for name, texts in _entries().items() if name not in _BUTTONS}
+    sheet = sheets.task_sheet(runtime(), task_id, typed, by=by)
     changed = turned(sheet.fields, set(request.form.getlist("_shown")))
     return page("draft.html", sheet=sheet, turned=changed, refused=_kept(task_id, sheet, by), wrong={})
 

@@ -83,6 +83,17 @@ def test_a_draft_keeps_its_rows_and_a_condition_sees_its_own_row(
     ]
 
 
+def test_a_draft_takes_no_row_away_because_its_button_has_the_focus(
+    office: Runtime, task: UUID, visit: Visit
+) -> None:
+    tech = visit("tech")
+    tech.get(f"/desk/tasks/{task}")
+    for button in ({"_remove": "parts_used.0"}, {"_add": "parts_used"}):
+        tech.send(f"/desk/tasks/{task}/draft", htmx=True, **BASE, **rows(ROW), **button)
+        draft = task_detail(office, task, by=TECH).draft or {}
+        assert draft["parts_used"] == [{"part": "Hinge", "amount": 2, "in_warranty": True}]
+
+
 def test_what_does_not_fit_is_told_at_the_field_of_its_row(task: UUID, visit: Visit) -> None:
     tech = visit("tech")
     tech.get(f"/desk/tasks/{task}", Accept_Language="zh-CN")
