@@ -45,6 +45,16 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "The server cannot be reached: nothing is kept just now, but what you typed is still on this page.",
         "暂时无法连接服务器，内容尚未保存，但您填写的内容仍在此页，请勿离开。",
     ),
+    "lost_at_desk_title": ("There is nothing here that you may see", "此处没有您可查看的内容"),
+    "lost_at_desk": (
+        "It may belong to another group, or the address may be incomplete.",
+        "该内容可能属于其他组，或者链接不完整。",
+    ),
+    "large_title": ("That is too large", "内容过大"),
+    "large": (
+        "Nothing of it was kept. Go back and choose smaller files, or fewer at once.",
+        "内容未保存。请返回并选择较小的文件，或分次上传。",
+    ),
     "forbidden_title": ("This is not yours to do", "您无权执行此操作"),
     "forbidden": ("Ask your supervisor if you think it should be.", "如有疑问，请联系主管。"),
     "menu": ("Menu", "菜单"),

@@ -28,7 +28,8 @@ from service.domain.people import FRONT_DESK, Actor
 from service.domain.views import SignedIn, TaskView
 from service.operations import sessions
 from service.web import language
-from service.web.rendering import page, runtime
+from service.web.error_page import error_page
+from service.web.rendering import runtime
 from service.web.typed import asked_in, offered_again, typed_here
 
 HOME = "/desk"
@@ -179,7 +180,7 @@ def _stale(found: Visitor) -> Answer:
         return _to_sign_in()
     if (typed := typed_here()) and safe_next(_here()) != HOME:
         return offered_again(_here(), typed, found.token, status=HTTPStatus.FORBIDDEN)
-    return page("refused.html", status=HTTPStatus.FORBIDDEN, about="stale")
+    return error_page(HTTPStatus.FORBIDDEN, "stale")
 
 
 def _here() -> str:

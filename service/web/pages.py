@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -36,6 +37,7 @@ from service.web.customer.link_pages import link_pages
 from service.web.customer_pages import customer_pages
 from service.web.diagram_pages import diagram_pages
 from service.web.door import HOME, visitor
+from service.web.error_page import error_page
 from service.web.file_fields import file_fields
 from service.web.inbox import inbox
 from service.web.live import live
@@ -102,35 +104,43 @@ def register(app: Flask, *, refuse: Refuse) -> None:
     """Add the pages to this app; ``refuse`` answers programs that ask for what is not there."""
     for each in ROOMS:
         app.register_blueprint(each)
-    app.register_error_handler(HTTPStatus.NOT_FOUND, lambda error: _lost(error, refuse))
+    for status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
+        app.register_error_handler(status, lambda error: _lost(error, refuse))
 
 
 def _lost(error: HTTPException, refuse: Refuse) -> Response:
     wants = request.accept_mimetypes.best_match(["application/json", "text/html"])
     if wants == "text/html" and not request.path.startswith("/api/"):
-        return page("refused.html", status=HTTPStatus.NOT_FOUND, about="lost")
+        _know_visitor()
+        return error_page(HTTPStatus(error.code or HTTPStatus.NOT_FOUND))
     return refuse(error)
 
 
+def _know_visitor() -> None:
+    """Whose address it was, so that they stay at the desk; nobody's, where that cannot be told now."""
+    with suppress(Exception):
+        visitor()
+
+
 def _not_found(_error: NotFound | Invalid) -> Response:
-    return page("refused.html", status=HTTPStatus.NOT_FOUND, about="lost")
+    return error_page(HTTPStatus.NOT_FOUND)
 
 
 def _refused(_error: NotAllowed) -> Response:
-    return page("refused.html", status=HTTPStatus.FORBIDDEN, about="forbidden")
+    return error_page(HTTPStatus.FORBIDDEN)
 
 
 def _trouble(error: AftercareError) -> Response:
     log.error("page.failed", extra={"code": error.code, "path": request.path}, exc_info=error)
-    return page("refused.html", status=HTTPStatus.SERVICE_UNAVAILABLE, about="trouble")
+    return error_page(HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _crashed(error: Exception) -> Response:
     """Log it whole, tell nothing of it."""
     if isinstance(error, HTTPException):
-        return error.get_response()  # type: ignore[return-value]  # what HTTP itself refuses, or a redirect
+        return error_page(HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR))
     log.error("page.crashed", extra={"path": request.path}, exc_info=error)
-    return page("refused.html", status=HTTPStatus.INTERNAL_SERVER_ERROR, about="trouble")
+    return error_page(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 ROOMS = (

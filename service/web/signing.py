@@ -11,6 +11,7 @@ from service.domain.people import Actor
 from service.errors import Invalid, TooManySignIns, WrongPassword
 from service.operations import sessions
 from service.web.door import HOME, device, let_in, let_out, safe_next, same_origin, signed_in, visitor
+from service.web.error_page import error_page
 from service.web.language import LANGUAGES
 from service.web.oidc_pages import company_sign_in, way_out
 from service.web.public import public
@@ -38,7 +39,7 @@ def sign_in_now() -> Answer:
     wanted, username = safe_next(request.form.get("next")), request.form.get("username", "").strip()
     typed = request.form.get("typed", "")
     if not same_origin():
-        return page("refused.html", status=HTTPStatus.FORBIDDEN, about="stale")
+        return error_page(HTTPStatus.FORBIDDEN, "stale")
     if typed and "meanwhile" in request.form:  # signed in in another tab, by the company's door perhaps
         found = visitor()
         return offered_again(wanted, typed, found.token) if found else asked_in(wanted, typed)
