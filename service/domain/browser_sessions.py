@@ -42,9 +42,24 @@ def csrf_of(session_token: str) -> str:
     return hmac.new(session_token.encode(), b"aftercare csrf", hashlib.sha256).hexdigest()[:32]
 
 
+def csrf_on_page(session_token: str, name: str) -> str:
+    """The same, and after it whose page it is, so that nobody is handed what another person typed there."""
+    return f"{csrf_of(session_token)}.{mark_of(name)}"
+
+
 def is_csrf_of(session_token: str, sent: str) -> bool:
     """Whether this was sent by a page of ours in that session."""
-    return hmac.compare_digest(sent.encode(), csrf_of(session_token).encode())
+    return hmac.compare_digest(sent.partition(".")[0].encode(), csrf_of(session_token).encode())
+
+
+def may_be_from(mark: str, name: str) -> bool:
+    """Whether a page with this mark was this person's; an empty one may have been anybody's."""
+    return mark in ("", mark_of(name))
+
+
+def mark_of(name: str) -> str:
+    """By what a page tells whose it is, without their name."""
+    return hashlib.sha256(f"aftercare page of {name}".encode()).hexdigest()[:16]
 
 
 def is_somebody(method: str, fetch_mode: str | None) -> bool:

@@ -19,6 +19,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "修改后，您在其他地方的登录都会失效。",
     ),
     "told_password": ("Your password is changed.", "密码已修改。"),
+    "told_not_yours": (
+        "What was typed here before you signed in was a colleague’s. It was not sent.",
+        "您登录前此处填写的内容属于另一位同事，没有提交。",
+    ),
     "told_delegated": ("The task is handed on.", "任务已转交。"),
     "stale_title": ("This page was too old", "页面已过期"),
     "stale": (

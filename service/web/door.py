@@ -19,7 +19,7 @@ from service.domain.browser_sessions import (
     SAFE_METHODS,
     SESSION_COOKIE,
     cookies_of,
-    csrf_of,
+    csrf_on_page,
     is_csrf_of,
     is_somebody,
     old_cookies,
@@ -47,7 +47,7 @@ class Visitor:
     @cached_property
     def csrf(self) -> str:
         """What a form must send back: bound to the session, so no page elsewhere knows it."""
-        return csrf_of(self.token)
+        return csrf_on_page(self.token, self.actor.name)
 
     @property
     def opens_cases(self) -> bool:
@@ -179,7 +179,8 @@ def _stale(found: Visitor) -> Answer:
     if is_htmx():
         return _to_sign_in()
     if (typed := typed_here()) and safe_next(_here()) != HOME:
-        return offered_again(_here(), typed, found.token, status=HTTPStatus.FORBIDDEN)
+        asked = HTTPStatus.FORBIDDEN
+        return offered_again(_here(), typed, name=found.actor.name, token=found.token, status=asked)
     return error_page(HTTPStatus.FORBIDDEN, "stale")
 
 

@@ -42,7 +42,9 @@ def sign_in_now() -> Answer:
         return error_page(HTTPStatus.FORBIDDEN, "stale")
     if typed and "meanwhile" in request.form:  # signed in in another tab, by the company's door perhaps
         found = visitor()
-        return offered_again(wanted, typed, found.token) if found else asked_in(wanted, typed)
+        if found is None:
+            return asked_in(wanted, typed)
+        return offered_again(wanted, typed, name=found.actor.name, token=found.token)
     try:
         told, address = request.form.get("password", ""), request.remote_addr
         new = sessions.sign_in(runtime(), username, told, address=address, device=device())
@@ -58,8 +60,9 @@ def sign_in_now() -> Answer:
             company=company_sign_in(),
             typed=typed,
         )
-    onward = offered_again(wanted, typed, new.token) if typed else redirect(wanted, HTTPStatus.SEE_OTHER)
-    return let_in(onward, new)
+    if typed:
+        return let_in(offered_again(wanted, typed, name=new.person.name, token=new.token), new)
+    return let_in(redirect(wanted, HTTPStatus.SEE_OTHER), new)
 
 
 @signing.post("/sign-out")

@@ -9,15 +9,17 @@ from __future__ import annotations
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import Response, request
+from flask import Response, redirect, request
+from werkzeug.wrappers import Response as Answer
 
-from service.domain.browser_sessions import csrf_of
+from service.domain.browser_sessions import csrf_on_page, may_be_from
 from service.web import oidc
 from service.web.rendering import page, runtime
 
 MOST = 200_000
 """Of the form as text: more is not put into a page."""
 _NEVER = ("/desk/password",)
+_WHOSE = "_whose"
 
 
 def typed_here() -> str:
@@ -26,7 +28,8 @@ def typed_here() -> str:
     if not ours or request.path in _NEVER:
         return ""
     told = [(name, text) for name, text in request.form.items(multi=True) if name != "csrf"]
-    text = urlencode(told) if any(text.strip() for _, text in told) else ""
+    whose = request.form.get("csrf", "").partition(".")[2]
+    text = urlencode([(_WHOSE, whose), *told]) if any(text.strip() for _, text in told) else ""
     return text if len(text) <= MOST else ""
 
 
@@ -38,8 +41,14 @@ def asked_in(address: str, typed: str) -> Response:
     return page("sign_in.html", status=HTTPStatus.UNAUTHORIZED, **facts)
 
 
-def offered_again(address: str, typed: str, token: str, *, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    """The same form once more, with the token of the sign-in there is now."""
-    fields = parse_qsl(typed, keep_blank_values=True)
-    shown = [text for name, text in fields if text.strip() and not name.startswith(("_", "was_"))]
-    return page("typed.html", status=status, address=address, fields=fields, shown=shown, csrf=csrf_of(token))
+def offered_again(
+    address: str, typed: str, *, name: str, token: str, status: HTTPStatus = HTTPStatus.OK
+) -> Answer:
+    """The same form once more, with the token of the sign-in there is now; not if it is another person's."""
+    sent = parse_qsl(typed, keep_blank_values=True)
+    if not all(may_be_from(whose, name) for field, whose in sent if field == _WHOSE):
+        return redirect("/desk?told=not_yours", HTTPStatus.SEE_OTHER)
+    fields = [(field, text) for field, text in sent if field != _WHOSE]
+    shown = [text for field, text in fields if text.strip() and not field.startswith(("_", "was_"))]
+    csrf = csrf_on_page(token, name)
+    return page("typed.html", status=status, address=address, fields=fields, shown=shown, csrf=csrf)

@@ -39,7 +39,7 @@ class Person:
     def get(self, address: str, **headers: str) -> TestResponse:
         """Look at a page; its CSRF token is remembered as its forms hold it."""
         answer = self.client.get(address, headers=headers)
-        found = re.search(r'name="csrf" value="(\w+)"', answer.get_data(as_text=True))
+        found = re.search(r'name="csrf" value="([\w.]+)"', answer.get_data(as_text=True))
         self._csrf = found[1] if found else self._csrf
         return answer
 

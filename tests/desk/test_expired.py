@@ -61,6 +61,20 @@ def test_whoever_signed_in_in_another_tab_goes_on_with_what_was_typed(visit: Vis
     assert hidden(offered)["subject"] == "Door"
 
 
+def test_what_a_colleague_typed_is_not_offered_to_whoever_signs_in_next(visit: Visit) -> None:
+    person = visit("agent")
+    form = hidden(person.get("/desk/cases/new"))
+    person.client.delete_cookie("aftercare_session")
+    asked = person.client.post("/desk/cases/new", data=form | TYPED, headers=OURS)
+    sent = hidden(asked) | {"username": "manager", "password": "demo"}
+    other = person.client.post("/sign-in", data=sent, follow_redirects=True)
+    page = other.get_data(as_text=True)
+    assert "was a colleague’s. It was not sent." in page and "Li Na" not in page
+    person.client.delete_cookie("aftercare_session")
+    own = person.client.post("/sign-in", data=sent | {"username": "agent"})
+    assert hidden(own)["customer_name"] == "Li Na" and "_whose" not in hidden(own)
+
+
 def test_a_form_of_an_earlier_sign_in_is_offered_again_and_nothing_is_done(visit: Visit) -> None:
     person = visit("agent")
     offered = person.client.post("/desk/cases/new", data={"csrf": "old", **TYPED}, headers=OURS)
