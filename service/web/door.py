@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from flask import Response, g, redirect, request
+from flask import Response, after_this_request, g, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from service.domain.browser_sessions import (
@@ -65,11 +65,17 @@ def visitor() -> Visitor | None:
         token = request.cookies.get(SESSION_COOKIE, "")
         actor, used = sessions.holder_of(runtime(), token) if token else (None, False)
         if used and is_somebody(request.method, request.headers.get("Sec-Fetch-Mode")):
-            sessions.note_use(runtime(), token)
+            after_this_request(partial(_noted, token))
         reads = language.asked_language()
         g.visitor = Visitor(replace(actor, language=reads), token) if actor is not None else None
     found: Visitor | None = g.visitor
     return found
+
+
+def _noted(token: str, answer: Response) -> Response:
+    """Once the page is read: a change in its middle would need a second connection, and part its state."""
+    sessions.note_use(runtime(), token)
+    return answer
 
 
 def signed_in(view: View) -> View:

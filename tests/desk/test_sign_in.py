@@ -12,6 +12,7 @@ from flask import Flask
 
 from service.clock import SetClock
 from service.runtime import Runtime
+from tests.desk.asking import note_statements
 from tests.desk.conftest import Person
 from tests.desk.office import feedback
 
@@ -172,6 +173,17 @@ def test_a_page_left_open_does_not_keep_anybody_signed_in(
         assert used.get("/desk", **{"Sec-Fetch-Mode": "navigate"}).status_code == 200
     gone = left.client.get("/desk/for-me/count", headers={"HX-Request": "true", "Sec-Fetch-Mode": "cors"})
     assert (gone.status_code, gone.headers["HX-Redirect"].startswith("/sign-in?")) == (401, True)
+
+
+def test_the_use_of_a_sign_in_is_noted_once_its_page_is_read(
+    visit: Visit, office: Runtime, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = visit("agent")
+    clock.advance(office.settings.session_idle_for / 2)
+    asked: list[str] = []
+    note_statements(office, asked, monkeypatch)
+    person.get("/desk", **{"Sec-Fetch-Mode": "navigate"})
+    assert len(asked) > 3 and asked[-1].startswith("UPDATE session_token"), asked
 
 
 def test_where_the_public_address_is_https_cookies_go_no_other_way(visit: Visit, office: Runtime) -> None:
