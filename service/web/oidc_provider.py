@@ -75,20 +75,29 @@ class Acquaintance:
         self._doubted = True
 
     def _still_good(self, issuer: str, at: datetime, anew: bool) -> Provider | None:
-        known, failed = self._known, self._failed
+        known, failed = self._kept(issuer, at), self._failed
         if failed is not None and failed[0] == issuer and abs(at - failed[2]) < FRESH_FOR:
-            raise SignInRefused(reason=failed[1])
-        kept_for = FRESH_FOR if anew or self._doubted else KEPT_FOR
-        if known is not None and known.issuer.rstrip("/") == issuer and abs(at - known.read_at) < kept_for:
+            if known is None:
+                raise SignInRefused(reason=failed[1])
             return known
-        return None
+        kept_for = FRESH_FOR if anew or self._doubted else KEPT_FOR
+        return known if known is not None and abs(at - known.read_at) < kept_for else None
+
+    def _kept(self, issuer: str, at: datetime) -> Provider | None:
+        """What was read and is not too old, be it doubted: anybody can cause a doubt by sending nonsense."""
+        known = self._known
+        if known is None or known.issuer.rstrip("/") != issuer or abs(at - known.read_at) >= KEPT_FOR:
+            return None
+        return known
 
     def _read(self, issuer: str, at: datetime) -> Provider:
         try:
             self._known = within(PATIENCE_S, lambda: _introduced(issuer, at))
         except SignInRefused as refused:
-            self._known, self._failed = None, (issuer, str(refused.facts["reason"]), at)
-            raise
+            self._failed = (issuer, str(refused.facts["reason"]), at)
+            if (known := self._kept(issuer, at)) is None:
+                raise
+            return known
         self._doubted, self._failed = False, None
         return self._known
 

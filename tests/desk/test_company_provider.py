@@ -134,3 +134,19 @@ def test_a_provider_that_goes_away_half_way_is_read_anew_when_it_is_back(
     clock.advance(oidc_provider.FRESH_FOR + timedelta(seconds=1))
     assert come_in(visit) == 303
     assert provider.read == ONCE * 2
+
+
+def test_nonsense_sent_by_a_stranger_does_not_take_good_keys_away(
+    provider: Provider, visit: Visit, office: Runtime, clock: SetClock
+) -> None:
+    assert come_in(visit) == 303
+    good = oidc_provider.provider_of(office)
+    clock.advance(oidc_provider.FRESH_FOR)
+    provider.trouble = "down"
+    for _ in range(3):
+        told = visit().client.post("/sign-out/back-channel", data={"logout_token": "nonsense"})
+        assert told.status_code == 400
+    assert oidc_provider.provider_of(office) is good
+    assert len(provider.read) == len(ONCE) + 1, "asked once, however often nonsense comes"
+    clock.advance(oidc_provider.KEPT_FOR)
+    assert visit().get("/sign-in/company").status_code == 503
