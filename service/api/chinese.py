@@ -209,6 +209,7 @@ SENTENCES: dict[str, str] = {
     "no reason given": "未说明原因",
     "this task is your own": "这是您自己的任务",
     "this case was copied to you to read along": "此工单仅抄送给您查阅",
+    "of this case only what you sign is yours to do": "此工单中您只能办理由您签字的部分",
     "it was not completed in this round": "该步骤在本轮中尚未完成",
     "no way leads from it to this task": "该步骤并不通向此任务",
     "{what} is being done beside it": "{what} 正在同时进行",

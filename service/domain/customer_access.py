@@ -18,6 +18,15 @@ _PARTS = {
     "opportunities": frozenset({"sales", "tier_group", FRONT_DESK, "management_group"}),
     "edit": frozenset({FRONT_DESK, "sales"}),
 }
+_TECHNICAL = frozenset({"technical_support", "production", "quality"})
+_OF_CASE = {
+    "contact": _PARTS["contact"],
+    "messages": _PARTS["records"],
+    "story": _PARTS["records"] | _TECHNICAL,
+    "files": _PARTS["records"] | _TECHNICAL,
+}
+CASE_PARTS = frozenset(_OF_CASE)
+"""What there is of a case beside its facts: how to reach the customer, what was said, done, and kept."""
 SENSITIVE = ("decision_chain", "budget")
 """Seen by nobody without leave that was asked for and given."""
 
@@ -32,6 +41,14 @@ def parts_seen(by: Actor) -> frozenset[str]:
     if by.supervises_all:
         return frozenset(_PARTS)
     return frozenset(part for part, groups in _PARTS.items() if by.is_in(*groups))
+
+
+def case_parts(by: Actor) -> frozenset[str]:
+    """The parts of a case they only see at a glance that are this person's work."""
+    if by.supervises_all:
+        return CASE_PARTS
+    worked = by.groups_worked
+    return frozenset(part for part, groups in _OF_CASE.items() if not worked.isdisjoint(groups))
 
 
 def masked_phone(phone: str) -> str:

@@ -10,6 +10,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.domain.base import Base, Key
 
+WORK_DONE = frozenset(
+    {
+        "case.opened",
+        "case.closed",
+        "task.created",
+        "task.claimed",
+        "task.unclaimed",
+        "task.reassigned",
+        "task.completed",
+        "task.returned",
+        "task.cancelled",
+        "attachment.added",
+    }
+)
+"""What tells of the work in a case, and of nothing that was said to the customer or by them."""
+
 
 class HistoryEvent(Base):
     """One thing that happened; ``seq`` counts without a gap within its instance.

@@ -37,6 +37,7 @@ class ProcessInstance(Base):
     """
 
     __tablename__ = "process_instance"
+    __allow_unmapped__ = True  # for ``beside``
     __table_args__ = (
         Index("ix_process_instance_standing", "definition_id", "state", "standing", "started_at", "id"),
         Index("ix_process_instance_state", "state", "started_at", "id"),
@@ -60,6 +61,9 @@ class ProcessInstance(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[list[str]]
+
+    beside: UUID | None = None
+    """The case it is begun for without handling it: told at its first step, no column (see ``CaseRun``)."""
 
     def stand_at(self, active: Sequence[str]) -> None:
         """Note the elements where it stands."""

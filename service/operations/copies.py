@@ -19,11 +19,12 @@ from service.operations.holding import visible_task
 from service.operations.notifying import notify, person
 from service.operations.people import active_person
 from service.runtime.transaction import NOTHING, About
-from service.store.visibility import must_work_on_case
+from service.store.visibility import may_see_case, must_work_on_case
 
 if TYPE_CHECKING:
     from service.domain.instances import ProcessInstance
     from service.domain.people import Actor
+    from service.domain.tasks import UserTask
     from service.runtime import Runtime
     from service.runtime.transaction import Transaction
 
@@ -53,7 +54,14 @@ def copy_task(rt: Runtime, task_id: UUID, given: CopyGiven, *, by: Actor) -> tup
     with rt.transaction() as tx:
         task, instance = visible_task(tx, task_id, by)
         about = About(task.activity_id, task.id)
-        return _copy(tx, _Matter(instance, task.case_id, task.id, about), given, by)
+        return _copy(tx, _Matter(instance, case_shown(tx, task, by), task.id, about), given, by)
+
+
+def case_shown(tx: Transaction, task: UserTask, by: Actor) -> UUID | None:
+    """The case that comes with a task shown to a colleague: only for whoever sees it whole themself."""
+    if task.case_id is None or not may_see_case(tx.session, task.case_id, by):
+        return None
+    return task.case_id
 
 
 def copy_case(rt: Runtime, case_id: UUID, given: CopyGiven, *, by: Actor) -> tuple[CopyView, ...]:

@@ -49,8 +49,9 @@ def made(tx: Transaction, instance: ProcessInstance, progress: Progress, cause: 
     """The rows for what the step opened."""
     rows = Made()
     opened = progress.opened
+    case_id = _case_of(tx, instance) if opened.tasks else None
     for task in opened.tasks:
-        row = _task(tx, instance, task, progress, cause)
+        row = _task(tx, instance, task, progress, cause) | {"case_id": case_id}
         rows.tasks.append(row)
         rows.task_groups += [
             _task_group(row, group) for group in dict.fromkeys(task.candidate_groups or (NO_GROUP,))
@@ -127,6 +128,14 @@ def correlation_of(instance: ProcessInstance, subscription: OpenSubscription) ->
     return correlation_text(subscription.correlation or {"business_key": instance.business_key})
 
 
+def _case_of(tx: Transaction, instance: ProcessInstance) -> UUID | None:
+    """The case the run handles, or belongs to without handling it."""
+    if instance.case_id is not None or instance.beside is not None:
+        return instance.case_id or instance.beside
+    found = hot.CASE_BESIDE.first(tx.connection, {"wanted": instance.id})
+    return found[0] if found is not None else None
+
+
 def _task(
     tx: Transaction, instance: ProcessInstance, task: OpenTask, progress: Progress, cause: Cause
 ) -> Values:
@@ -135,7 +144,6 @@ def _task(
     return {
         "id": new_id(),
         "instance_id": instance.id,
-        "case_id": instance.case_id,
         "engine_id": task.engine_id,
         "activity_id": task.activity_id,
         "name": task.name[:255],

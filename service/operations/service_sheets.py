@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from service.domain.cases import Case
 from service.domain.customers import Contact, Customer
-from service.domain.instances import CaseRun, InstanceState, ProcessInstance
+from service.domain.instances import InstanceState, ProcessInstance
 from service.errors import CaseNotFound
 from service.operations.starting import Beginning, begin
 from service.store.visibility import must_work_on_case
@@ -36,8 +36,8 @@ def open_service_sheet(rt: Runtime, case_id: UUID, *, by: Actor) -> UUID:
             return running
         today = tx.at.astimezone(ZoneInfo(rt.settings.time_zone)).date()
         variables = _facts(tx, case) | {"in_warranty": _in_warranty(case.contracted_on, today)}
-        sheet = begin(tx, PROCESS, Beginning(variables, by.name, business_key=case.number)).id
-        tx.add(CaseRun(instance_id=sheet, case_id=case_id))
+        beginning = Beginning(variables, by.name, business_key=case.number, beside=case_id)
+        sheet = begin(tx, PROCESS, beginning).id
         if handler is not None:
             tx.tell(handler, "case.sheet_opened", by.name, detail={"instance_id": str(sheet)})
         return sheet

@@ -25,6 +25,7 @@ from service.errors import (
 from service.ids import new_id
 from service.operations.answers import checked_answers, checked_draft, checked_text
 from service.operations.completing import Finished, doers_of, finish, note_doer, save
+from service.operations.copies import case_shown
 from service.operations.holding import must_exist, view_of, visible_task
 from service.operations.notifying import notify_of_task, person
 from service.runtime.transaction import About
@@ -183,7 +184,7 @@ def _let_read(tx: Transaction, task: UserTask, asked: SignatureAsked, by: Actor)
     """Nobody signs what they cannot read."""
     copy = CaseCopy(
         id=new_id(),
-        case_id=task.case_id,
+        case_id=case_shown(tx, task, by),
         task_id=task.id,
         person_name=asked.signer,
         by=by.name,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from service.domain.definitions import ProcessDefinition, StartTrigger
 from service.domain.incidents import IncidentKind
-from service.domain.instances import InstanceState, ProcessInstance
+from service.domain.instances import CaseRun, InstanceState, ProcessInstance
 from service.engine.progress import EngineError, Start
 from service.errors import DefinitionNotFound
 from service.ids import new_id
@@ -45,6 +45,8 @@ class Beginning:
     case_id: UUID | None = None
     instance_id: UUID | None = None
     start_id: str | None = None
+    beside: UUID | None = None
+    """The case it belongs to without handling it."""
 
 
 def begin(tx: Transaction, process_key: str, beginning: Beginning) -> ProcessInstance:
@@ -97,6 +99,8 @@ def _begin(
         take_step(tx, instance, stimulus, cause)
     except EngineError as failed:
         raise step_failed(tx, instance, failed, Stuck(IncidentKind.STEP, beginning.actor)) from failed
+    if beginning.beside is not None:
+        tx.add(CaseRun(instance_id=instance.id, case_id=beginning.beside))
     return instance
 
 
@@ -122,4 +126,5 @@ def _new(
         started_at=tx.at,
         ended_at=None,
         outcome=[],
+        beside=beginning.beside,
     )

@@ -17,7 +17,7 @@ from service.domain.views.desk import every
 from service.errors import AttachmentNotFound, CaseNotFound
 from service.store.attachments import attachment_view
 from service.store.files import FileStore
-from service.store.visibility import sees_case, sees_task
+from service.store.visibility import reads_files, sees_task
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -32,7 +32,7 @@ def case_attachments(rt: Runtime, case_id: UUID, *, by: Actor) -> tuple[Attachme
         select(Attachment)
         .select_from(Case)
         .outerjoin(Attachment, Attachment.case_id == Case.id)
-        .where(Case.id == case_id, sees_case(by))
+        .where(Case.id == case_id, reads_files(by))
         .order_by(Attachment.id)
     )
     with rt.reading() as session:
@@ -60,9 +60,14 @@ def with_files(
 
 
 def _named(field: SheetField, named: Mapping[str, str], place: str) -> SheetField:
-    """The field with the names of its files; files stand in groups, never in rows."""
+    """The field with the names of its files, or of those of the fields that stand in it."""
     if field.kind != "filepicker":
-        return replace(field, parts=tuple(_named(each, named, place) for each in field.parts))
+        parts = tuple(_named(each, named, place) for each in field.parts)
+        rows = (
+            replace(row, fields=tuple(_named(each, named, place) for each in row.fields))
+            for row in field.rows
+        )
+        return replace(field, parts=parts, rows=tuple(rows))
     known = tuple((text, named[text]) for text in field.texts if text in named)
     return replace(field, options=known, limits={**field.limits, "place": place})
 
@@ -87,7 +92,7 @@ def _row(rt: Runtime, attachment_id: UUID, by: Actor) -> Attachment:
     wanted = (
         select(Attachment)
         .join(Case, Case.id == Attachment.case_id)
-        .where(Attachment.id == attachment_id, sees_case(by))
+        .where(Attachment.id == attachment_id, reads_files(by))
     )
     with rt.reading() as session:
         row = session.execute(wanted).scalar_one_or_none()

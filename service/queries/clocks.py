@@ -19,7 +19,7 @@ from service.domain.clocks.telling import tell
 from service.domain.clocks.wording import Reader, left_words
 from service.domain.views.clocks import CaseClocks, ClockView, ExemptionView, PauseView, PromiseView
 from service.errors import CaseNotFound
-from service.store.visibility import sees_case
+from service.store.visibility import glimpses_case, sees_case
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -33,7 +33,7 @@ def case_clocks(rt: Runtime, case_id: UUID, *, by: Actor) -> CaseClocks:
     now = rt.now()
     reader = Reader(by.language, ZoneInfo(rt.settings.time_zone))
     with rt.reading() as session:
-        found = session.execute(_clocks_of(case_id).where(sees_case(by))).all()
+        found = session.execute(_clocks_of(case_id).where(glimpses_case(by))).all()
         if not found:
             raise CaseNotFound(case_id=case_id)
         rows = [each[0] for each in found if each[0] is not None]

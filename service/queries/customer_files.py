@@ -35,7 +35,7 @@ from service.queries.tiers import tier_decisions
 from service.store.merged import entries_of
 from service.store.paging import page_of, paged
 from service.store.searching import customers_like
-from service.store.visibility import sees_case, sees_customer
+from service.store.visibility import glimpses_case, sees_customer
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -51,7 +51,7 @@ MOST_PERIODS = 8
 
 def customers(rt: Runtime, text: str, page: PageRequest, *, by: Actor) -> Page[CustomerRow]:
     """The customers this person may look at whose name, company or phone holds this text, by name."""
-    mine = (Case.customer_id == Customer.id, sees_case(by))
+    mine = (Case.customer_id == Customer.id, glimpses_case(by))
     every = select(func.count(Case.id)).where(*mine).correlate(Customer).scalar_subquery()
     still = select(func.count(Case.id)).where(*mine, Case.status == CaseStatus.OPEN)
     statement = select(Customer, every, still.correlate(Customer).scalar_subquery()).where(

@@ -17,7 +17,7 @@ from service.domain.views import StoryView
 from service.errors import CaseNotFound
 from service.queries.searching import every_run_of
 from service.queries.wording import Wording, wording
-from service.store.visibility import sees_case
+from service.store.visibility import glimpses_case, reads_events
 
 if TYPE_CHECKING:
     from service.domain.people import Actor
@@ -87,10 +87,13 @@ def case_telling(rt: Runtime, case_id: UUID, *, by: Actor) -> tuple[tuple[StoryV
         .select_from(Case)
         .join(handler, handler.id == Case.instance_id)
         .outerjoin(
-            HistoryEvent, HistoryEvent.instance_id.in_(every_run_of(case_id)) & HistoryEvent.type.in_(TOLD)
+            HistoryEvent,
+            HistoryEvent.instance_id.in_(every_run_of(case_id))
+            & HistoryEvent.type.in_(TOLD)
+            & reads_events(by),
         )
         .outerjoin(run, run.id == HistoryEvent.instance_id)
-        .where(Case.id == case_id, sees_case(by))
+        .where(Case.id == case_id, glimpses_case(by))
         .order_by(HistoryEvent.at.desc(), HistoryEvent.instance_id.desc(), HistoryEvent.seq.desc())
         .limit(MOST_TOLD)
     )

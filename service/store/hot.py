@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, exis
 
 from service.domain.cases import Case
 from service.domain.history import HistoryEvent
-from service.domain.instances import ProcessInstance
+from service.domain.instances import CaseRun, ProcessInstance
 from service.domain.messages import EarlyMessage, Subscription
 from service.domain.outbox import OutboxMessage, OutboxState
 from service.domain.promise_book import CustomerPromise
@@ -189,11 +189,17 @@ FINISH_OUTBOX = Prepared(
 _RETIER = Prepared(
     update(_TASK_GROUP)
     .where(
-        _TASK_GROUP.c.instance_id.in_(select(_INSTANCE.c.id).where(_INSTANCE.c.case_id == _WANTED)),
+        _TASK_GROUP.c.instance_id.in_(
+            select(_INSTANCE.c.id)
+            .where(_INSTANCE.c.case_id == _WANTED)
+            .union_all(select(CaseRun.instance_id).where(CaseRun.case_id == _WANTED))
+        ),
         _TASK_GROUP.c.open,
     )
     .values(tier=bindparam("tier", required=True))
 )
+CASE_BESIDE = Prepared(select(CaseRun.case_id).where(CaseRun.instance_id == _WANTED))
+"""The case a run belongs to without handling it."""
 _FOLLOW: dict[tuple[str, ...], Prepared] = {}
 
 

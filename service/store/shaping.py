@@ -113,7 +113,7 @@ def case_with(
     messages: tuple[CaseMessageView, ...],
     open_tasks: tuple[TaskView, ...],
 ) -> CaseDetail:
-    """A case with all that belongs to it."""
+    """A case with all that belongs to it, for whoever sees every part."""
     return CaseDetail(
         case=case_view(case, customer.name),
         description=case.description,

@@ -2,7 +2,8 @@
 
 A task: members of a candidate group, whoever stands in for one, its assignee, those who supervise one of its
 groups, those it was copied to. A case: the front desk, members and supervisors of a group that has or had a
-task in it, whoever was its task's assignee, those it was copied to.
+task in it, whoever was its task's assignee, those it was copied to. Whoever has or had a task beside it, such
+as a section of its sheet to sign, sees it at a glance: the parts of it that are their work.
 Instances, timers, incidents: supervisors of such groups; process owners too where the caller says so.
 """
 
@@ -15,9 +16,10 @@ from sqlalchemy import ColumnElement, exists, false, or_, select, true
 
 from service.domain.acts import CaseCopy
 from service.domain.cases import Case
-from service.domain.customer_access import knows_customers
+from service.domain.customer_access import case_parts, knows_customers
 from service.domain.customers import Customer
-from service.domain.instances import ProcessInstance
+from service.domain.history import WORK_DONE, HistoryEvent
+from service.domain.instances import CaseRun, ProcessInstance
 from service.domain.people import FRONT_DESK, PROCESS_OWNER
 from service.domain.tasks import UserTask, UserTaskGroup
 from service.errors import CaseNotFound, NotAllowed
@@ -88,6 +90,38 @@ def works_on_case(by: Actor) -> Condition:
     return or_(groups, given)
 
 
+def glimpses_case(by: Actor) -> Condition:
+    """The cases this person may see at a glance at least: whole, or for a task in a run beside them."""
+    if by.supervises_all or by.is_in(FRONT_DESK):
+        return true()
+    theirs = or_(
+        exists()
+        .where(UserTaskGroup.task_id == UserTask.id, UserTaskGroup.group_name.in_(groups_seen(by)))
+        .correlate(UserTask),
+        UserTask.assignee == by.name,
+    )
+    beside = (
+        exists()
+        .where(CaseRun.case_id == Case.id, UserTask.instance_id == CaseRun.instance_id, theirs)
+        .correlate_except(CaseRun, UserTask)
+    )
+    return or_(sees_case(by), beside)
+
+
+def reads_events(by: Actor) -> Condition:
+    """What of the history of a case they may see at a glance this person may read: all of a case they see
+    whole; of another what was done beside it and, if that is their work, in it, but not what was said.
+    """
+    beside = select(CaseRun.instance_id).where(CaseRun.case_id == Case.id).correlate(Case)
+    told = [sees_case(by), HistoryEvent.instance_id.in_(beside)]
+    return or_(*told, *([HistoryEvent.type.in_(WORK_DONE)] if "story" in case_parts(by) else []))
+
+
+def reads_files(by: Actor) -> Condition:
+    """The cases whose files this person may look at."""
+    return glimpses_case(by) if "files" in case_parts(by) else sees_case(by)
+
+
 def sees_instance(by: Actor, instance_id: Any, *, owners: bool) -> Condition:  # Any: a mapped column
     """The instances this person may see; ``owners``: process owners see every one."""
     if by.supervises_all or (owners and by.is_in(PROCESS_OWNER)):
@@ -106,7 +140,7 @@ def sees_run(by: Actor) -> Condition:
     they have or had a task in.
     """
     watched = sees_instance(by, ProcessInstance.id, owners=True)
-    case = exists().where(Case.id == ProcessInstance.case_id, sees_case(by)).correlate_except(Case)
+    case = exists().where(Case.id == ProcessInstance.case_id, glimpses_case(by)).correlate_except(Case)
     theirs = (
         exists()
         .where(UserTaskGroup.instance_id == ProcessInstance.id, UserTaskGroup.group_name.in_(groups_seen(by)))
@@ -124,7 +158,7 @@ def sees_customer(by: Actor) -> Condition:
     """The customers this person may look at: all for those whose work it is, else those of cases they see."""
     if knows_customers(by):
         return true()
-    return exists().where(Case.customer_id == Customer.id, sees_case(by)).correlate_except(Case)
+    return exists().where(Case.customer_id == Customer.id, glimpses_case(by)).correlate_except(Case)
 
 
 def may_see_case(session: Session, case_id: UUID, by: Actor) -> bool:
@@ -140,6 +174,8 @@ def must_work_on_case(session: Session, case_id: UUID, by: Actor) -> None:
         return
     if may_see_case(session, case_id, by):
         raise NotAllowed(reason="this case was copied to you to read along")
+    if session.execute(select(Case.id).where(Case.id == case_id, glimpses_case(by))).first() is not None:
+        raise NotAllowed(reason="of this case only what you sign is yours to do")
     raise CaseNotFound(case_id=case_id)
 
 

@@ -93,7 +93,7 @@ def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "", not_
     rt = runtime()
     found = cases.case_detail(rt, case_id, by=by)
     happened, words = story.case_telling(rt, case_id, by=by)
-    files = attachments.case_attachments(rt, case_id, by=by)
+    files = attachments.case_attachments(rt, case_id, by=by) if "files" in found.sees else ()
     named = {found.created_by, found.case.closed_by, *(each.assignee for each in found.open_tasks)}
     named |= {each.by for each in found.messages} | {each.by for each in files}
     named |= {name for each in happened for name in each.people}

@@ -10,6 +10,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "event_case.sheet_opened": ("{who} opened the service sheet", "{who} 开立了售后反馈表"),
     "act_case.sheet_opened": ("opened the service sheet", "开立售后反馈表"),
     "record_service_sheet": ("Service sheet", "售后反馈表"),
+    "case_at_a_glance": (
+        "You see what your work on this case needs. The rest is for those who handle it.",
+        "您看到的是签字所需的内容，其余内容仅限经办人员查看。",
+    ),
+    "case_read_only": (
+        "This case was given to you to read; others handle it.",
+        "此工单抄送给您查阅，由他人办理。",
+    ),
     "section_sign": ("Sign this section", "签字确认"),
     "section_waits": ("Waits for {group}.", "待{group}填写并签字。"),
     "section_signed": ("Signed by {who}, {at}", "{who} 于 {at} 签字"),

@@ -157,7 +157,7 @@ def shown(sheet: TaskSheet, by: Actor, refusal: Refusal = NOTHING_REFUSED) -> An
     may, over = told.may, told.task.state in ("completed", "cancelled")
     around = acts.task_acts(rt, told.task.id, by=by)
     names = [*people_of(told.task, around), *(name for each in happened for name in each.people)]
-    files = attachments.case_attachments(rt, case.case.id, by=by) if case is not None else ()
+    files = attachments.case_attachments(rt, case.case.id, by=by) if case and "files" in case.sees else ()
     sections = sheet_sections(rt, sheet, by=by)
     names += [*_writers(told, files), *(each.signed_by for each in sections)]
     return page(

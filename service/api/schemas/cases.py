@@ -206,6 +206,13 @@ class CaseDetailSchema(CaseSchema):
     wrote_after_closing = YesNo(
         "Whether the customer has written since it was closed; the front desk was told.", required=True
     )
+    sees = Many(
+        Text(),
+        "The parts that are yours to see; who only signs a section beside it sees what their work needs.",
+        required=True,
+        example=["contact", "files", "messages", "story"],
+    )
+    may = Many(Text(), "Whether you may `read` it whole and `work` on it.", required=True, example=["read"])
 
 
 class CaseQuery(PageQuery):

@@ -89,6 +89,10 @@ class CaseDetail:
     created_by: str
     messages: tuple[CaseMessageView, ...]
     open_tasks: tuple[TaskView, ...]
+    sees: frozenset[str] = frozenset()
+    """The parts of it the reader may see: ``contact``, ``messages``, ``story``, ``files``."""
+    may: frozenset[str] = frozenset()
+    """``read`` it whole, ``work`` on it; neither: see it at a glance, for what is theirs beside it."""
 
     @property
     def wrote_after_closing(self) -> bool:
