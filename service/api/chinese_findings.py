@@ -60,7 +60,6 @@ RULES: dict[str, tuple[str, str]] = {
     "form-key-nested": ("一个字段的键位于另一个字段之内。", "换用其他键。"),
     "form-value-invalid": ("默认值或选项与字段不符。", "更正默认值或选项。"),
     "form-condition-invalid": ("显示条件无法读取。", "更正 FEEL 表达式。"),
-    "form-file-in-list": ("列表的行内不能放文件字段。", "将文件字段放在列表旁，并允许选择多个文件。"),
     "questionnaire-asks-for-file": (
         "此表单是发给客户的问卷，客户不能随问卷提交文件。",
         "删除该字段：客户可在其链接页面发送照片。",

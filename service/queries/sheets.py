@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ import orjson
 
 from service.domain.views import SheetField, TaskSheet
 from service.engine.forms import Form
-from service.engine.forms.nesting import merged
+from service.engine.forms.nesting import merged, replaced
 from service.engine.forms.posted import Posted, posted_answers
 from service.engine.forms.rows import handed_in, typed_answers
 from service.engine.forms.values import adopt_answer
@@ -79,7 +79,7 @@ def form_sheet(rt: Runtime, asked: FormAsked, entries: Entries, *, language: str
 
 def answers_with(sheet: TaskSheet, name: str, value: object) -> dict[str, object]:
     """The answers of a sheet with another to the field of this name."""
-    return merged(sheet.answers, {tuple(name.split(".")): value})
+    return cast("dict[str, object]", replaced(dict(sheet.answers), name.split("."), value))
 
 
 def _drawing(rt: Runtime, asked: FormAsked, posted: Posted, language: str) -> Drawing:

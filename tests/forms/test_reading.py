@@ -73,11 +73,11 @@ def test_a_group_that_says_who_signs_it_is_a_section() -> None:
     assert [each.rule for each in wrong.findings] == ["form-section-invalid"]
 
 
-def test_rows_of_a_list_ask_for_no_files_and_are_signed_by_nobody() -> None:
+def test_rows_of_a_list_ask_for_files_and_are_signed_by_nobody() -> None:
     signed = {"type": "group", "id": "s", "properties": {"signed_by": "sales"}, "components": []}
     inside = [{"type": "filepicker", "key": "photo"}, signed]
     listed = {"type": "dynamiclist", "path": "parts", "components": inside}
-    assert rules(listed) == ["form-file-in-list", "form-section-invalid"]
+    assert rules(listed) == ["form-section-invalid"]
     assert rules(listed | {"components": [], "defaultRepetitions": 101}) == ["form-limit-invalid"]
 
 

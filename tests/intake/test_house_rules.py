@@ -81,6 +81,9 @@ def test_a_questionnaire_asks_its_customer_for_no_file() -> None:
     assert (found.path, found.element_id, found.rule) == (asked.path, "photo", "questionnaire-asks-for-file")
     unnamed = SourceFile("sample/questionnaire.form", asked.content.replace(b"rating", b"questionnaire"))
     assert broken(bpmn(straight(telling.format(""), "tell")), unnamed) == {(found.rule, "photo")}
+    listed = {"type": "dynamiclist", "path": "parts", "components": [picker]}
+    rows = SourceFile(asked.path, orjson.dumps({"id": "rating", "components": [listed]}))
+    assert broken(bpmn(straight(named, "tell")), rows) == {(found.rule, "parts.photo")}
     assert broken(bpmn(straight(ASK.replace('"ask"/', '"rating"/'))), asked) == set()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 ABSENT = object()
 """Stands where there is no answer, not even null."""
@@ -40,3 +40,15 @@ def merged(values: Mapping[str, object], typed: Mapping[Path, object]) -> dict[s
             level = level[name]  # type: ignore[assignment]  # made a dict in the line above
         level[path[-1]] = value
     return found
+
+
+def replaced(values: object, path: Sequence[str], value: object) -> object:
+    """The values with another one at this path, on which numbers name the rows of lists."""
+    if not path:
+        return value
+    if isinstance(values, list):
+        return [
+            replaced(each, path[1:], value) if str(at) == path[0] else each for at, each in enumerate(values)
+        ]
+    level = dict(values) if isinstance(values, Mapping) else {}
+    return level | {path[0]: replaced(level.get(path[0]), path[1:], value)}

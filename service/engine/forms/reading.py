@@ -21,7 +21,6 @@ MAX_DEPTH = 10
 NEWEST_SCHEMA = 20
 NOT_SHOWN = frozenset({"html", "image", "table", "documentPreview", "iframe", "button"})
 """Parts of a form-js form that our page leaves out: they bring marks, addresses or scripts of their own."""
-_NO_FILE = "The rows of a list ask for no files."
 _KEY = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -52,7 +51,7 @@ class Place:
     depth: int = 0
     section: str = ""
     in_list: bool = False
-    """Whether it stands in the rows of a list, where nothing is signed and no file is asked for."""
+    """Whether it stands in the rows of a list, where nothing is signed."""
 
 
 def parse_form(content: bytes, path: str = "") -> Form:
@@ -166,8 +165,6 @@ def _read_answered(
         rows = Place(depth=place.depth + 1, in_list=True)
         inner = _read_components(component.get("components"), rows, reading)
         _check_keys(inner, reading)
-    if kind is Kind.FILEPICKER and place.in_list:
-        reading.note(name, "form-file-in-list", _NO_FILE, "Put it beside the list, for several files.")
     try:
         read, problems = read_field(component, kind, path)
     except BadValue as error:
