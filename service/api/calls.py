@@ -122,6 +122,9 @@ def _guarded(handler: Handler, declared: Declared) -> Handler:
         loaded = load()
         if declared.beforehand is None:
             return changed(rt, by, loaded, path)
+        holder = key_holder(by, path)
+        if holder and (kept := idempotency.answered_before(rt, holder)):
+            return kept  # before anything is judged, counted or made ready for what is done already
         with declared.beforehand(rt, by, *loaded, **path) as ready:
             return changed(rt, by, [*loaded[:-1], ready], path)
 
@@ -129,10 +132,14 @@ def _guarded(handler: Handler, declared: Declared) -> Handler:
         call = partial(handler, rt, by, *loaded, **path)
         current = partial(declared.current or handler, rt, by, **path)
         answer = partial(_change, call, declared, partial(_look, current, path))
-        if declared.takes_key and "HTTP_IDEMPOTENCY_KEY" in request.environ:
-            holder = idempotency.link_holder(path) or by
-            return idempotency.answered_once(rt, holder, partial(answer, rt))
-        return answer(rt)
+        holder = key_holder(by, path)
+        return idempotency.answered_once(rt, holder, partial(answer, rt)) if holder else answer(rt)
+
+    def key_holder(by: Actor, path: dict[str, Any]) -> Actor | None:
+        """Whose Idempotency-Key the request bears, if it bears one that means something here."""
+        if not declared.takes_key or "HTTP_IDEMPOTENCY_KEY" not in request.environ:
+            return None
+        return idempotency.link_holder(path) or by
 
     return view
 

@@ -28,6 +28,12 @@ def answered_once(rt: Runtime, by: Actor, answer: Callable[[], Response]) -> Res
     return rt.retrying(lambda: _claimed_and_answered(rt, by, (key, digest), answer))
 
 
+def answered_before(rt: Runtime, by: Actor) -> Response | None:
+    """The answer kept under the request's key, if there is one; the key is not claimed by looking."""
+    kept = idempotency.answer_kept(rt, actor=by.name, key=_key(), digest=_digest())
+    return _again(kept) if kept is not None else None
+
+
 def link_holder(path: Mapping[str, object]) -> Actor | None:
     """Whoever came by a customer's link: its keys are its own, and the link itself is kept nowhere."""
     token = path.get("token")
@@ -42,7 +48,7 @@ def _claimed_and_answered(
     with rt.transaction():
         kept = idempotency.claim_key(rt, actor=by.name, key=key, digest=digest)
         if kept is not None:
-            return _again(kept.status, kept.body)
+            return _again(kept)
         response = answer()
         answered = KeptAnswer(response.status_code, response.get_data())
         idempotency.keep_answer(rt, actor=by.name, key=key, answer=answered)
@@ -76,8 +82,8 @@ def _parts() -> Iterator[tuple[str, str, str]]:
         file.stream.seek(0)
 
 
-def _again(status: int, body: bytes) -> Response:
-    response = Response(body, status=status, mimetype="application/json")
+def _again(kept: KeptAnswer) -> Response:
+    response = Response(kept.body, status=kept.status, mimetype="application/json")
     response.headers["Idempotency-Replayed"] = "true"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -53,9 +53,18 @@ def claim_key(rt: Runtime, *, actor: str, key: str, digest: str) -> KeptAnswer |
         row = {"actor": actor, "key": key[:255], "digest": digest, "created_at": tx.at}
         if _CLAIM[tx.connection.dialect.name].run(tx.connection, row) == 1:
             return None
-        found = _FOUND.first(tx.connection, {"who": actor, "which": key[:255]})
+        found = answer_kept(rt, actor=actor, key=key, digest=digest)
     if found is None:
         raise StaleWrite  # thrown away between the two statements: claiming again will do
+    return found
+
+
+def answer_kept(rt: Runtime, *, actor: str, key: str, digest: str) -> KeptAnswer | None:
+    """The answer kept under a key, which is not claimed by looking; another digest is refused."""
+    with rt.asking() as connection:
+        found = _FOUND.first(connection, {"who": actor, "which": key[:255]})
+    if found is None:
+        return None
     if found[0] != digest:
         raise IdempotencyKeyReused
     return KeptAnswer(found[1] or 0, as_told(rt, found[2] or b""))

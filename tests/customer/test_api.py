@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from service.clock import SetClock
 from service.domain.customers import Contact, Edit
 from service.domain.people import Actor
 from service.errors import ContactNotFound, Invalid, NotAllowed
 from service.operations.contacts import edit_contact
+from service.operations.customer import knocks
 from service.operations.customer.templates import save_template
 from service.runtime import Runtime
 from tests.customer.along import asked, simply_answered
@@ -81,6 +83,23 @@ def test_a_photo_is_sent_and_looked_at_behind_the_link_and_nothing_else_is(
     drawing = io.BytesIO(b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
     assert nobody.post(f"{calls}/photos", data={"files": (drawing, "photo.jpg")}).status_code == 422
     assert nobody.post("/api/v1/tracking/guess/photos", data={"files": (photo(), "a.jpg")}).status_code == 404
+
+
+def test_a_photo_sent_again_under_its_key_is_answered_as_before_and_counts_for_nothing(
+    nobody: FlaskClient, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knocks, "_WORDS_AN_HOUR", 1)
+    address, picture = f"{following(link)}/photos", photo().getvalue()
+
+    def sent(key: str, name: str = "door.jpg") -> TestResponse:
+        told = {"files": (io.BytesIO(picture), name)}
+        return nobody.post(address, data=told, headers={"Idempotency-Key": key})
+
+    first, again = sent("once"), sent("once")
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert again.json == first.json and again.headers["Idempotency-Replayed"] == "true"
+    assert sent("once", "window.jpg").json["code"] == "idempotency_key_reused"
+    assert sent("another").status_code == 429
 
 
 def test_the_questions_are_read_answered_and_refused_behind_the_link(
