@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
-from flask import Response, g, request
+from flask import Response, after_this_request, g, request
 
 from service.api import words
 from service.api.problems import CsrfTokenMissing
@@ -66,9 +67,15 @@ def caller(rt: Runtime, access: Access) -> Actor:
         _check_csrf(token)
     g.actor_name = actor.name
     if used and is_somebody(request.method, request.headers.get("Sec-Fetch-Mode")):
-        sessions.note_use(rt, token)
+        after_this_request(partial(_noted, rt, token))
     access.check(actor)
     return _in_asked_language(actor)
+
+
+def _noted(rt: Runtime, token: str, answer: Response) -> Response:
+    """After the answer: a change in the middle of a reading would need a second connection."""
+    sessions.note_use(rt, token)
+    return answer
 
 
 def presented_token() -> tuple[str, bool]:
