@@ -16,6 +16,7 @@ from service.operations.filed import must_be_files_of
 from service.operations.holding import visible_task
 from service.operations.signed import valid_signatures
 from service.runtime.transaction import About
+from service.store import hot
 
 if TYPE_CHECKING:
     from service.domain.instances import ProcessInstance
@@ -53,7 +54,7 @@ def sign_section(rt: Runtime, task_id: UUID, given: SectionGiven, *, by: Actor) 
                 void_at=None,
             )
         )
-        detail = {"section": section.label, "group": section.group, "answers": answers}
+        detail = _told(form, section) | {"answers": answers}
         about = About(task.activity_id, task.id)
         tx.tell(instance, "task.section_signed", by.name, about=about, detail=detail)
 
@@ -61,14 +62,21 @@ def sign_section(rt: Runtime, task_id: UUID, given: SectionGiven, *, by: Actor) 
 def take_back_signature(rt: Runtime, task_id: UUID, section_id: str, *, by: Actor) -> None:
     """Take one's name back, so that the section can be put right and signed again; both stay on record."""
     with rt.transaction() as tx:
-        task, instance, _form, section = _section(tx, task_id, section_id, by)
+        task, instance, form, section = _section(tx, task_id, section_id, by)
         row = valid_signatures(tx.session, task_id).get(section.id)
         if row is None:
             raise SectionNotFound(section=section_id)
         row.void_at = tx.at
-        detail = {"section": section.label, "group": section.group, "signed_by": row.by}
+        task.draft = {**(task.draft or {}), **row.answers}  # what is put right is not typed anew
+        hot.save_task(tx.connection, task)
+        detail = _told(form, section) | {"signed_by": row.by}
         about = About(task.activity_id, task.id)
         tx.tell(instance, "task.section_reopened", by.name, about=about, detail=detail)
+
+
+def _told(form: Form, section: Section) -> dict[str, object]:
+    """What the history keeps of it; ``name_key``: what its name is kept under in the catalogues."""
+    return {"section": section.label, "name_key": f"{form.id}.{section.id}", "group": section.group}
 
 
 def _section(

@@ -71,6 +71,7 @@ TOLD = (
     "instance.resumed",
     "instance.terminated",
 )
+ANSWERED = ("task.completed", "task.section_signed")
 MOST_TOLD = 100
 
 
@@ -126,7 +127,7 @@ def _folded(events: Iterable[StoryView]) -> tuple[StoryView, ...]:
 
 def told_of(event: HistoryEvent, definition: Definition, words: Wording, language: str) -> StoryView:
     """One event as people tell it."""
-    answers = event.detail.get("answers") if event.type == "task.completed" else None
+    answers = event.detail.get("answers") if event.type in ANSWERED else None
     told = answers if isinstance(answers, dict) else {}
     return StoryView(
         at=event.at,
@@ -143,7 +144,10 @@ def told_of(event: HistoryEvent, definition: Definition, words: Wording, languag
 
 
 def _detail(event: HistoryEvent, definition: Definition, language: str) -> Mapping[str, object]:
-    """What is told of it; the step a case was returned to by its name."""
+    """What is told of it; the step a case was returned to, and a section signed, by their names."""
+    if event.type in ("task.section_signed", "task.section_reopened"):
+        called = definition.names.get(language, {}).get(str(event.detail.get("name_key", "")))
+        return {**event.detail, "section": called or event.detail.get("section", "")}
     if event.type != "task.returned":
         return event.detail
     return {**event.detail, "to": definition.name_of(str(event.detail.get("to", "")), language)}

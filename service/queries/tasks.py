@@ -24,6 +24,7 @@ from service.feel.values import to_plain
 from service.frozen import frozen
 from service.queries.inbox import found_tasks
 from service.queries.standing import task_clocks
+from service.queries.unsigned import unsigned
 from service.queries.wording import worded
 from service.runtime.releases import of_this_release
 from service.store.shaping import comment_view, task_view
@@ -86,6 +87,7 @@ def inbox_in(
     if not found.items and wanted.group is not None and not _is_known(session, wanted.group):
         raise Invalid.field("group", "there is no such group")
     clocks = task_clocks(rt, session, [task for task, *_ in found.items], language=by.language)
+    lacking = unsigned(rt, session, [(task, of) for task, of, *_ in found.items])
     views = tuple(
         task_view(
             task,
@@ -93,6 +95,7 @@ def inbox_in(
             subject=subject,
             names=rt.definitions.names(definition_id, by.language),
             clock=clocks.get(task.id),
+            unsigned=lacking.get(task.id, ()),
         )
         for task, definition_id, number, subject in found.items
     )
@@ -121,16 +124,24 @@ def task_detail(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskDetail:
         comments = tuple(comment_view(each) for each in session.execute(remarks).scalars())
         task, instance = found[0], found[1]
         clock = task_clocks(rt, session, [task], language=by.language).get(task.id)
+        lacking = unsigned(rt, session, [(task, instance.definition_id)]).get(task.id, ())
     names = rt.definitions.names(instance.definition_id, by.language)
     return TaskDetail(
-        task=task_view(task, case_number=found.number, subject=found.subject, names=names, clock=clock),
+        task=task_view(
+            task,
+            case_number=found.number,
+            subject=found.subject,
+            names=names,
+            clock=clock,
+            unsigned=lacking,
+        ),
         form=_form(rt, task, instance, names),
         variables=_variables(rt, task, instance),
         properties={key: value for key, value in task.properties.items() if key != "documentation"},
         draft=task.draft,
         comments=comments,
         documentation=task.properties.get("documentation", ""),
-        may=_may(task, instance, by),
+        may=_may(task, instance, by) - ({"claim", "complete"} if lacking else set()),
         revision=instance.revision,
         definition_id=instance.definition_id,
     )

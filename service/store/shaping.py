@@ -42,6 +42,7 @@ def task_view(
     subject: str | None = None,
     names: Mapping[str, str] | None = None,
     clock: TaskClock | None = None,
+    unsigned: tuple[str, ...] = (),
 ) -> TaskView:
     """A task with its case's number, named in the reader's language."""
     return TaskView(
@@ -70,6 +71,7 @@ def task_view(
         acting_for=task.acting_for,
         signing=task.signing,
         clock=clock,
+        unsigned=unsigned,
     )
 
 

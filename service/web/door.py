@@ -54,6 +54,10 @@ class Visitor:
         """Whether they take the customers' words."""
         return self.actor.is_in(FRONT_DESK) or self.actor.is_supervisor
 
+    def signs(self, task: TaskView) -> bool:
+        """Whether a section of it waits for their signature."""
+        return not self.actor.groups_worked.isdisjoint(task.unsigned)
+
     def may_claim(self, task: TaskView) -> bool:
         """Whether the task is offered to a group whose work is theirs; the operation has the last word."""
         return not self.actor.groups_worked.isdisjoint(task.candidate_groups)

@@ -22,10 +22,28 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "section_waits": ("Waits for {group}.", "待{group}填写并签字。"),
     "section_signed": ("Signed by {who}, {at}", "{who} 于 {at} 签字"),
     "section_reopen": ("Take the signature back", "撤回签字"),
-    "event_task.section_signed": ("{who} signed a section of {what}", "{who} 签署了{what}的一部分"),
+    "event_task.section_signed": ("{who} signed “{section}”", "{who} 签署了“{section}”"),
     "event_task.section_reopened": (
-        "{who} took a signature under {what} back",
-        "{who} 撤回了{what}的一处签字",
+        "{who} took the signature under “{section}” back",
+        "{who} 撤回了“{section}”的签字",
+    ),
+    "event_task.section_reopened_signed": (
+        "{who} took the signature of {other} under “{section}” back",
+        "{who} 撤回了 {other} 在“{section}”的签字",
+    ),
+    "sign_now": ("Sign", "签字"),
+    "sign_now_of": ("Sign {case}: {task}", "签署 {case}：{task}"),
+    "signatures_lack": ("Waits for {groups} to sign.", "待{groups}签字。"),
+    "signatures_more": ("{first} and {more} more", "{first}等 {count} 个部门"),
+    "signatures_yours": ("For you to fill in and sign:", "请您填写并签字："),
+    "signatures_of": ("{signed} of {all} signed", "已签字 {signed} / {all}"),
+    "signatures_all": (
+        "Everybody has signed. Whoever claims it can complete it, and it is filed.",
+        "各部门均已签字。领取后即可办结归档。",
+    ),
+    "section_frozen": (
+        "What is signed cannot be changed; take the signature back to put it right. Both stay on record.",
+        "已签字的内容不能修改；如需更正，请先撤回签字，两者均会留痕。",
     ),
     "refused_section_signed": ("This section is signed already.", "此部分已签字。"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.domain.cases import Case
 from service.domain.people import SYSTEM, Actor
@@ -18,7 +18,7 @@ from service.operations.tasks import claim_task, complete_task
 from service.queries.cases import case_detail, case_history
 from service.queries.clocks import case_clocks
 from service.queries.customer_files import customer_file
-from service.queries.tasks import TaskFilter, inbox
+from service.queries.tasks import TaskFilter, inbox, task_detail
 from service.runtime import Runtime
 from tests.desk.conftest import Person
 from tests.desk.office import AGENT, feedback
@@ -160,3 +160,51 @@ def test_the_page_asks_each_for_their_section_and_shows_the_others_names(
     assert finance.send(f"{place}/sections/section_costs", **costs, _shown=shown).status_code == 303
     seen = agent.get(place, Accept_Language="zh-CN").get_data(as_text=True)
     assert "Fang Li 方丽" in seen and "签字" in seen and "人工费用" in seen and "100.5" in seen
+
+
+def row_of(person: Person, task: UUID) -> str:
+    """The task's row in the inbox."""
+    page = person.get("/desk?scope=all").get_data(as_text=True)
+    return page.partition(f'id="task-{task}"')[2].partition("</tr>")[0]
+
+
+def test_a_sheet_is_not_offered_to_be_taken_before_everybody_has_signed(
+    office: Runtime, sheet: UUID, visit: Visit
+) -> None:
+    agent, claim = visit("agent"), f'action="/desk/tasks/{sheet}/claim"'
+    row = row_of(agent, sheet)
+    assert "Waits for Sales and 5 more to sign." in row and ">Sign</a>" in row and claim not in row
+    page = agent.get(f"/desk/tasks/{sheet}").get_data(as_text=True)
+    assert "Waits for Sales, After-sales team, Finance" in page and claim not in page
+    assert "What the customer says of the result</a>" in page, "their section is one step away"
+    for section in list(ANSWERS)[1:]:
+        sign(office, sheet, section)
+    row = row_of(agent, sheet)
+    assert "Waits for Sales to sign." in row and ">Sign</a>" not in row and claim not in row
+    assert task_detail(office, sheet, by=AGENT).may.isdisjoint({"claim", "complete"})
+    sign(office, sheet, "section_feedback")
+    assert claim in row_of(agent, sheet)
+    page = agent.get(f"/desk/tasks/{sheet}").get_data(as_text=True)
+    assert "Everybody has signed." in page and claim in page and "6 of 6 signed" in page
+
+
+def test_in_warranty_nobody_waits_for_who_has_no_costs_to_sign(office: Runtime) -> None:
+    case = feedback(office)
+    with office.transaction() as tx:
+        tx.session.execute(update(Case).values(contracted_on=office.now().date()))
+    instance = open_service_sheet(office, case.id, by=AGENT)
+    (task,) = inbox(office, TaskFilter(instance_id=instance), PageRequest(), by=SYSTEM).items
+    assert task.unsigned == ("sales", "aftersales", "technical_support", "customer_service")
+
+
+def test_what_was_signed_is_put_right_without_typing_it_anew_and_both_stay_on_record(
+    office: Runtime, sheet: UUID, visit: Visit
+) -> None:
+    sign(office, sheet, "section_costs")
+    finance, place = visit("finance"), f"/desk/tasks/{sheet}"
+    assert "cannot be changed" in finance.get(place).get_data(as_text=True)
+    finance.send(f"{place}/sections/section_costs/reopen")
+    assert 'value="100.5"' in finance.get(place).get_data(as_text=True)
+    told = finance.get(place, Accept_Language="zh-CN").get_data(as_text=True)
+    assert "签署了“售后服务费用（财务填写）”" in told
+    assert "撤回了 one_of_finance 在“售后服务费用（财务填写）”的签字" in told

@@ -126,6 +126,11 @@ class TaskSchema(Shown):
     clock = Inside(
         TaskClockSchema, "The clock that counts for it, in lists and on its page.", allow_none=True
     )
+    unsigned = Many(
+        Text(),
+        "Of a sheet of sections: the groups whose signatures it waits for before it can be completed.",
+        example=[],
+    )
 
 
 class CommentSchema(Shown):

@@ -43,6 +43,8 @@ class TaskView:
     """Whether a signature is awaited: ``before`` it is completed, ``after``, or it is ``submitted``."""
     clock: TaskClock | None = None
     """The clock that counts for it: its own, else the nearest of its case; told in lists and on its page."""
+    unsigned: tuple[str, ...] = ()
+    """Of a sheet of sections: the groups whose signatures it waits for, before anybody need take it."""
 
 
 @frozen
