@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlencode
 from uuid import UUID
 
+import orjson
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from service.domain.people import Actor
-from service.operations import bulk, copies, delegations, nudges, returning, signatures, tasks
+from service.ids import new_id
+from service.operations import bulk, copies, delegations, idempotency, nudges, returning, signatures, tasks
 from service.operations.bulk import BulkAct
 from service.operations.copies import CopyGiven
+from service.operations.idempotency import KeptAnswer
 from service.operations.signatures import SignatureAsked
 from service.operations.substitutions import take_over_task
 from service.queries import for_me
@@ -23,6 +27,8 @@ from service.web.rendering import page, runtime
 from service.web.task_page import after
 
 act_pages = Blueprint("act_pages", __name__)
+
+_BULK = "results of a bulk act"
 
 
 def _done(task_id: UUID, by: Actor, call: Callable[[], object], told: str = "") -> Answer:
@@ -131,22 +137,36 @@ def in_bulk(by: Actor) -> Answer:
         return page("acts/bulk.html", visitor=visitor(), rows=(), done=0)
     asked = BulkAct(form.get("act", ""), chosen, form.get("to") or None, form.get("reason", ""))
     results = bulk.act_on_tasks(rt, asked, by=by)
-    named = for_me.chosen_tasks(rt, chosen, by=by)
-    rows = [
-        (each, named.get(each.task_id), sentence(each.refused) if each.refused is not None else "")
-        for each in results
+    told = [
+        (str(each.task_id), sentence(each.refused) if each.refused is not None else "") for each in results
     ]
-    status = HTTPStatus.OK if all(each.ok for each in results) else HTTPStatus.CONFLICT
-    return page(
-        "acts/bulk.html", status=status, visitor=visitor(), rows=rows, done=sum(each.ok for each in results)
-    )
+    key = _keep(told, by)
+    return redirect("/desk/bulk?" + urlencode({"done": key}), HTTPStatus.SEE_OTHER)
+
+
+def _keep(told: list[tuple[str, str]], by: Actor) -> str:
+    """Keep what came of it, to be read as often as somebody comes back to it; under which key."""
+    rt, key = runtime(), str(new_id())
+    with rt.transaction():
+        idempotency.claim_key(rt, actor=by.name, key=f"bulk:{key}", digest=_BULK)
+        answer = KeptAnswer(int(HTTPStatus.OK), orjson.dumps(told))
+        idempotency.keep_answer(rt, actor=by.name, key=f"bulk:{key}", answer=answer)
+    return key
 
 
 @act_pages.get("/desk/bulk")
 @signed_in
-def bulk_again(by: Actor) -> Answer:
-    """Whoever reloads the results is led back to the inbox."""
-    return redirect(door.HOME, HTTPStatus.SEE_OTHER)
+def bulk_done(by: Actor) -> Answer:
+    """What came of it, task by task; once that is forgotten, the inbox."""
+    rt, key = runtime(), request.args.get("done", "")
+    kept = idempotency.answer_kept(rt, actor=by.name, key=f"bulk:{key}", digest=_BULK)
+    if kept is None:
+        return redirect(door.HOME, HTTPStatus.SEE_OTHER)
+    told = [(UUID(task), refused) for task, refused in orjson.loads(kept.body)]
+    named = for_me.chosen_tasks(rt, tuple(task for task, _ in told), by=by)
+    rows = [(task, named.get(task), refused) for task, refused in told]
+    done = sum(not refused for *_, refused in rows)
+    return page("acts/bulk.html", visitor=visitor(), rows=rows, done=done)
 
 
 def _ids(texts: list[str]) -> list[UUID]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from http import HTTPStatus
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from service.domain.people import Actor
@@ -28,6 +29,7 @@ from service.web.rendering import page, runtime
 new_cases = Blueprint("new_cases", __name__)
 
 Typed = Mapping[str, str]
+_DIGEST = "new case"
 
 
 @new_cases.get("/desk/cases/new")
@@ -51,31 +53,39 @@ def find_customer(by: Actor) -> Answer:
 @new_cases.post("/desk/cases/new")
 @signed_in
 def open_case(by: Actor) -> Answer:
-    """Open it; a form sent twice opens one case."""
+    """Open it; a form sent twice opens one case, and going back to what was told sends nothing."""
     typed = {name: text.strip() for name, text in request.form.items()}
+    key = typed.get("key", "")[:64] or str(new_id())
     try:
-        told = _opened_once(_read(typed), typed.get("key", "")[:64], by)
+        _open_once(_read(typed), key, by)
     except Invalid as invalid:
         return _form(typed, wrong=field_sentences(invalid), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except NotAllowed as refused:
         return _form(typed, told=sentence(refused), status=HTTPStatus.FORBIDDEN)
-    return page("opened.html", visitor=visitor(), opened=told)
+    return redirect("/desk/cases/opened?" + urlencode({"key": key}), HTTPStatus.SEE_OTHER)
 
 
-def _opened_once(new: NewCase, key: str, by: Actor) -> dict[str, str]:
-    """Number, id and link of the case; under a key used before, those of then."""
-    rt = runtime()
+@new_cases.get("/desk/cases/opened")
+@signed_in
+def opened(by: Actor) -> Answer:
+    """The number and the customer's link of the case just opened; once that is forgotten, the cases."""
+    key = f"desk:{request.args.get('key', '')}"
+    kept = idempotency.answer_kept(runtime(), actor=by.name, key=key, digest=_DIGEST)
+    if kept is None:
+        return redirect("/desk/cases", HTTPStatus.SEE_OTHER)
+    return page("opened.html", visitor=visitor(), opened=orjson.loads(kept.body))
+
+
+def _open_once(new: NewCase, key: str, by: Actor) -> None:
+    """Open it and keep its number, id and link under the key, unless it was opened under it before."""
+    rt, mine = runtime(), {"actor": by.name, "key": f"desk:{key}"}
     with rt.transaction():
-        kept = idempotency.claim_key(rt, actor=by.name, key=f"desk:{key}", digest="new case") if key else None
-        if kept is not None:
-            told: dict[str, str] = orjson.loads(kept.body)
-            return told
+        if idempotency.claim_key(rt, **mine, digest=_DIGEST) is not None:
+            return
         opened = cases.open_case(rt, new, by=by)
         told = {"number": opened.number, "id": str(opened.id), "link": opened.tracking_url}
-        if key:
-            answer = KeptAnswer(int(HTTPStatus.CREATED), orjson.dumps(told))
-            idempotency.keep_answer(rt, actor=by.name, key=f"desk:{key}", answer=answer)
-        return told
+        answer = KeptAnswer(int(HTTPStatus.CREATED), orjson.dumps(told))
+        idempotency.keep_answer(rt, **mine, answer=answer)
 
 
 def _read(typed: Typed) -> NewCase:

@@ -136,7 +136,11 @@ def test_a_form_sent_twice_opens_one_case(visit: Visit) -> None:
         "description": "It sticks.",
     }
     for _ in range(2):
-        assert "FB-2026-000001 is open" in person.send("/desk/cases/new", **typed).get_data(as_text=True)
+        told = person.send("/desk/cases/new", **typed)
+        assert told.status_code == 303, "going back to what was told sends nothing again"
+        page = person.get(told.location).get_data(as_text=True)
+        assert "FB-2026-000001 is open" in page and "/t/" in page
+    assert visit("manager").get(told.location).location == "/desk/cases", "theirs alone"
     assert "FB-2026-000002" not in person.get("/desk/cases").get_data(as_text=True)
     for typed_so_far in ("phone=1370", "phone=0000", "phone=&customer_name=Li+N", "customer_name=na"):
         found = person.get(f"/desk/cases/new/customers?{typed_so_far}").get_data(as_text=True)
