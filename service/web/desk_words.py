@@ -36,8 +36,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "typed_meanwhile": ("I am signed in in another tab", "我已在其他标签页登录"),
     "typed_title": ("Send what you typed?", "提交刚才填写的内容？"),
     "typed_told": (
-        "It was typed under an earlier sign-in, so nothing was done yet. Chosen files must be chosen again.",
-        "这些内容是在之前的登录中填写的，尚未提交。已选的文件需重新选择。",
+        "It was typed under an earlier sign-in, so nothing was done yet.",
+        "这些内容是在之前的登录中填写的，尚未提交。",
+    ),
+    "typed_lost": (
+        "These files were not kept and are not sent with it. Choose them again afterwards: {names}",
+        "以下文件未能保留，不会随之提交，请之后重新选择：{names}",
     ),
     "typed_send": ("Send it", "提交"),
     "typed_drop": ("Drop it and go to the inbox", "放弃并返回待办"),

@@ -19,7 +19,8 @@ from service.web.rendering import page, runtime
 MOST = 200_000
 """Of the form as text: more is not put into a page."""
 _NEVER = ("/desk/password",)
-_WHOSE = "_whose"
+_WHOSE, _LOST = "_whose", "_lost"
+"""Beside the fields: who typed them, and the names of files that came with them, which are not carried."""
 
 
 def typed_here() -> str:
@@ -28,8 +29,9 @@ def typed_here() -> str:
     if not ours or request.path in _NEVER:
         return ""
     told = [(name, text) for name, text in request.form.items(multi=True) if name != "csrf"]
-    whose = request.form.get("csrf", "").partition(".")[2]
-    text = urlencode([(_WHOSE, whose), *told]) if any(text.strip() for _, text in told) else ""
+    whose = (_WHOSE, request.form.get("csrf", "").partition(".")[2])
+    lost = [(_LOST, file.filename) for _, file in request.files.items(multi=True) if file.filename]
+    text = urlencode([whose, *lost, *told]) if lost or any(text.strip() for _, text in told) else ""
     return text if len(text) <= MOST else ""
 
 
@@ -48,7 +50,8 @@ def offered_again(
     sent = parse_qsl(typed, keep_blank_values=True)
     if not all(may_be_from(whose, name) for field, whose in sent if field == _WHOSE):
         return redirect("/desk?told=not_yours", HTTPStatus.SEE_OTHER)
-    fields = [(field, text) for field, text in sent if field != _WHOSE]
+    fields = [(field, text) for field, text in sent if field not in (_WHOSE, _LOST)]
+    lost = [text for field, text in sent if field == _LOST]
     shown = [text for field, text in fields if text.strip() and not field.startswith(("_", "was_"))]
-    csrf = csrf_on_page(token, name)
-    return page("typed.html", status=status, address=address, fields=fields, shown=shown, csrf=csrf)
+    facts = {"address": address, "fields": fields, "shown": shown, "lost": lost}
+    return page("typed.html", status=status, csrf=csrf_on_page(token, name), **facts)

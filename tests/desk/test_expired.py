@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -73,6 +74,16 @@ def test_what_a_colleague_typed_is_not_offered_to_whoever_signs_in_next(visit: V
     person.client.delete_cookie("aftercare_session")
     own = person.client.post("/sign-in", data=sent | {"username": "agent"})
     assert hidden(own)["customer_name"] == "Li Na" and "_whose" not in hidden(own)
+
+
+def test_files_that_are_lost_on_the_way_are_named(visit: Visit) -> None:
+    sent = TYPED | {"photos": (io.BytesIO(b"x"), "door & hinge.jpg")}
+    offered = visit("agent").client.post("/desk/cases/new", data=sent, headers=OURS)
+    page = offered.get_data(as_text=True)
+    assert "Choose them again afterwards: door &amp; hinge.jpg" in page and "_lost" not in hidden(offered)
+    assert "Choose them again" not in visit("agent").client.post(
+        "/desk/cases/new", data=TYPED, headers=OURS
+    ).get_data(as_text=True)
 
 
 def test_a_form_of_an_earlier_sign_in_is_offered_again_and_nothing_is_done(visit: Visit) -> None:
