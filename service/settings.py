@@ -55,7 +55,9 @@ class Settings:
     anything with it.
     """
     sign_in_attempts: int = 10
-    """``AFTERCARE_SIGN_IN_ATTEMPTS``: failed sign-ins per name within the window before it is closed."""
+    """``AFTERCARE_SIGN_IN_ATTEMPTS``: failed sign-ins per name within the window before it is closed; a
+    browser in which that person signed in before has so many of its own.
+    """
     sign_in_attempts_per_address: int = 100
     """``AFTERCARE_SIGN_IN_ATTEMPTS_PER_ADDRESS``: failed sign-ins from one address within the window,
     whatever the names.

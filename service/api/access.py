@@ -7,7 +7,6 @@ to the thing they see inside the operations; here stands only what holds for the
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 
 from flask import Response, after_this_request, g, request
@@ -23,6 +22,7 @@ from service.domain.browser_sessions import (
     old_cookies,
 )
 from service.domain.people import Actor
+from service.domain.views import SignedIn
 from service.errors import NotInGroup, NotSignedIn
 from service.operations import sessions
 from service.runtime import Runtime
@@ -104,9 +104,9 @@ def over_tls(rt: Runtime) -> bool:
     return rt.settings.over_tls or request.is_secure
 
 
-def set_session_cookies(response: Response, token: str, expires_at: datetime, *, secure: bool) -> None:
+def set_session_cookies(response: Response, new: SignedIn, *, secure: bool) -> None:
     """Give the browser its session: unreadable for scripts, with a readable CSRF token beside it."""
-    for cookie in cookies_of(token, expires_at, secure=secure):
+    for cookie in cookies_of(new, secure=secure):
         response.set_cookie(**cookie)
 
 

@@ -122,7 +122,7 @@ def _guarded(handler: Handler, declared: Declared) -> Handler:
         loaded = load()
         if declared.beforehand is None:
             return changed(rt, by, loaded, path)
-        holder = key_holder(by, path)
+        holder = _key_holder(declared, by, path)
         if holder and (kept := idempotency.answered_before(rt, holder)):
             return kept  # before anything is judged, counted or made ready for what is done already
         with declared.beforehand(rt, by, *loaded, **path) as ready:
@@ -132,16 +132,17 @@ def _guarded(handler: Handler, declared: Declared) -> Handler:
         call = partial(handler, rt, by, *loaded, **path)
         current = partial(declared.current or handler, rt, by, **path)
         answer = partial(_change, call, declared, partial(_look, current, path))
-        holder = key_holder(by, path)
+        holder = _key_holder(declared, by, path)
         return idempotency.answered_once(rt, holder, partial(answer, rt)) if holder else answer(rt)
 
-    def key_holder(by: Actor, path: dict[str, Any]) -> Actor | None:
-        """Whose Idempotency-Key the request bears, if it bears one that means something here."""
-        if not declared.takes_key or "HTTP_IDEMPOTENCY_KEY" not in request.environ:
-            return None
-        return idempotency.link_holder(path) or by
-
     return view
+
+
+def _key_holder(declared: Declared, by: Actor, path: dict[str, Any]) -> Actor | None:
+    """Whose Idempotency-Key the request bears, if it bears one that means something here."""
+    if not declared.takes_key or "HTTP_IDEMPOTENCY_KEY" not in request.environ:
+        return None
+    return idempotency.link_holder(path) or by
 
 
 def _loading(declared: Declared) -> Callable[[], list[Any]]:

@@ -16,9 +16,10 @@ from service.api.access import (
 from service.api.calls import Calls
 from service.api.schemas.sessions import NewSessionSchema, OwnSessionsSchema, SessionSchema, WhoSchema
 from service.api.statuses import CREATED, NO_CONTENT
-from service.domain.browser_sessions import csrf_of
+from service.domain.browser_sessions import KNOWN_COOKIE, csrf_of
 from service.domain.people import Actor
 from service.operations import own_sessions, sessions
+from service.operations.failed_sign_ins import Whence
 from service.queries import people
 from service.runtime import Runtime
 
@@ -30,9 +31,10 @@ calls = Calls("sessions", __name__, description="Signing in and out.")
 )
 def sign_in(rt: Runtime, by: Actor, new: dict[str, str]) -> Response:
     """Sign in with a name and a password."""
-    signed_in = sessions.sign_in(rt, new["username"], new["password"], address=request.remote_addr)
+    whence = Whence(request.remote_addr or "", known=request.cookies.get(KNOWN_COOKIE, ""))
+    signed_in = sessions.sign_in(rt, new["username"], new["password"], whence=whence)
     response = answers.change_answer(shapes.session(signed_in), CREATED)
-    set_session_cookies(response, signed_in.token, signed_in.expires_at, secure=over_tls(rt))
+    set_session_cookies(response, signed_in, secure=over_tls(rt))
     return response
 
 

@@ -81,8 +81,10 @@ def instance_detail(detail: InstanceDetail) -> Shape:
 
 
 def session(signed_in: SignedIn) -> Shape:
-    """A fresh sign-in with its CSRF token."""
-    return flat(signed_in) | {"csrf_token": csrf_of(signed_in.token)}
+    """A fresh sign-in with its CSRF token; what only browsers keep goes by cookie."""
+    found = flat(signed_in) | {"csrf_token": csrf_of(signed_in.token)}
+    del found["known"]
+    return found
 
 
 def deployment(view: DeploymentView) -> Shape:

@@ -1,4 +1,5 @@
-"""A sign-in as a browser keeps it: two cookies, the second a token every change must send back.
+"""A sign-in as a browser keeps it: a cookie, one with a token every change must send back, and one that
+outlasts the sign-in, by which the browser is known (``service.operations.failed_sign_ins``).
 
 One place for the API and the pages, so that whoever signs in at one is known at the other.
 """
@@ -7,11 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import datetime
-from typing import TypedDict
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from service.domain.views import SignedIn
 
 SESSION_COOKIE = "aftercare_session"
 CSRF_COOKIE = "aftercare_csrf"
+KNOWN_COOKIE = "aftercare_known"
+_KNOWN_FOR = timedelta(days=365)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -67,22 +73,25 @@ def is_somebody(method: str, fetch_mode: str | None) -> bool:
     return method not in SAFE_METHODS or fetch_mode in (None, "navigate")
 
 
-def cookies_of(session_token: str, expires_at: datetime, *, secure: bool) -> tuple[Cookie, Cookie]:
-    """The session, unreadable for scripts, and the readable CSRF token beside it."""
+def cookies_of(new: SignedIn, *, secure: bool) -> tuple[Cookie, ...]:
+    """The session, unreadable for scripts; the readable CSRF token beside it; and what outlasts both: that
+    this person signed in here.
+    """
     session = Cookie(
         key=SESSION_COOKIE,
-        value=session_token,
-        expires=expires_at,
+        value=new.token,
+        expires=new.expires_at,
         httponly=True,
         secure=secure,
         samesite="Lax",
         path="/",
     )
-    beside: Cookie = {**session, "key": CSRF_COOKIE, "value": csrf_of(session_token), "httponly": False}
-    return session, beside
+    beside: Cookie = {**session, "key": CSRF_COOKIE, "value": csrf_of(new.token), "httponly": False}
+    known: Cookie = {**session, "key": KNOWN_COOKIE, "value": new.known}
+    return session, beside, {**known, "expires": new.expires_at + _KNOWN_FOR}
 
 
 def old_cookies(*, secure: bool) -> tuple[OldCookie, OldCookie]:
-    """Both, to be taken back from the browser."""
+    """Session and CSRF token, to be taken back from the browser; it stays known who signed in there."""
     session = OldCookie(key=SESSION_COOKIE, httponly=True, secure=secure, samesite="Lax", path="/")
     return session, {**session, "key": CSRF_COOKIE, "httponly": False}

@@ -9,15 +9,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
-from service.domain.addresses import neighbourhood
-from service.domain.people import Actor, FailedSignIn, Group, Person, PersonGroup, SessionToken, StandIn
+from service.domain.people import Actor, Group, Person, PersonGroup, SessionToken, StandIn
 from service.domain.substitutions import Substitution
 from service.domain.views import SignedIn
-from service.errors import SignInRefused, TooManySignIns, Unavailable, WrongPassword
-from service.ids import new_id
+from service.errors import SignInRefused, Unavailable, WrongPassword
 from service.operations.audit import note_act
+from service.operations.failed_sign_ins import (
+    Counter,
+    Whence,
+    count,
+    counters_of,
+    forget,
+    known_from_now,
+    must_be_let,
+)
 from service.operations.people import (
     fits,
     hash_password,
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _NOTED_EVERY = timedelta(minutes=5)
+_NOWHERE = Whence()
 _NOBODY = hash_password(secrets.token_hex())
 """Compared with when there is no such person, so that the answer takes as long and says as little."""
 
@@ -58,46 +66,47 @@ def elsewhere(issuer: str, name: str) -> str | None:
     return hashlib.sha256(f"{issuer}\n{name}".encode()).hexdigest() if name else None
 
 
-def sign_in(
-    rt: Runtime, username: str, password: str, *, address: str | None = None, device: str = ""
-) -> SignedIn:
-    """Check the password and hand out a token; too many failures, of a name or from an address, close the
-    door for a while.
-    """
-    checked = _whoever_knows(rt, username, password, address)
+def sign_in(rt: Runtime, username: str, password: str, *, whence: Whence = _NOWHERE) -> SignedIn:
+    """Check the password and hand out a token; too many failures close the door for a while."""
+    checked = _whoever_knows(rt, username, password, whence)
     with rt.transaction() as tx:
-        return _let_in(rt, tx, _still(tx, checked), _How("password", device))
+        return _let_in(rt, tx, _still(tx, checked), _How("password", whence))
 
 
-def _whoever_knows(rt: Runtime, username: str, password: str, address: str | None) -> Person:
-    if may_be_a_name(username):
-        _must_not_be_throttled(rt, username, rt.settings.sign_in_attempts)
-    if address:
-        _must_not_be_throttled(rt, _from(address), rt.settings.sign_in_attempts_per_address)
-    named = may_be_a_name(username)  # else nobody's, and not to be counted as somebody's
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """Whoever knew the password, and what failures of theirs were counted for."""
+
+    person: Person
+    counters: tuple[Counter, ...]
+
+
+def _whoever_knows(rt: Runtime, username: str, password: str, whence: Whence) -> _Checked:
+    counters, named = counters_of(rt, username, whence), may_be_a_name(username)
+    must_be_let(rt, counters)
     with rt.reading() as session:
         person = session.get(Person, username) if named else None
     fitting = fits(password, person.password_hash if person is not None else _NOBODY)
     if person is None or not person.active or not fitting:
         with rt.transaction() as tx:
-            for name in ([username] if named else []) + ([_from(address)] if address else []):
-                tx.add(FailedSignIn(id=new_id(), name=name, at=tx.at))
+            count(tx, counters)
             if named:
                 note_act(tx, "sign_in.failed", username, by=username)
         raise WrongPassword
-    return person
+    return _Checked(person, counters)
 
 
-def _still(tx: Transaction, checked: Person) -> Person:
+def _still(tx: Transaction, checked: _Checked) -> Person:
     """The person under lock, if the password that was found to fit is still theirs."""
-    person = tx.session.get(Person, checked.name, with_for_update=True, populate_existing=True)
-    if person is None or not person.active or person.password_hash != checked.password_hash:
+    known = checked.person
+    person = tx.session.get(Person, known.name, with_for_update=True, populate_existing=True)
+    if person is None or not person.active or person.password_hash != known.password_hash:
         raise WrongPassword
-    tx.session.execute(delete(FailedSignIn).where(FailedSignIn.name == person.name))
+    forget(tx, checked.counters)
     return person
 
 
-def sign_in_vouched(rt: Runtime, vouched: Vouched, *, device: str = "") -> SignedIn:
+def sign_in_vouched(rt: Runtime, vouched: Vouched, *, whence: Whence = _NOWHERE) -> SignedIn:
     """Let in somebody known here, for whom the company's own sign-in vouches."""
     with rt.transaction() as tx:
         person = tx.session.get(Person, vouched.name)
@@ -107,24 +116,24 @@ def sign_in_vouched(rt: Runtime, vouched: Vouched, *, device: str = "") -> Signe
             _join(tx, person.name, vouched.groups)
         issuer = vouched.issuer
         marks = (elsewhere(issuer, vouched.subject), elsewhere(issuer, vouched.session))
-        return _let_in(rt, tx, person, _How("oidc", device, *marks))
+        return _let_in(rt, tx, person, _How("oidc", whence, *marks))
 
 
-def change_own_password(rt: Runtime, name: str, *, old: str, new: str, device: str = "") -> SignedIn:
+def change_own_password(rt: Runtime, name: str, *, old: str, new: str, whence: Whence = _NOWHERE) -> SignedIn:
     """Set a new password for whoever knows the old one; every other sign-in ends, this is a fresh one."""
-    checked, password_hash = _whoever_knows(rt, name, old, None), hash_password(new)
+    checked, password_hash = _whoever_knows(rt, name, old, whence), hash_password(new)
     with rt.transaction() as tx:
         person = _still(tx, checked)
         renew_password(tx, person, password_hash)
-        return _let_in(rt, tx, person, _How("password", device))
+        return _let_in(rt, tx, person, _How("password", whence))
 
 
 @dataclass(frozen=True, slots=True)
 class _How:
-    """By which way somebody came in, from which device; and who they are where they were vouched for."""
+    """By which way somebody came in, and whence; and who they are where they were vouched for."""
 
     way: str
-    device: str
+    whence: Whence
     vouched_for: str | None = None
     vouched_in: str | None = None
 
@@ -138,14 +147,15 @@ def _let_in(rt: Runtime, tx: Transaction, person: Person, how: _How) -> SignedIn
         created_at=tx.at,
         expires_at=tx.at + rt.settings.session_for,
         way=how.way,
-        device=how.device[:255],
+        device=how.whence.device[:255],
         vouched_for=how.vouched_for,
         vouched_in=how.vouched_in,
     )
     tx.add(row)
     note_act(tx, "sign_in.made", person.name, by=person.name, way=how.way)
     groups = tuple(tx.session.execute(_GROUPS, {"name": person.name}).scalars())
-    return SignedIn(token, row.expires_at, person_view(person, groups))
+    known = known_from_now(rt.settings, person.name, how.whence.known)
+    return SignedIn(token, row.expires_at, person_view(person, groups), known)
 
 
 def _join(tx: Transaction, name: str, groups: tuple[str, ...]) -> None:
@@ -227,25 +237,6 @@ def note_use(rt: Runtime, token: str) -> None:
             tx.session.execute(update(SessionToken).where(mine).values(seen_at=tx.at))
     except Unavailable as away:
         log.warning("sign_in.use_not_noted: %s", away)
-
-
-def _from(address: str) -> str:
-    """How failures from an address are counted beside those of names, none of which has a space."""
-    return f"from {neighbourhood(address)}"
-
-
-def _must_not_be_throttled(rt: Runtime, username: str, attempts: int) -> None:
-    """Refuse to look at a password while the door of this name or address is closed."""
-    now = rt.now()
-    since = now - rt.settings.sign_in_window
-    recent = select(func.count(), func.min(FailedSignIn.at)).where(
-        FailedSignIn.name == username, FailedSignIn.at > since
-    )
-    with rt.reading() as session:
-        failed, first = session.execute(recent).one()
-    if failed >= attempts:
-        waited = rt.settings.sign_in_window - (now - first)
-        raise TooManySignIns(retry_after=max(1, int(waited.total_seconds())))
 
 
 def _hashed(token: str) -> bytes:

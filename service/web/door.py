@@ -16,6 +16,7 @@ from flask import Response, after_this_request, g, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from service.domain.browser_sessions import (
+    KNOWN_COOKIE,
     SAFE_METHODS,
     SESSION_COOKIE,
     cookies_of,
@@ -27,6 +28,7 @@ from service.domain.browser_sessions import (
 from service.domain.people import FRONT_DESK, Actor
 from service.domain.views import SignedIn, TaskView
 from service.operations import sessions
+from service.operations.failed_sign_ins import Whence
 from service.web import language
 from service.web.error_page import error_page
 from service.web.rendering import runtime
@@ -121,7 +123,7 @@ def safe_next(wanted: str | None) -> str:
 
 def let_in(response: Answer, new: SignedIn) -> Answer:
     """Give the browser its session, in place of any it had."""
-    for cookie in cookies_of(new.token, new.expires_at, secure=_over_tls()):
+    for cookie in cookies_of(new, secure=_over_tls()):
         response.set_cookie(**cookie)
     return response
 
@@ -131,6 +133,12 @@ def let_out(response: Answer) -> Answer:
     for cookie in old_cookies(secure=_over_tls()):
         response.delete_cookie(**cookie)
     return response
+
+
+def whence() -> Whence:
+    """Where a sign-in comes from."""
+    known = request.cookies.get(KNOWN_COOKIE, "")
+    return Whence(request.remote_addr or "", device(), known)
 
 
 def device() -> str:

@@ -68,8 +68,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "refused_wrong_password": ("The user name or the password is wrong.", "用户名或密码不正确。"),
     "refused_too_many_sign_ins": (
-        "Too many failed attempts. Try again in {retry_after} seconds.",
-        "失败次数过多，请在 {retry_after} 秒后再试。",
+        "Too many failed attempts. Try again in {minutes} min, or in another browser you used before.",
+        "失败次数过多，请在 {minutes} 分钟后再试，或换用以前登录过的其他浏览器。",
     ),
     "refused_invalid": ("Something is missing there.", "内容不完整。"),
     "refused_not_in_group": ("This is for the front desk.", "此操作由客服部办理。"),

@@ -15,7 +15,7 @@ from service.errors import SignInRefused
 from service.operations import sessions
 from service.operations.company_sign_outs import end_vouched
 from service.web import language, oidc, words
-from service.web.door import HOME, device, let_in, safe_next
+from service.web.door import HOME, let_in, safe_next, whence
 from service.web.oidc_provider import FRESH_FOR
 from service.web.public import public
 from service.web.rendering import page, runtime
@@ -78,7 +78,7 @@ def back() -> Answer:
     wanted = safe_next(errand.wanted if errand is not None else None)
     try:
         vouched, token = oidc.proof(rt, _address(BACK), errand, request.args)
-        new = sessions.sign_in_vouched(rt, vouched, device=device())
+        new = sessions.sign_in_vouched(rt, vouched, whence=whence())
         answer = _with_proof(let_in(redirect(wanted, HTTPStatus.SEE_OTHER), new), token)
     except SignInRefused as refused:
         answer = _refused(refused, wanted)

@@ -27,6 +27,7 @@ def sentence(refused: AftercareError) -> str:
     """The refusal as one sentence."""
     say = words.TABLES[language.asked_language()]
     facts = dict(refused.facts)
+    facts["minutes"] = -(-int(str(facts.get("retry_after", 0))) // 60)
     template = say.get(f"refused_{refused.code}", say["refused_other"])
     for fact, logins in refused.people().items():
         if f"{{{fact}}}" in template:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 from service.domain.people import Actor
 from service.errors import Invalid, TooManySignIns, WrongPassword
 from service.operations import sessions
-from service.web.door import HOME, device, let_in, let_out, safe_next, same_origin, signed_in, visitor
+from service.web.door import HOME, let_in, let_out, safe_next, same_origin, signed_in, visitor, whence
 from service.web.error_page import error_page
 from service.web.language import LANGUAGES
 from service.web.oidc_pages import company_sign_in, way_out
@@ -46,8 +46,7 @@ def sign_in_now() -> Answer:
             return asked_in(wanted, typed)
         return offered_again(wanted, typed, name=found.actor.name, token=found.token)
     try:
-        told, address = request.form.get("password", ""), request.remote_addr
-        new = sessions.sign_in(runtime(), username, told, address=address, device=device())
+        new = sessions.sign_in(runtime(), username, request.form.get("password", ""), whence=whence())
     except (WrongPassword, TooManySignIns) as refused:
         late = isinstance(refused, TooManySignIns)
         status = HTTPStatus.TOO_MANY_REQUESTS if late else HTTPStatus.UNPROCESSABLE_ENTITY
@@ -98,7 +97,7 @@ def change_password(by: Actor) -> Answer:
     try:
         if new != request.form.get("again", ""):
             raise Invalid.field("again", "twice the same")
-        fresh = sessions.change_own_password(runtime(), by.name, old=old, new=new, device=device())
+        fresh = sessions.change_own_password(runtime(), by.name, old=old, new=new, whence=whence())
     except Invalid as refused:
         return _again({_FIELDS.get(name, name): told for name, told in field_sentences(refused).items()}, "")
     except (WrongPassword, TooManySignIns) as refused:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from service.domain.browser_sessions import cookies_of
+from service.operations.failed_sign_ins import Whence
 from service.operations.sessions import sign_in
 from service.runtime import Runtime
 
@@ -32,7 +33,7 @@ class Seats:
 
     def let_in(self, page: Page, office: Runtime, name: str) -> None:
         """Somebody of the staff is signed in here, and sees the inbox."""
-        new = sign_in(office, name, PASSWORD, device="Chrome")
+        new = sign_in(office, name, PASSWORD, whence=Whence(device="Chrome"))
         page.context.add_cookies(
             [
                 {
@@ -41,7 +42,7 @@ class Seats:
                     "url": self._address,
                     "httpOnly": each["httponly"],
                 }
-                for each in cookies_of(new.token, new.expires_at, secure=False)
+                for each in cookies_of(new, secure=False)
             ]
         )
         page.goto("/desk")

@@ -67,7 +67,23 @@ def test_too_many_wrong_passwords_close_the_door_and_say_for_how_long(visit: Vis
         assert person.sign_in("agent", "wrong").status_code == 422
     answer = person.sign_in("agent")
     assert answer.status_code == 429
-    assert "Try again in" in answer.get_data(as_text=True)
+    assert "Try again in 15 min" in answer.get_data(as_text=True)
+
+
+def test_wrong_passwords_elsewhere_keep_nobody_out_of_the_browser_they_signed_in_with_before(
+    visit: Visit,
+) -> None:
+    shared, stranger = visit("tech"), visit()
+    shared.sign_in("agent")
+    for _ in range(10):
+        stranger.sign_in("agent", "wrong")
+    shared.client.delete_cookie("aftercare_session")
+    assert [who.sign_in("agent").status_code for who in (stranger, visit(), shared)] == [429, 429, 303]
+    kept = shared.client.get_cookie("aftercare_known")
+    assert kept is not None and kept.http_only and "agent" not in kept.value
+    assert shared.sign_in("tech").status_code == 303
+    shared.send("/sign-out")
+    assert shared.client.get_cookie("aftercare_known") is not None
 
 
 def test_a_sign_in_form_on_another_site_signs_nobody_in(visit: Visit) -> None:

@@ -14,6 +14,7 @@ from service.domain.audit import AuditEntry
 from service.domain.people import Person, SessionToken
 from service.errors import Invalid, NameTaken, TooManySignIns, WrongPassword
 from service.operations import sessions
+from service.operations.failed_sign_ins import Whence, known_from_now
 from service.operations.own_sessions import own_sessions
 from service.operations.people import NewPerson, add_person, change_password, deactivate_person, set_groups
 from service.operations.sessions import (
@@ -129,18 +130,64 @@ def test_too_many_failures_close_the_door_for_a_while(rt: Runtime, clock: SetClo
     sign_in(rt, "agent", "secret words")
 
 
+def test_whoever_guesses_elsewhere_locks_nobody_out_of_the_browser_they_signed_in_with_before(
+    sqlite_rt: Runtime,
+) -> None:
+    rt = sqlite_rt
+    agent(rt)
+    add_person(rt, NewPerson("li", "other words"))
+    at_the_desk = Whence("203.0.113.7", known=sign_in(rt, "agent", "secret words").known)
+    guesser = Whence("203.0.113.7", known=sign_in(rt, "li", "other words").known)
+    with mock.patch.object(
+        rt, "settings", replace(rt.settings, sign_in_attempts=3, sign_in_attempts_per_address=3)
+    ):
+        for _ in range(3):
+            with pytest.raises(WrongPassword):
+                sign_in(rt, "agent", "guess", whence=guesser)
+        for elsewhere in (guesser, Whence(), Whence(known=at_the_desk.known + "0"), Whence(known=".")):
+            with pytest.raises(TooManySignIns):
+                sign_in(rt, "agent", "secret words", whence=elsewhere)
+        assert sign_in(rt, "agent", "secret words", whence=at_the_desk).person.name == "agent"
+        with pytest.raises(TooManySignIns):
+            sign_in(rt, "agent", "secret words", whence=guesser)
+
+
+def test_who_signed_in_in_a_browser_before_guesses_no_oftener_there_than_anybody(sqlite_rt: Runtime) -> None:
+    rt = sqlite_rt
+    agent(rt)
+    known = Whence(known=sign_in(rt, "agent", "secret words").known)
+    with mock.patch.object(rt, "settings", replace(rt.settings, sign_in_attempts=3)):
+        for _ in range(3):
+            with pytest.raises(WrongPassword):
+                change_own_password(rt, "agent", old="guess", new="better words", whence=known)
+        with pytest.raises(TooManySignIns):
+            sign_in(rt, "agent", "secret words", whence=known)
+        sign_in(rt, "agent", "secret words")
+        with pytest.raises(TooManySignIns):
+            sign_in(rt, "agent", "secret words", whence=known)
+
+
+def test_a_browser_knows_the_last_people_who_signed_in_there(sqlite_rt: Runtime) -> None:
+    rt = sqlite_rt
+    kept = "made up"
+    for number in range(20):
+        kept = known_from_now(rt.settings, f"person{number}", kept)
+    assert len(kept) < 400 and kept == known_from_now(rt.settings, "person19", kept)
+    assert known_from_now(rt.settings, "person3", kept).partition(".")[0] == kept.partition(".")[0]
+
+
 def test_guessing_one_password_for_many_names_closes_the_door_of_that_address(rt: Runtime) -> None:
     agent(rt)
     few = replace(rt.settings, sign_in_attempts_per_address=5)
     with mock.patch.object(rt, "settings", few):
         for number in range(5):
             with pytest.raises(WrongPassword):
-                sign_in(rt, f"somebody{number}", "summer26", address="203.0.113.7")
+                sign_in(rt, f"somebody{number}", "summer26", whence=Whence("203.0.113.7"))
         with pytest.raises(TooManySignIns):
-            sign_in(rt, "agent", "secret words", address="203.0.113.7")
-        assert sign_in(rt, "agent", "secret words", address="198.51.100.1").person.name == "agent"
+            sign_in(rt, "agent", "secret words", whence=Whence("203.0.113.7"))
+        assert sign_in(rt, "agent", "secret words", whence=Whence("198.51.100.1")).person.name == "agent"
         with pytest.raises(TooManySignIns):
-            sign_in(rt, "agent", "secret words", address="203.0.113.7")
+            sign_in(rt, "agent", "secret words", whence=Whence("203.0.113.7"))
 
 
 def test_an_unknown_name_is_refused_in_the_same_words(rt: Runtime) -> None:
@@ -169,7 +216,9 @@ def test_a_sign_in_nobody_uses_ends_and_one_in_use_lasts_no_longer_than_any(
     rt: Runtime, clock: SetClock
 ) -> None:
     agent(rt)
-    idle, used = (sign_in(rt, "agent", "secret words", device="Firefox").token for _ in range(2))
+    idle, used = (
+        sign_in(rt, "agent", "secret words", whence=Whence(device="Firefox")).token for _ in range(2)
+    )
     program = sign_in(rt, "agent", "secret words").token
     assert holder_of(rt, used) == (actor_of(rt, used), False)
     for _ in range(3):
@@ -190,7 +239,7 @@ def test_what_cannot_be_a_name_is_counted_for_nobody(rt: Runtime) -> None:
         for name in ("from 203.0.113.7", "a\x00b", "\ud800", "x" * 300, "") * 3:
             with pytest.raises(WrongPassword):
                 sign_in(rt, name, "guess")
-        assert sign_in(rt, "agent", "secret words", address="203.0.113.7").person.name == "agent"
+        assert sign_in(rt, "agent", "secret words", whence=Whence("203.0.113.7")).person.name == "agent"
 
 
 def test_a_household_of_ipv6_addresses_is_one_and_its_neighbours_are_others(rt: Runtime) -> None:
@@ -198,10 +247,10 @@ def test_a_household_of_ipv6_addresses_is_one_and_its_neighbours_are_others(rt: 
     with mock.patch.object(rt, "settings", replace(rt.settings, sign_in_attempts_per_address=3)):
         for number in range(3):
             with pytest.raises(WrongPassword):
-                sign_in(rt, f"somebody{number}", "guess", address=f"2001:db8:1:2::{number}")
+                sign_in(rt, f"somebody{number}", "guess", whence=Whence(f"2001:db8:1:2::{number}"))
         with pytest.raises(TooManySignIns):
-            sign_in(rt, "agent", "secret words", address="2001:db8:1:2:ffff::1")
-        assert sign_in(rt, "agent", "secret words", address="2001:db8:1:3::1").person.name == "agent"
+            sign_in(rt, "agent", "secret words", whence=Whence("2001:db8:1:2:ffff::1"))
+        assert sign_in(rt, "agent", "secret words", whence=Whence("2001:db8:1:3::1")).person.name == "agent"
 
 
 @pytest.mark.parametrize("short", ["", "seven77", "demo"])

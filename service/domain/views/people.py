@@ -20,8 +20,11 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A fresh sign-in; the token is told this once, only its hash is kept."""
+    """A fresh sign-in; the token is told this once, only its hash is kept. By ``known`` the browser shows
+    later that this person signed in there.
+    """
 
     token: str
     expires_at: datetime
     person: PersonView
+    known: str
