@@ -1,8 +1,9 @@
 """The topics ``notify`` and ``deliver``: a notice becomes one delivery for each it is for, and each delivery
 is sent over its own way.
 
-``to`` lists ``customer``, ``person:<name>``, ``assignee:<activity>``, ``lead:<group>``, ``group:<group>``,
-``supervisor`` or an address; ``template`` picks the words, ``text`` and the other inputs fill them.
+``to`` lists ``customer`` (of the case), ``customer:<id>``, ``person:<name>``, ``assignee:<activity>``,
+``lead:<group>``, ``group:<group>``, ``supervisor`` or an address; ``template`` picks the words, ``text`` and the
+other inputs fill them.
 """
 
 from __future__ import annotations

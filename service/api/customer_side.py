@@ -102,7 +102,7 @@ def take_promise_back(rt: Runtime, by: Actor, told: dict[str, str], promise_id: 
 
 @calls.reads("/deliveries", access=SIGNED_IN, query=DeliveryQuery, answer=page_of(NoticeDeliverySchema))
 def list_deliveries(rt: Runtime, by: Actor, asked: tuple[DeliveryFilter, PageRequest]) -> Page[DeliveryView]:
-    """What was sent in the cases you see, the newest first."""
+    """What was sent in the cases you see and to the customers you look after, the newest first."""
     return sent.deliveries(rt, *asked, by=by)
 
 
@@ -115,6 +115,19 @@ def list_deliveries(rt: Runtime, by: Actor, asked: tuple[DeliveryFilter, PageReq
 def list_case_deliveries(rt: Runtime, by: Actor, page: PageRequest, case_id: UUID) -> Page[DeliveryView]:
     """What was sent in one case, to whom, over which way, and what the provider said."""
     return sent.deliveries(rt, DeliveryFilter(case_id=case_id), page, by=by)
+
+
+@calls.reads(
+    "/customers/<uuid:customer_id>/deliveries",
+    access=SIGNED_IN,
+    query=WholeQuery,
+    answer=page_of(NoticeDeliverySchema),
+)
+def list_customer_deliveries(
+    rt: Runtime, by: Actor, page: PageRequest, customer_id: UUID
+) -> Page[DeliveryView]:
+    """What was sent to one customer, about their cases and about themselves, as far as you may read it."""
+    return sent.deliveries(rt, DeliveryFilter(customer_id=customer_id), page, by=by)
 
 
 @calls.reads("/notices", access=SIGNED_IN, answer=TemplatesSchema)

@@ -59,6 +59,7 @@ class OutboxMessage(Base):
     __table_args__ = (
         where("ix_outbox_message_delivery", "channel IS NOT NULL", "state", "id"),
         where("ix_outbox_message_due", "state IN ('pending', 'dispatched')", "next_try_at", "id"),
+        where("ix_outbox_message_customer", "customer_id IS NOT NULL", "customer_id", "id"),
         UniqueConstraint("idempotency_key"),
     )
 
@@ -82,6 +83,8 @@ class OutboxMessage(Base):
     """Of a delivery, one message to one recipient: the way it goes; None for everything else."""
     recipient: Mapped[Key | None]
     template: Mapped[Key | None]
+    customer_id: Mapped[UUID | None]
+    """Of a delivery to a customer: to whom, whether it is about a case of theirs or about themselves."""
     held_until: Mapped[datetime | None]
     """Until when a delivery is held back because it would disturb somebody at night."""
     worker: Mapped[Key | None]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from service.domain.incidents import Incident, IncidentKind
 from service.domain.outbox import OutboxMessage, OutboxState
-from service.domain.people import PROCESS_OWNER, Actor
+from service.domain.people import Actor
 from service.domain.timers import TimerJob, TimerState
 from service.domain.views import IncidentView
 from service.errors import IncidentNotFound, IncidentResolved, NotASupervisor, NothingToRetry
@@ -22,7 +22,7 @@ from service.operations.timers import fire_timer
 from service.runtime.transaction import About
 from service.store.locks import lock_incident
 from service.store.shaping import incident_view
-from service.store.visibility import may_see_instance
+from service.store.visibility import may_see_incident
 
 if TYPE_CHECKING:
     from service.runtime import Runtime
@@ -132,9 +132,10 @@ def _locked(tx: Transaction, incident_id: UUID, by: Actor, *, owners: bool) -> I
     instance_id = tx.session.execute(
         select(Incident.instance_id).where(Incident.id == incident_id)
     ).one_or_none()
-    if instance_id is None or not _may_see(tx, instance_id[0], by, owners=True):
+    if instance_id is None or not may_see_incident(tx.session, incident_id, by, owners=True):
         raise IncidentNotFound(incident_id=incident_id)
-    if not owners and not (by.is_supervisor and _may_see(tx, instance_id[0], by, owners=False)):
+    watches = by.is_supervisor and may_see_incident(tx.session, incident_id, by, owners=False)
+    if not owners and not watches:
         raise NotASupervisor(name=by.name)
     if instance_id[0] is not None:
         tx.lock_instance(instance_id[0])
@@ -142,13 +143,6 @@ def _locked(tx: Transaction, incident_id: UUID, by: Actor, *, owners: bool) -> I
     if incident.state == "resolved":
         raise IncidentResolved(incident_id=incident_id)
     return incident
-
-
-def _may_see(tx: Transaction, instance_id: UUID | None, by: Actor, *, owners: bool) -> bool:
-    """An incident of no instance (it could not even start) is every supervisor's and process owner's."""
-    if instance_id is None:
-        return by.is_supervisor or by.is_in(PROCESS_OWNER)
-    return may_see_instance(tx.session, instance_id, by, owners=owners)
 
 
 def _tell(tx: Transaction, incident: Incident, by: Actor, note: str) -> None:

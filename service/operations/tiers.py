@@ -99,8 +99,7 @@ def decide_tier(rt: Runtime, customer_id: UUID, asked: TierAsked, *, by: Actor) 
 def _tell(tx: Transaction, customer: Customer, told: TierDecisionView) -> None:
     facts = {"customer_name": customer.name, "tier": told.tier}
     notify(tx, None, _TOLD, "tier_changed", tier_before=told.tier_before, text=told.reason, **facts)
-    if customer.email:
-        notify(tx, None, [customer.email], "your_tier", **facts)
+    notify(tx, None, [f"customer:{customer.id}"], "your_tier", **facts)
 
 
 def apply_tier(rt: Runtime, decided: TierDecided) -> TierDecisionView:

@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, select
 
 from service.domain.history import HistoryEvent
 from service.domain.incidents import Incident
 from service.domain.instances import ProcessInstance
-from service.domain.people import PROCESS_OWNER
 from service.domain.timers import PENDING_STATES, TimerJob
 from service.domain.views import (
     HistoryView,
@@ -31,7 +30,7 @@ from service.queries.tasks import TaskFilter, inbox
 from service.runtime.releases import of_this_release
 from service.store.paging import page_of, paged
 from service.store.shaping import history_view, incident_view, instance_view, timer_view
-from service.store.visibility import may_see_case, may_see_instance, sees_instance
+from service.store.visibility import may_see_case, may_see_instance, sees_incident, sees_instance
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -162,7 +161,7 @@ def timer_detail(rt: Runtime, timer_id: UUID, *, by: Actor) -> TimerView:
 def incidents(rt: Runtime, wanted: IncidentFilter, page: PageRequest, *, by: Actor) -> Page[IncidentView]:
     """The incidents this supervisor or process owner may see, newest first."""
     asked = _equal((Incident.state, wanted.state), (Incident.instance_id, wanted.instance_id))
-    statement = select(Incident).where(_sees_incident(by), *asked)
+    statement = select(Incident).where(sees_incident(by, owners=True), *asked)
     with rt.reading() as session:
         chosen = paged(statement, page, (Incident.id,), (UUID,), descending=True)
         rows = session.execute(chosen).scalars().all()
@@ -171,7 +170,7 @@ def incidents(rt: Runtime, wanted: IncidentFilter, page: PageRequest, *, by: Act
 
 def incident_detail(rt: Runtime, incident_id: UUID, *, by: Actor) -> IncidentView:
     """One incident."""
-    wanted = select(Incident).where(Incident.id == incident_id, _sees_incident(by))
+    wanted = select(Incident).where(Incident.id == incident_id, sees_incident(by, owners=True))
     with rt.reading() as session:
         incident = session.execute(wanted).scalar_one_or_none()
         if incident is None:
@@ -191,14 +190,6 @@ def _instances(by: Actor) -> Select[Any]:
     standing = (Incident.instance_id == ProcessInstance.id) & (Incident.state == "open")
     count = select(func.count()).select_from(Incident).where(standing).scalar_subquery()
     return select(ProcessInstance, count).where(sees_instance(by, ProcessInstance.id, owners=True))
-
-
-def _sees_incident(by: Actor) -> Any:
-    """Those of instances one sees; one of no instance (it could not start) is every supervisor's."""
-    seen = sees_instance(by, Incident.instance_id, owners=True)
-    if by.is_supervisor or by.is_in(PROCESS_OWNER):
-        return or_(seen, Incident.instance_id.is_(None))
-    return and_(seen)
 
 
 def _equal(*asked: tuple[Any, object]) -> list[Any]:  # Any: mapped columns and their conditions

@@ -5,6 +5,9 @@ groups, those it was copied to. A case: the front desk, members and supervisors 
 task in it, whoever was its task's assignee, those it was copied to. Whoever has or had a task beside it, such
 as a section of its sheet to sign, sees it at a glance: the parts of it that are their work.
 Instances, timers, incidents: supervisors of such groups; process owners too where the caller says so.
+What was told to a customer of no case: those who look after customers. An incident of no instance: of a
+message to a customer, supervisors who may look at them; of one to people of ours, those who supervise every
+group; of what could not even begin, every supervisor and process owner.
 """
 
 from __future__ import annotations
@@ -12,14 +15,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from service.domain.acts import CaseCopy
 from service.domain.cases import Case
-from service.domain.customer_access import case_parts, knows_customers
+from service.domain.customer_access import case_parts, knows_customers, parts_seen
 from service.domain.customers import Customer
 from service.domain.history import WORK_DONE, HistoryEvent
+from service.domain.incidents import Incident, IncidentKind
 from service.domain.instances import CaseRun, ProcessInstance
+from service.domain.outbox import OutboxMessage
 from service.domain.people import FRONT_DESK, PROCESS_OWNER
 from service.domain.tasks import UserTask, UserTaskGroup
 from service.errors import CaseNotFound, NotAllowed
@@ -161,6 +166,38 @@ def sees_customer(by: Actor) -> Condition:
     return exists().where(Case.customer_id == Customer.id, glimpses_case(by)).correlate_except(Case)
 
 
+def sees_told(by: Actor) -> Condition:
+    """The messages sent this person may read: of the cases they see, else of customers they look after."""
+    if by.supervises_all:
+        return true()
+    alone = and_(Case.id.is_(None), _of_customer_seen(by)) if "told" in parts_seen(by) else false()
+    return or_(and_(Case.id.is_not(None), sees_case(by)), alone)
+
+
+def sees_incident(by: Actor, *, owners: bool) -> Condition:
+    """The incidents this person may see; ``owners``: process owners see those of every run."""
+    if by.supervises_all:
+        return true()
+    of_run = and_(Incident.instance_id.is_not(None), sees_instance(by, Incident.instance_id, owners=owners))
+    return or_(of_run, and_(Incident.instance_id.is_(None), _sees_incident_alone(by, owners=owners)))
+
+
+def _sees_incident_alone(by: Actor, *, owners: bool) -> Condition:
+    """Of the incidents of no instance: only messages can fail without one, all else could not even begin."""
+    not_begun = Incident.kind != IncidentKind.EFFECT
+    if by.is_supervisor:
+        told = OutboxMessage.id == Incident.subject_id
+        return or_(not_begun, exists().where(told, _of_customer_seen(by)).correlate(Incident))
+    return not_begun if owners and by.is_in(PROCESS_OWNER) else false()
+
+
+def _of_customer_seen(by: Actor) -> Condition:
+    """Messages to customers this person may look at."""
+    return (
+        exists().where(Customer.id == OutboxMessage.customer_id, sees_customer(by)).correlate(OutboxMessage)
+    )
+
+
 def may_see_case(session: Session, case_id: UUID, by: Actor) -> bool:
     """Whether this person may see this case."""
     wanted = select(Case.id).where(Case.id == case_id, sees_case(by))
@@ -177,6 +214,12 @@ def must_work_on_case(session: Session, case_id: UUID, by: Actor) -> None:
     if session.execute(select(Case.id).where(Case.id == case_id, glimpses_case(by))).first() is not None:
         raise NotAllowed(reason="of this case only what you sign is yours to do")
     raise CaseNotFound(case_id=case_id)
+
+
+def may_see_incident(session: Session, incident_id: UUID, by: Actor, *, owners: bool) -> bool:
+    """Whether this person may see this incident."""
+    wanted = select(Incident.id).where(Incident.id == incident_id, sees_incident(by, owners=owners))
+    return session.execute(wanted).first() is not None
 
 
 def may_see_instance(session: Session, instance_id: UUID, by: Actor, *, owners: bool = False) -> bool:

@@ -20,6 +20,8 @@ from service.operations import contacts
 from service.operations.access import request_access
 from service.operations.customer_file import FIELDS, edit_customer
 from service.queries import customer_files, desk
+from service.queries.customer.deliveries import DeliveryFilter, deliveries
+from service.web.customer.recipients import called
 from service.web.door import HOME, signed_in, visitor
 from service.web.refusals import attempt
 from service.web.rendering import page, runtime
@@ -27,6 +29,7 @@ from service.web.rendering import page, runtime
 customer_pages = Blueprint("customer_pages", __name__)
 
 ROWS = 40
+_MESSAGES = 20
 
 
 @customer_pages.get("/desk/customers")
@@ -97,11 +100,15 @@ def _shown(customer_id: UUID, by: Actor, *, refused: str = "") -> Answer:
         return redirect(f"{HOME}/customers/{found.merged_into_id}", HTTPStatus.SEE_OTHER)
     named = [*(each.by for each in found.records), *(each.decided_by for each in found.decisions)]
     names = desk.display_names(rt, named)
+    wanted = DeliveryFilter(customer_id=customer_id)
+    sent = deliveries(rt, wanted, PageRequest(_MESSAGES), by=by).items if "told" in found.sees else ()
     return page(
         "customer_file.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK,
         visitor=visitor(),
         file=found,
+        sent=sent,
+        told_by_name=called([each.recipient for each in sent], by.language),
         names=names,
         refused=refused,
         merging=may_merge(by),

@@ -158,7 +158,7 @@ def test_what_a_tier_would_move_is_seen_before_and_is_what_moves(rt: Runtime, cu
     assert try_case_tier(rt, moved.case_id, asked, by=AGENT) == tried
     decide_tier(rt, customer_id, asked, by=MANAGER)
     assert (tiers(rt), due_at(rt)) == ((1, 1), moved.due_after)
-    assert [template for template, _ in sent(rt)] == ["tier_changed"]
+    assert [template for template, _ in sent(rt)] == ["tier_changed", "your_tier"]
     lower = try_customer_tier(rt, customer_id, TierAsked(4, "No longer."), by=MANAGER)
     assert (lower.cases, lower.moves) == (1, ())
 

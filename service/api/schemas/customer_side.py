@@ -20,6 +20,7 @@ from service.api.schemas.fields import (
     WholeList,
 )
 from service.api.schemas.pages import PageQuery
+from service.domain.delivery_troubles import Trouble
 from service.domain.outbox import OutboxState
 from service.domain.promise_book import PromiseState
 from service.domain.views import PageRequest
@@ -95,8 +96,9 @@ class NoticeDeliverySchema(Shown):
     """One message to one recipient over one way."""
 
     id = Identifier("Its id.", required=True)
-    case_id = Identifier("The case.", required=True, allow_none=True)
+    case_id = Identifier("The case; null: it is about no case.", required=True, allow_none=True)
     case_number = Text("The case's number.", required=True)
+    customer_id = Identifier("The customer it is for; null: people of ours.", required=True, allow_none=True)
     template = Text("The notice it is of.", required=True)
     recipient = Text("Whom it is for.", required=True)
     channel = Text("The way it goes.", required=True)
@@ -109,7 +111,11 @@ class NoticeDeliverySchema(Shown):
     subject = Text("Its subject.", required=True)
     text = Text("Its words, without its links.", required=True)
     answer = Text("What the provider said.", required=True)
-    error = Text("Why the last attempt failed.", required=True)
+    error = Text("Why the last attempt failed, as it was said.", required=True)
+    trouble = Choice(
+        ["", *(each.value for each in Trouble)], "What that means; empty: nothing.", required=True
+    )
+    advice = Text("What to do about it, in your language.", required=True)
 
 
 class WordsSchema(Loaded):

@@ -94,6 +94,8 @@ class DeliveryView:
     id: UUID
     case_id: UUID | None
     case_number: str
+    customer_id: UUID | None
+    """The customer it is for; None where it is for people of ours."""
     template: str
     recipient: str
     channel: str
@@ -108,3 +110,8 @@ class DeliveryView:
     answer: str
     """What the provider said."""
     error: str
+    """What was said of the last attempt that failed, as it was said."""
+    trouble: str
+    """What that means (``domain.delivery_troubles``); empty once it is sent, or where nothing is wrong."""
+    advice: str
+    """What to do about it, in the reader's language."""

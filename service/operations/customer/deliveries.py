@@ -147,11 +147,12 @@ def _row(
         "way": ways[0] if ways else "",
         "rest": ways[1:],
     }
-    return _outbox(tx, effect.instance_id, f"{effect.idempotency_key}:{who.kind}", payload) | {
+    return _outbox(tx, effect.instance_id, f"{effect.idempotency_key}:{who.mark}", payload) | {
         "state": OutboxState.CANCELLED if stopped else OutboxState.PENDING,
         "last_error": stopped or None,
         "recipient": ", ".join(who.told)[:255],
         "template": template[:255],
+        "customer_id": who.customer_id,
     }
 
 
@@ -160,6 +161,7 @@ def _next(tx: Transaction, message: OutboxMessage, rest: list[str]) -> dict[str,
     return _outbox(tx, message.instance_id, f"next:{message.id}", payload) | {
         "recipient": message.recipient,
         "template": message.template,
+        "customer_id": message.customer_id,
     }
 
 

@@ -1,10 +1,12 @@
-"""Whom a notice is for, and how they are reached: the customer of the case, people and groups of ours."""
+"""Whom a notice is for, and how they are reached: the customer of the case, a customer by themselves
+(``customer:<id>``), people and groups of ours.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from service.domain.customers import Contact, Customer
 from service.domain.people import ALL, SUPERVISOR, Person, PersonGroup
 from service.domain.tasks import UserTask
 from service.domain.ways import Reach, Way, ways_of
+from service.store.merged import kept_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -21,6 +24,13 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 CUSTOMER, STAFF = "customer", "staff"
+_BY_ID = f"{CUSTOMER}:"
+
+
+class _Manner(TypedDict):
+    language: str
+    zone: str
+    unsubscribed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,12 @@ class Reached:
     subject: str = ""
     name: str = ""
     unsubscribed: bool = False
+    customer_id: UUID | None = None
+
+    @property
+    def mark(self) -> str:
+        """What tells them from the others the same notice is for."""
+        return self.told[0] if self.kind == CUSTOMER else self.kind
 
     def by(self, way: Way) -> bool:
         """Whether this way leads to them."""
@@ -65,7 +81,8 @@ def reached(
     found = []
     if CUSTOMER in told and case_id is not None:
         found.append(_customer(session, settings, case_id))
-    ours = tuple(each for each in told if each != CUSTOMER)
+    found += _by_id(session, settings, [each for each in told if each.startswith(_BY_ID)])
+    ours = tuple(each for each in told if each != CUSTOMER and not each.startswith(_BY_ID))
     if ours:
         found.append(_staff(session, settings, ours, instance_id))
     return found
@@ -73,24 +90,58 @@ def reached(
 
 def _customer(session: Session, settings: Settings, case_id: UUID) -> Reached:
     wanted = (
-        select(Case.subject, Contact, Customer.name, Customer.email)
+        select(Case.subject, Contact, Customer)
         .join(Contact, Contact.id == Case.contact_id)
         .join(Customer, Customer.id == Case.customer_id)
         .where(Case.id == case_id)
     )
-    subject, contact, customer_name, customer_mail = session.execute(wanted).one()
-    mail = contact.email or customer_mail
+    subject, contact, customer = session.execute(wanted).one()
+    mail = contact.email or customer.email
     return Reached(
         CUSTOMER,
         (CUSTOMER,),
         mails=(mail,) if mail else (),
         phone=contact.phone,
-        language=contact.language or settings.language,
-        zone=contact.time_zone or settings.time_zone,
         subject=subject,
-        name=contact.name or customer_name,
-        unsubscribed=contact.unsubscribed_at is not None,
+        name=contact.name or customer.name,
+        customer_id=customer.id,
+        **_manner(settings, contact),
     )
+
+
+def _by_id(session: Session, settings: Settings, told: Iterable[str]) -> Iterator[Reached]:
+    """Customers of whom it is told, not of a case; whoever is none of ours is nobody."""
+    for each in told:
+        customer = session.get(Customer, kept_of(session, UUID(each.removeprefix(_BY_ID))))
+        if customer is None:
+            continue
+        contact = _spoken_for(session, customer)
+        mail = customer.email or (contact.email if contact else "")
+        yield Reached(
+            CUSTOMER,
+            (each,),
+            mails=(mail,) if mail else (),
+            phone=customer.phone or (contact.phone if contact else ""),
+            name=customer.name,
+            customer_id=customer.id,
+            **_manner(settings, contact),
+        )
+
+
+def _spoken_for(session: Session, customer: Customer) -> Contact | None:
+    """The person to reach there: whose address is the customer's own, else whoever was named last."""
+    own = (Contact.email != "") & (Contact.email == customer.email)
+    wanted = select(Contact).where(Contact.customer_id == customer.id)
+    return session.scalars(wanted.order_by(own.desc(), Contact.id.desc()).limit(1)).first()
+
+
+def _manner(settings: Settings, contact: Contact | None) -> _Manner:
+    """In which language and by which clock a contact is told, and what they do not want."""
+    return {
+        "language": (contact.language if contact else None) or settings.language,
+        "zone": (contact.time_zone if contact else None) or settings.time_zone,
+        "unsubscribed": contact is not None and contact.unsubscribed_at is not None,
+    }
 
 
 def _staff(session: Session, settings: Settings, told: tuple[str, ...], instance_id: UUID | None) -> Reached:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -18,12 +17,12 @@ from service.domain.promise_book import PromiseState
 from service.domain.views import PageRequest
 from service.errors import Invalid
 from service.operations.customer import book, links, templates
-from service.queries import cases, desk, people
+from service.queries import cases, desk
 from service.queries.customer import wording
 from service.queries.customer.deliveries import DeliveryFilter, deliveries
 from service.queries.customer.promises import PromiseFilter, promises
 from service.queries.customer.surveys import case_surveys, results
-from service.web import language, words
+from service.web.customer.recipients import called
 from service.web.door import HOME, signed_in, visitor
 from service.web.refusals import attempt, field_sentences
 from service.web.rendering import page, runtime
@@ -206,7 +205,7 @@ def _side(
         case=detail.case,
         promises=made,
         deliveries=sent,
-        told_by_name=_called([each.recipient for each in sent], by.language),
+        told_by_name=called([each.recipient for each in sent], by.language),
         surveys=case_surveys(rt, case_id, by=by),
         names=desk.display_names(rt, [each.made_by for each in made if each.made_by]),
         url=url,
@@ -214,19 +213,3 @@ def _side(
         wrong=wrong or {},
         typed=request.form.get("text", "") if wrong else "",
     )
-
-
-def _called(recipients: Iterable[str], reads: str) -> Callable[[str], str]:
-    """What turns the recipients of deliveries into what people call them."""
-    named = {one.strip(): one.strip().partition(":") for each in recipients for one in each.split(",")}
-    persons = desk.display_names(runtime(), [name for kind, _, name in named.values() if kind == "person"])
-    groups = people.group_names(runtime(), reads)
-    say = words.TABLES[language.asked_language()]
-    known = {"customer": say["to_customer"], "supervisor": say["to_supervisor"]}
-
-    def one_called(one: str) -> str:
-        kind, _, name = one.partition(":")
-        whoever = say["to_assignee"] if kind == "assignee" else ""
-        return known.get(one) or whoever or persons.get(name) or groups.get(name) or name or one
-
-    return lambda recipient: say["and_then"].join(one_called(one.strip()) for one in recipient.split(","))

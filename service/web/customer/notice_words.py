@@ -53,11 +53,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "way_webhook": ("webhook", "网络回调"),
     "way_console": ("log", "日志"),
     "way_none": ("no way", "无渠道"),
-    "delivery_why_unsubscribed": ("wants no questionnaires", "不接收问卷"),
-    "delivery_why_nothing that is set up reaches them": (
-        "nothing that is set up reaches them",
-        "没有可送达的渠道",
-    ),
+    "delivery_said": ("What was answered", "对方的答复"),
+    "told_customer_alone": ("about no case", "与工单无关"),
+    "told_customer_all": ("Every message to this customer", "发给该客户的全部消息"),
     "side_settle": ("Kept or taken back?", "兑现或收回"),
 }
 
