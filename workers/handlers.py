@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from service.errors import EffectGone, Unavailable
-from service.operations.outbox import EffectWork, complete_effect, fail_effect
+from service.operations.outbox import EffectWork, complete_effect, fail_effect, leave_outside
 from service.runtime import Runtime
 from workers.access import grant_access
 from workers.channels import Channels
@@ -70,6 +70,7 @@ def handle(rt: Runtime, handlers: Handlers, effect: EffectWork) -> None:
     handler = handlers.get(effect.topic)
     if handler is None:
         log.debug("effect.left topic=%s id=%s", effect.topic, effect.id)
+        leave_outside(rt, effect.id)
         return
     try:
         if isinstance(handler, Inside):

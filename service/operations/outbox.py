@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.domain.incidents import Incident, IncidentKind
 from service.domain.instances import ProcessInstance
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from service.runtime.transaction import Transaction
 
 OPEN = (OutboxState.PENDING, OutboxState.DISPATCHED)
+LEFT_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,13 @@ def complete_effect(
     return rt.retrying(
         lambda: _finish(rt, outbox_id, by or SYSTEM, lambda engine_id: EffectDone(engine_id, values), outputs)
     )
+
+
+def leave_outside(rt: Runtime, outbox_id: UUID) -> None:
+    """Nobody here does this work: ring for it again only after a while; a newer release may know it."""
+    rung = (OutboxMessage.id == outbox_id) & (OutboxMessage.state == OutboxState.DISPATCHED)
+    with rt.transaction() as tx:
+        tx.session.execute(update(OutboxMessage).where(rung).values(next_try_at=tx.at + LEFT_FOR))
 
 
 def fail_effect(rt: Runtime, outbox_id: UUID, error: str, *, final: bool = False) -> None:

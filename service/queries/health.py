@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from service.domain.incidents import Incident
 from service.domain.instances import InstanceState, ProcessInstance
-from service.domain.outbox import OutboxMessage, OutboxState
+from service.domain.outbox import OWN_TOPICS, OutboxKind, OutboxMessage, OutboxState
 from service.domain.people import WorkerHeartbeat
 from service.domain.timers import PENDING_STATES, TimerJob
 from service.domain.views import Health, WorkerView
@@ -85,6 +85,7 @@ def _due_effects(rt: Runtime, now: datetime) -> Due:
             OutboxMessage.state.in_((OutboxState.PENDING, OutboxState.DISPATCHED)),
             OutboxMessage.next_try_at <= now + rt.settings.redispatch_after,
             OutboxMessage.created_at <= now,
+            or_(OutboxMessage.kind != OutboxKind.EFFECT, OutboxMessage.topic.in_(OWN_TOPICS)),
             may_go_out(),
         )
     )

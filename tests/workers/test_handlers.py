@@ -15,6 +15,7 @@ from service.operations import outbox
 from service.operations.outbox import EffectWork
 from service.operations.sweep import take_due
 from service.queries.cases import case_detail, service_records
+from service.queries.health import health
 from service.queries.instances import IncidentFilter, incidents
 from service.runtime import Runtime
 from tests.operations.drawings import chain, drawing, external, task
@@ -96,6 +97,21 @@ def test_the_customer_is_written_to_at_the_address_of_the_case(rt: Runtime) -> N
     [sent] = channel.kept
     assert sent.text.startswith("Your matter FB-2026-")
     assert "Half way." in sent.text
+
+
+def test_work_for_programs_outside_is_nothing_overdue_and_seldom_rung_for(
+    sqlite_rt: Runtime, clock: SetClock
+) -> None:
+    case = _case_that_asks(sqlite_rt, "weigh_parcel")
+    handlers = default_handlers(sqlite_rt, Channels({}))
+    _work_off(sqlite_rt, handlers)
+    clock.advance(sqlite_rt.settings.redispatch_after * 2)
+    assert take_due(sqlite_rt, 10).outbox == ()
+    assert (health(sqlite_rt).due_effects, health(sqlite_rt).oldest_due_s) == (0, 0.0)
+    clock.advance(outbox.LEFT_FOR)
+    assert health(sqlite_rt).due_effects == 0
+    _work_off(sqlite_rt, handlers)
+    assert open_tasks(sqlite_rt, case.instance_id) == {}
 
 
 def test_a_missing_word_does_not_stop_a_notification(rt: Runtime) -> None:
