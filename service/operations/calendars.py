@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from service.domain.calendars import Calendars, CompanyDay, read_days
 from service.domain.calendars.rows import CalendarDay, CalendarNotice
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from service.domain.people import Actor
     from service.runtime import Runtime
     from service.runtime.transaction import Transaction
+
+_LOCK = 0x4146434C
+"""The advisory lock those who enter days queue on (PostgreSQL); SQLite has one writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def enter_days(rt: Runtime, calendar_key: str, new: NewDays, *, by: Actor) -> tu
     if not new.days and new.valid_through is None:
         raise Invalid.field("days", "enter at least one day, or the last day that is known")
     with rt.transaction() as tx:
+        _queue(tx)
         before = tx.calendars()
         if calendar_key not in before.by_key:
             raise CalendarNotFound(calendar=calendar_key)
@@ -64,6 +68,12 @@ def enter_days(rt: Runtime, calendar_key: str, new: NewDays, *, by: Actor) -> tu
         for instance_id in _instances_on(tx, calendar_key, before):
             moved += _redate(tx, instance_id, before, by.name)
         return tuple(moved)
+
+
+def _queue(tx: Transaction) -> None:
+    """Days are entered one notice after the other: of two at once each has its number, and sees the other."""
+    if tx.connection.dialect.name == "postgresql":
+        tx.connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 def _store(tx: Transaction, key: str, entered: tuple[dict[date, CompanyDay], date | None], by: str) -> None:

@@ -111,8 +111,7 @@ def apply_tier(rt: Runtime, decided: TierDecided) -> TierDecisionView:
         raise Invalid.field("tier", "a tier is 1, 2, 3 or 4")
     with rt.transaction() as tx:
         customer_id = kept_of(tx.session, decided.customer_id)
-        instances = _lock_open_cases(tx, customer_id)
-        customer = lock_customer(tx, customer_id)
+        customer, instances = _lock_with_open_cases(tx, customer_id)
         row = _archived(tx, customer, decided)
         if customer.tier != decided.tier:
             customer.tier = decided.tier
@@ -136,16 +135,31 @@ def _archived(tx: Transaction, customer: Customer, decided: TierDecided) -> Tier
     )
 
 
-def _lock_open_cases(tx: Transaction, customer_id: UUID) -> list[ProcessInstance]:
-    """The running instances of the customer's open cases, locked in the order of their ids."""
+def _lock_with_open_cases(tx: Transaction, customer_id: UUID) -> tuple[Customer, list[ProcessInstance]]:
+    """The customer, and the running instances of their open cases, the instances locked first.
+
+    A case being opened holds the customer: whoever waited for that lets go and takes the new instance too,
+    for nobody may wait for an instance with the customer in hand. From here on new cases have the new tier.
+    """
+    while True:
+        instances = [tx.lock_instance(each) for each in sorted(_open_runs(tx, customer_id))]
+        held = tx.session.begin_nested()
+        customer = lock_customer(tx, customer_id)
+        if _open_runs(tx, customer_id) <= {each.id for each in instances}:
+            held.commit()
+            return customer, instances
+        held.rollback()
+
+
+def _open_runs(tx: Transaction, customer_id: UUID) -> set[UUID]:
+    """The running instances of the customer's open cases."""
     wanted = (
         select(ProcessInstance.id)
         .join(Case, Case.id == ProcessInstance.case_id)
         .where(Case.customer_id == customer_id, Case.status == CaseStatus.OPEN)
         .where(ProcessInstance.state.in_(_RUNNING))
-        .order_by(ProcessInstance.id)
     )
-    return [tx.lock_instance(each) for each in tx.session.execute(wanted).scalars().all()]
+    return set(tx.session.scalars(wanted))
 
 
 def _regrade(tx: Transaction, instances: list[ProcessInstance], decided: TierDecided) -> None:

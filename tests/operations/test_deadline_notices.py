@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from sqlalchemy import select, update
 
 from service.clock import SetClock
+from service.domain.calendars.rows import CalendarNotice
 from service.domain.clocks import ClockBreached
 from service.domain.clocks.rows import Clock, ClockEntry
 from service.domain.timers import TimerJob
 from service.domain.views import OpenedCase, PageRequest
 from service.errors import NotInGroup
+from service.operations import calendars
 from service.operations.calendars import NewDays, enter_days
 from service.operations.clocks import acknowledge_clock, move_clock
 from service.operations.instances import resume_instance, suspend_instance, terminate_instance
@@ -27,6 +30,7 @@ from service.queries.clocks import case_clocks
 from service.queries.health import health
 from service.runtime import Runtime
 from tests.operations.promises import PROMISED, at, deadlines
+from tests.operations.rivals import one_waits_for_the_other
 from tests.operations.stage import (
     AGENT,
     MANAGER,
@@ -172,6 +176,22 @@ def test_a_calendar_correction_dates_open_deadlines_anew_and_lists_them(
     ]
     assert timer(rt, case, "late").due_at == at("2026-11-25 10:00")
     assert any("Stock-taking" in line for line in the_clock(rt, case, "respond").lines)
+
+
+def test_competing_days_entered_at_once_each_have_a_number_and_both_date_the_deadlines(
+    rt: Runtime, clock: SetClock, case: OpenedCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closes(day: str) -> Callable[[], object]:
+        off = {"date": day, "kind": "holiday", "name": {"zh": "盘点", "en": "Stock-taking"}}
+        return lambda: enter_days(rt, "office", NewDays((off,)), by=MANAGER)
+
+    one_waits_for_the_other(
+        rt, monkeypatch, (calendars, "_store"), closes("2026-11-24"), closes("2026-11-25")
+    )
+    with rt.reading() as session:
+        numbers = session.scalars(select(CalendarNotice.number).order_by(CalendarNotice.number)).all()
+    assert list(numbers) == [1, 2]
+    assert timer(rt, case, "late").due_at == at("2026-11-26 10:00")
 
 
 def test_a_bound_timer_that_comes_too_early_waits_for_its_clock(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Event
 from typing import Any
 from uuid import UUID
 
@@ -35,8 +32,8 @@ from service.queries.merging import look_at_merge
 from service.queries.tiers import customer_tier, tier_candidates
 from service.runtime import Runtime
 from service.store import prepared
+from tests.operations.rivals import one_waits_for_the_other
 from tests.operations.stage import AGENT, MANAGER, TWO_TASKS, put_live
-from tests.setup.processes import wait_until
 
 AFTERSALES = Actor("ann", frozenset({"aftersales"}))
 
@@ -189,46 +186,22 @@ def test_the_duplicate_is_left_out_of_the_tier_review_and_asking_for_it_tells_of
 def test_competing_a_case_opened_while_a_merge_runs_ends_on_the_one_kept(
     twice: tuple[Runtime, OpenedCase, OpenedCase], monkeypatch: pytest.MonkeyPatch, first: str
 ) -> None:
-    """One holds the customer, and goes on only when the other waits for it."""
     rt, one, second = twice
     kept, other = whose(rt, one), whose(rt, second)
-    holds = Event()
 
-    def held(real: Callable[..., Any]) -> Callable[..., Any]:
-        def doing(*args: Any) -> Any:
-            found = real(*args)
-            holds.set()
-            wait_until(lambda: bool(rivals) and waits(rt))
-            return found
+    def opens() -> object:
+        return called(rt, "Pearl", "13500000000", customer_id=other)
 
-        return doing
+    def merges() -> object:
+        return merge_customers(rt, kept, MergeAsked(other, "Same door."), by=MANAGER)
 
-    where = (cases, "find_or_add_customer") if first == "the case" else (merging, "_lead")
-    monkeypatch.setattr(*where, held(getattr(*where)))
-    rivals: list[Future[object]] = []
-    works: list[Callable[[], object]] = [
-        lambda: called(rt, "Pearl", "13500000000", customer_id=other),
-        lambda: merge_customers(rt, kept, MergeAsked(other, "Same door."), by=MANAGER),
-    ]
-    with ThreadPoolExecutor(2) as both:
-        begun = both.submit(works[first == "the merge"])
-        assert holds.wait(10)
-        rivals.append(both.submit(works[first == "the case"]))
-        for each in (begun, *rivals):
-            each.result(20)
+    if first == "the case":
+        one_waits_for_the_other(rt, monkeypatch, (cases, "find_or_add_customer"), opens, merges)
+    else:
+        one_waits_for_the_other(rt, monkeypatch, (merging, "_lead"), merges, opens)
     with rt.reading() as session:
         assert set(session.scalars(select(Case.customer_id))) == {kept}
         assert set(session.scalars(select(Contact.customer_id))) == {kept}
-
-
-def waits(rt: Runtime) -> bool:
-    """Whether somebody waits for a row that is held; SQLite has one writer at a time and no such wait."""
-    if rt.database.sqlite:
-        return True
-    waiting = "datname = current_database() AND wait_event_type = 'Lock'"
-    asked = f"SELECT count(*) FROM pg_stat_activity WHERE {waiting}"
-    with rt.database.engine.connect() as connection:
-        return bool(connection.execute(text(asked)).scalar())
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from service.domain.tiers import CustomerIndicators, Indicators, TierAsked
 from service.engine.progress import SourceFile
 from service.errors import CustomerNotFound, Invalid, NotAllowed
 from service.ids import new_id
+from service.operations import cases
+from service.operations import tiers as tiers_decided
 from service.operations.regrading import change_tier
 from service.operations.tier_trials import try_case_tier, try_customer_tier
 from service.operations.tiers import TierDecided, apply_tier, decide_tier, put_indicators
@@ -26,6 +28,7 @@ from service.queries.tiers import tier_candidates, tier_decisions
 from service.runtime import Runtime
 from tests.operations.acts.sending import sent
 from tests.operations.drawings import chain, drawing, properties, task
+from tests.operations.rivals import one_waits_for_the_other
 from tests.operations.stage import AGENT, MANAGER, a_case, put_live
 
 TABLE = Path(__file__).resolve().parents[2] / "processes" / "policy" / "deadlines.dmn"
@@ -172,3 +175,24 @@ def test_only_the_tier_group_decides_a_customers_tier_and_with_a_reason(
         with pytest.raises(Invalid):
             does(rt, customer_id, TierAsked(1), by=MANAGER)
     assert tier_decisions(rt, customer_id) == ()
+
+
+@pytest.mark.parametrize("first", ["the case", "the decision"])
+def test_competing_a_case_opened_while_its_customers_tier_is_decided_is_served_by_the_new_one(
+    rt: Runtime, customer_id: UUID, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    def opens() -> object:
+        return a_case(rt)
+
+    def decides() -> object:
+        return decide_tier(rt, customer_id, TierAsked(1, "A framework order."), by=MANAGER)
+
+    if first == "the case":
+        one_waits_for_the_other(rt, monkeypatch, (cases, "find_or_add_customer"), opens, decides)
+    else:
+        one_waits_for_the_other(rt, monkeypatch, (tiers_decided, "_archived"), decides, opens)
+    with rt.reading() as session:
+        of_case = (Clock.case_id == Case.id) & (Clock.kind == "respond")
+        served = session.execute(select(Case.tier, Clock.due_at).join(Clock, of_case)).all()
+    assert len(served) == 2 and len(set(served)) == 1 and served[0].tier == 1
+    assert listed_tiers(rt) == {1}
