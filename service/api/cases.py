@@ -13,6 +13,7 @@ from service.api.schemas.cases import (
     CaseMessageSchema,
     CaseQuery,
     CaseSchema,
+    CaseWaitsSchema,
     HistorySchema,
     NewCaseMessageSchema,
     NewCaseSchema,
@@ -23,10 +24,12 @@ from service.api.schemas.pages import WholeQuery, page_of
 from service.api.statuses import CREATED
 from service.domain.people import Actor
 from service.domain.views import CaseMessageView, CaseView, HistoryView, OpenedCase, Page, PageRequest
+from service.domain.views.waiting import Wait
 from service.operations import cases as operations
 from service.operations.cases import NewCase, NewCaseMessage
 from service.queries import cases as queries
 from service.queries.cases import CaseFilter
+from service.queries.waiting import case_waits
 from service.runtime import Runtime
 
 calls = Calls("cases", __name__, description="The customer's matter, from their words to closure.")
@@ -61,6 +64,14 @@ def list_cases(rt: Runtime, by: Actor, asked: tuple[CaseFilter, PageRequest]) ->
 def get_case(rt: Runtime, by: Actor, case_id: UUID) -> shapes.Shape:
     """A case with its contact, its messages and the work that waits in it."""
     return shapes.case_detail(queries.case_detail(rt, case_id, by=by))
+
+
+@calls.reads("/cases/<uuid:case_id>/waits", access=SIGNED_IN, answer=CaseWaitsSchema)
+def get_case_waits(rt: Runtime, by: Actor, case_id: UUID) -> dict[str, tuple[Wait, ...]]:
+    """What a case waits for: work of people, also of those whose tasks you do not see, signatures, a moment,
+    word from outside, a program.
+    """
+    return {"waits_for": case_waits(rt, case_id, by=by)}
 
 
 @calls.reads(

@@ -49,14 +49,22 @@ def desk_row(rt: Runtime, task: TaskView) -> DeskRow:
 
 
 def next_task(rt: Runtime, *, by: Actor) -> TaskView | None:
-    """What to do next: the most urgent task one holds, else the most urgent nobody holds."""
+    """What to do next: the most urgent task one holds, else the most urgent nobody holds; none that waits
+    for the signatures of others.
+    """
     held = TaskFilter(assignee=by.name, sort=TaskSort.DUE)
     free = TaskFilter(own_groups=True, unassigned=True, sort=TaskSort.DUE)
     for wanted in (held, free):
-        found = inbox(rt, wanted, PageRequest(limit=1), by=by).items
-        if found:
-            return found[0]
+        found = inbox(rt, wanted, PageRequest(limit=_AHEAD), by=by).items
+        mine = (each for each in found if not each.unsigned or not by.groups_worked.isdisjoint(each.unsigned))
+        chosen = next(mine, None)
+        if chosen is not None:
+            return chosen
     return None
+
+
+_AHEAD = 10
+"""So many are looked at for one that does not wait for others."""
 
 
 def task_by_id(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskView:

@@ -17,7 +17,7 @@ from service.domain.cases import Case
 from service.domain.instances import InstanceState, ProcessInstance
 from service.domain.people import Group, PersonGroup
 from service.domain.tasks import Delegation, TaskComment, UserTask, UserTaskGroup
-from service.domain.views import Page, PageRequest, TaskDetail, TaskView
+from service.domain.views import CommentView, Page, PageRequest, TaskDetail, TaskView
 from service.engine import variables_at
 from service.errors import Invalid, TaskNotFound
 from service.feel.values import to_plain
@@ -88,18 +88,22 @@ def inbox_in(
         raise Invalid.field("group", "there is no such group")
     clocks = task_clocks(rt, session, [task for task, *_ in found.items], language=by.language)
     lacking = unsigned(rt, session, [(task, of) for task, of, *_ in found.items])
-    views = tuple(
+    views = (
         task_view(
             task,
             case_number=number,
             subject=subject,
             names=rt.definitions.names(definition_id, by.language),
             clock=clocks.get(task.id),
-            unsigned=lacking.get(task.id, ()),
         )
         for task, definition_id, number, subject in found.items
     )
-    return Page(views, found.next_cursor)
+    return Page(tuple(_waiting(each, lacking) for each in views), found.next_cursor)
+
+
+def _waiting(view: TaskView, lacking: Mapping[UUID, tuple[str, ...]]) -> TaskView:
+    """The task with whose signatures it waits for."""
+    return replace(view, unsigned=lacking[view.id]) if view.id in lacking else view
 
 
 def _is_known(session: Session, group: str) -> bool:
@@ -116,35 +120,37 @@ def task_detail(rt: Runtime, task_id: UUID, *, by: Actor) -> TaskDetail:
         .outerjoin(Case, Case.id == UserTask.case_id)
         .where(UserTask.id == task_id, sees_task(by))
     )
-    remarks = select(TaskComment).where(TaskComment.task_id == task_id).order_by(TaskComment.id)
     with rt.reading() as session:
         found = session.execute(wanted).one_or_none()
         if found is None:
             raise TaskNotFound(task_id=task_id)
-        comments = tuple(comment_view(each) for each in session.execute(remarks).scalars())
+        comments = _comments(session, task_id)
         task, instance = found[0], found[1]
         clock = task_clocks(rt, session, [task], language=by.language).get(task.id)
-        lacking = unsigned(rt, session, [(task, instance.definition_id)]).get(task.id, ())
+        lacking = unsigned(rt, session, [(task, instance.definition_id)])
     names = rt.definitions.names(instance.definition_id, by.language)
+    view = task_view(task, case_number=found.number, subject=found.subject, names=names, clock=clock)
     return TaskDetail(
-        task=task_view(
-            task,
-            case_number=found.number,
-            subject=found.subject,
-            names=names,
-            clock=clock,
-            unsigned=lacking,
-        ),
+        task=_waiting(view, lacking),
         form=_form(rt, task, instance, names),
         variables=_variables(rt, task, instance),
         properties={key: value for key, value in task.properties.items() if key != "documentation"},
         draft=task.draft,
         comments=comments,
         documentation=task.properties.get("documentation", ""),
-        may=_may(task, instance, by) - ({"claim", "complete"} if lacking else set()),
+        may=_may(task, instance, by) - (_ALL_SIGNED if lacking.get(task.id) else set()),
         revision=instance.revision,
         definition_id=instance.definition_id,
     )
+
+
+_ALL_SIGNED = frozenset({"claim", "complete"})
+"""What is done with a sheet once everybody has signed it."""
+
+
+def _comments(session: Session, task_id: UUID) -> tuple[CommentView, ...]:
+    remarks = select(TaskComment).where(TaskComment.task_id == task_id).order_by(TaskComment.id)
+    return tuple(comment_view(each) for each in session.execute(remarks).scalars())
 
 
 def _form(

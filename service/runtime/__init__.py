@@ -53,13 +53,19 @@ class Runtime:
             return self._at_hand.now_in(session.connection())
 
     def ledgers(self, session: Session, clock_ids: Iterable[UUID]) -> dict[UUID, ClockLedger]:
-        """The ledgers of these clocks, reckoned by the calendars as this session sees them."""
-        connection = session.connection()
-        notice, events = entered_in(connection, clock_ids)
-        if not events:
-            return {}
-        calendars = self._at_hand.as_of(connection, notice)
-        return {clock_id: ClockLedger(entered, calendars) for clock_id, entered in events.items()}
+        """The ledgers of these clocks, reckoned by the calendars as this session sees them.
+
+        A session that only reads sees one state of the database, and is asked once for each.
+        """
+        reads = getattr(self._here, "reading", None) is session
+        known: dict[UUID, ClockLedger] = session.info.setdefault("ledgers", {}) if reads else {}
+        wanted = list(clock_ids)
+        unknown = [each for each in wanted if each not in known]
+        notice, events = entered_in(session.connection(), unknown) if unknown else (0, {})
+        if events:
+            calendars = self._at_hand.as_of(session.connection(), notice)
+            known |= {clock_id: ClockLedger(entered, calendars) for clock_id, entered in events.items()}
+        return {each: known[each] for each in wanted if each in known}
 
     def now(self) -> datetime:
         """The present instant."""

@@ -42,7 +42,6 @@ def task_view(
     subject: str | None = None,
     names: Mapping[str, str] | None = None,
     clock: TaskClock | None = None,
-    unsigned: tuple[str, ...] = (),
 ) -> TaskView:
     """A task with its case's number, named in the reader's language."""
     return TaskView(
@@ -71,7 +70,6 @@ def task_view(
         acting_for=task.acting_for,
         signing=task.signing,
         clock=clock,
-        unsigned=unsigned,
     )
 
 

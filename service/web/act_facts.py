@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask import request
 
 from service.domain.people import FRONT_DESK, Actor
-from service.domain.views import PersonView, TaskDetail, TaskView
+from service.domain.views import PersonView, StoryView, TaskDetail, TaskView
 from service.domain.views.acts import TaskActs
+from service.domain.views.waiting import Wait
 from service.queries import people
 from service.web.rendering import runtime
 
@@ -23,6 +24,12 @@ def people_of(task: TaskView, around: TaskActs) -> list[str | None]:
     found += [each.completed_by for each in around.steps]
     found += [around.returned.by if around.returned else None, *around.absent]
     return found
+
+
+def people_in(happened: Iterable[StoryView], waits: Iterable[Wait]) -> set[str]:
+    """Everybody named by what happened in a case and by what it waits for."""
+    told = {name for each in happened for name in each.people}
+    return told | {name for each in waits for name in each.people}
 
 
 def act_facts(detail: TaskDetail, around: TaskActs, by: Actor) -> Mapping[str, object]:

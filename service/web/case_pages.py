@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,15 +12,17 @@ from werkzeug.wrappers import Response as Answer
 
 from service.domain.cases import CaseKind, CaseStatus
 from service.domain.people import Actor
-from service.domain.views import PageRequest
+from service.domain.views import CaseDetail, PageRequest
+from service.domain.views.attachments import AttachmentView
 from service.operations import cases as operations
 from service.operations import copies
 from service.operations.cases import NewCaseMessage
 from service.operations.copies import CopyGiven
-from service.queries import attachments, cases, clocks, desk, diagrams, story, tiers
+from service.queries import attachments, cases, clocks, desk, diagrams, story, tiers, waiting
 from service.queries.cases import CaseFilter
 from service.queries.people import colleagues, group_names
 from service.web import door
+from service.web.act_facts import people_in
 from service.web.door import signed_in, visitor
 from service.web.refusals import attempt
 from service.web.rendering import page, runtime
@@ -91,12 +94,12 @@ def copy(by: Actor, case_id: UUID) -> Answer:
 
 def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "", not_copied: str = "") -> Answer:
     rt = runtime()
+    timed = clocks.case_clocks(rt, case_id, by=by)
     found = cases.case_detail(rt, case_id, by=by)
     happened, words = story.case_telling(rt, case_id, by=by)
     files = attachments.case_attachments(rt, case_id, by=by) if "files" in found.sees else ()
-    named = {found.created_by, found.case.closed_by, *(each.assignee for each in found.open_tasks)}
-    named |= {each.by for each in found.messages} | {each.by for each in files}
-    named |= {name for each in happened for name in each.people}
+    waits = waiting.case_waits(rt, case_id, found.open_tasks, by=by)
+    named = _named(found, files) | people_in(happened, waits)
     began = found.case.instance_id
     return page(
         "case.html",
@@ -104,8 +107,9 @@ def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "", not_
         visitor=visitor(),
         case=found,
         story=happened,
-        clocks=clocks.case_clocks(rt, case_id, by=by),
+        clocks=timed,
         words=words,
+        waits=waits,
         names=desk.display_names(rt, filter(None, named)),
         groups=group_names(rt, by.language),
         channels=rt.settings.channel_names,
@@ -118,3 +122,9 @@ def _shown(case_id: UUID, by: Actor, *, refused: str = "", typed: str = "", not_
         not_copied=not_copied,
         colleagues=colleagues(rt) if not_copied or request.args.get("copy") else (),
     )
+
+
+def _named(case: CaseDetail, files: Iterable[AttachmentView]) -> set[str | None]:
+    """Who opened and closed it, has its tasks, exchanged its messages, added its files."""
+    told = {case.created_by, case.case.closed_by, *(each.assignee for each in case.open_tasks)}
+    return told | {each.by for each in case.messages} | {each.by for each in files}

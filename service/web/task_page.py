@@ -19,11 +19,11 @@ from service.domain.views.similar import SimilarCase
 from service.errors import Invalid, NotFound
 from service.operations import tasks
 from service.operations.on_behalf import OnBehalf, complete_on_behalf
-from service.queries import acts, attachments, cases, clocks, desk, diagrams, people, sheets, story
+from service.queries import acts, attachments, cases, clocks, desk, diagrams, people, sheets, story, waiting
 from service.queries.sections import sheet_sections
 from service.queries.similar import Likeness, similar_cases
 from service.web import door
-from service.web.act_facts import act_facts, people_of
+from service.web.act_facts import act_facts, people_in, people_of
 from service.web.door import signed_in, visitor
 from service.web.refusals import attempt, field_sentences
 from service.web.rendering import page, runtime
@@ -44,6 +44,11 @@ class Refusal:
     wrong: Wrong = field(default_factory=dict)
     typed: str = ""
     status: HTTPStatus = HTTPStatus.CONFLICT
+
+    @property
+    def told(self) -> Mapping[str, object]:
+        """What the page tells of it."""
+        return {"wrong": self.wrong, "refused": self.why, "typed": self.typed}
 
 
 NOTHING_REFUSED = Refusal(status=HTTPStatus.OK)
@@ -156,10 +161,10 @@ def shown(sheet: TaskSheet, by: Actor, refusal: Refusal = NOTHING_REFUSED) -> An
     case, happened = _case(told.task.case_id, by)
     may, over = told.may, told.task.state in ("completed", "cancelled")
     around = acts.task_acts(rt, told.task.id, by=by)
-    names = [*people_of(told.task, around), *(name for each in happened for name in each.people)]
+    waits = waiting.case_waits(rt, case.case.id, case.open_tasks, by=by) if case and over else ()
     files = attachments.case_attachments(rt, case.case.id, by=by) if case and "files" in case.sees else ()
     sections = sheet_sections(rt, sheet, by=by)
-    names += [*_writers(told, files), *(each.signed_by for each in sections)]
+    names = {*people_of(told.task, around), *people_in(happened, waits), *_writers(told, files)}
     return page(
         "task.html",
         status=refusal.status,
@@ -171,16 +176,15 @@ def shown(sheet: TaskSheet, by: Actor, refusal: Refusal = NOTHING_REFUSED) -> An
         story=happened,
         clocks=clocks.case_clocks(rt, case.case.id, by=by) if case is not None else None,
         groups=people.group_names(rt, by.language),
-        names=desk.display_names(rt, [name for name in names if name]),
+        names=desk.display_names(rt, filter(None, names | {each.signed_by for each in sections})),
         **act_facts(told, around, by),
         stand=diagrams.instance_stand(rt, told.task.instance_id, by=by),
         files=files,
         sections=sections,
+        waits=waits,
         similar=_similar(sheet, case, by),
         following=desk.next_task(rt, by=by) if over or refusal.why else None,
-        wrong=refusal.wrong,
-        refused=refusal.why,
-        typed=refusal.typed,
+        **refusal.told,
     )
 
 

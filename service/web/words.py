@@ -16,6 +16,7 @@ from service.web import (
     remark_words,
     section_words,
     tier_words,
+    waiting_words,
 )
 from service.web.board import figure_words, outside_words, step_words, time_words
 from service.web.customer import desk_words as customer_desk_words
@@ -187,6 +188,7 @@ ROOMS = (
     section_words,
     time_words,
     outside_words,
+    waiting_words,
 )
 """Where the rooms keep their words, a module each: ``ENGLISH`` and ``CHINESE`` with the same keys."""
 

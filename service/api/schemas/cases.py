@@ -26,12 +26,14 @@ from service.api.schemas.pages import PageQuery
 from service.api.schemas.tasks import TaskSchema
 from service.domain.cases import CaseKind, CaseStatus, ClosedHow
 from service.domain.views import PageRequest
+from service.domain.views.waiting import Awaited
 from service.operations.cases import ContactGiven, CustomerGiven, NewCase, NewCaseMessage
 from service.queries.cases import CaseFilter
 
 KINDS = tuple(each.value for each in CaseKind)
 STATUSES = tuple(each.value for each in CaseStatus)
 CHANNELS = "hotline, chat, email, form, wechat, phone, visit, questionnaire, interview, rating, …"
+AWAITED = tuple(each.value for each in Awaited)
 ENDINGS = tuple(each.value for each in ClosedHow)
 DIRECTIONS = ("in", "out")
 SAID = {"in": "in", "inbound": "in", "out": "out", "outbound": "out"}
@@ -213,6 +215,23 @@ class CaseDetailSchema(CaseSchema):
         example=["contact", "files", "messages", "story"],
     )
     may = Many(Text(), "Whether you may `read` it whole and `work` on it.", required=True, example=["read"])
+
+
+class CaseWaitSchema(Shown):
+    """One thing a case waits for."""
+
+    kind = Choice(AWAITED, "What kind of thing.", required=True, example="task")
+    name = Text("The element of the diagram, in the reader's language.", required=True, example="Assess")
+    groups = Many(Text(), "The groups it waits for.", required=True, example=["technical_support"])
+    people = Many(Text(), "Who has it, or whose signatures lack.", required=True, example=["tech"])
+    until = Instant("The moment it waits for.", required=True, allow_none=True)
+    task_id = Identifier("The task, where it is one.", required=True, allow_none=True)
+
+
+class CaseWaitsSchema(Shown):
+    """What a case waits for."""
+
+    waits_for = Many(Inside(CaseWaitSchema), "What is stuck, work of people, the rest.", required=True)
 
 
 class CaseQuery(PageQuery):
