@@ -115,10 +115,11 @@ def posted_answer(
     if field.kind is Kind.FILEPICKER:
         return [text for text in texts if text]
     if field.kind in MANY_OF_KINDS:
-        return [_option(field, text, scope) for text in texts if text]
+        known = _choices(field, scope)
+        return [known.get(text, text) for text in texts if text]
     text = texts[-1] if texts else ""
     if field.kind in ONE_OF_KINDS:
-        return _option(field, text, scope) if text else None
+        return _choices(field, scope).get(text, text) if text else None
     if field.kind is Kind.NUMBER:
         return _number(text.strip())
     if field.kind is Kind.DATETIME:
@@ -150,8 +151,9 @@ def local_text(field: Field, value: object, zone: tzinfo) -> str:
     return local.strftime("%Y-%m-%dT%H:%M")
 
 
-def _option(field: Field, text: str, scope: Mapping[str, object]) -> object:
-    return next((each for each in options_of(field, scope) if text_of(each) == text), text)
+def _choices(field: Field, scope: Mapping[str, object]) -> dict[str, object]:
+    """The choices by their text; of two with the same text the first."""
+    return {text_of(each): each for each in reversed(options_of(field, scope))}
 
 
 def _number(text: str) -> object:
