@@ -5,6 +5,7 @@ Whoever does a case's work step by step asks for them after every step.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -77,13 +78,16 @@ def as_found(row: list[Any]) -> Found:  # Any: a row of ``FOUND``
 
 @lru_cache(maxsize=200)
 def _statement(asked: frozenset[str], sort: str, place: str, groups: int | None) -> Prepared:
+    """Straight off the run, never off whose they are: a person's index holds all they have ever done."""
     near = mark("near", Uuid)
     run: Any = UserTask.instance_id
     shape = Shape(groups=groups or 0, asked=asked)
     seen = [] if groups is None else [task_seen_by(ME, shape.group_marks())]
     in_case = run.in_(every_run_of(near))
+    held = [UserTask.assignee.concat("") == mark("assignee")] if "assignee" in asked else []
+    theirs = [*of_task(replace(shape, asked=asked - {"assignee"})), *held, *seen]
     return Prepared(
-        FOUND.where(TASK_OPEN, in_case if place == "case_id" else run == near, *of_task(shape), *seen)
+        FOUND.where(TASK_OPEN, in_case if place == "case_id" else run == near, *theirs)
         .order_by(_SORTS[sort], _TASK.c.id)
         .limit(mark("most", Integer))
     )

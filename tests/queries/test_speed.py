@@ -51,6 +51,22 @@ def test_an_inbox_page_is_read_off_the_indexes(
     assert [step for step in scanned if "USING" not in step] == []
 
 
+def test_a_persons_tasks_of_one_case_are_read_off_the_case_not_off_all_they_ever_did(
+    sqlite_rt: Runtime,
+) -> None:
+    put_live(sqlite_rt, TWO_TASKS)
+    opened = a_case(sqlite_rt)
+    wanted, asked = TaskFilter(case_id=opened.id, assignee=AGENT.name), list[str]()
+    with sqlite_rt.reading() as session:
+        driver = session.connection().connection.driver_connection
+        driver.set_trace_callback(asked.append)
+        found_tasks(session, wanted, PageRequest(), AGENT)
+        driver.set_trace_callback(None)
+        plans = [row[3] for each in asked for row in driver.execute(f"EXPLAIN QUERY PLAN {each}")]
+    assert [step for step in plans if "user_task " in step and "(instance_id=?" in step]
+    assert [step for step in plans if "assignee" in step] == []
+
+
 @pytest.mark.parametrize("tier", [None, 2])
 def test_whether_a_run_is_work_of_a_group_is_read_off_its_own_rows(
     sqlite_rt: Runtime, monkeypatch: pytest.MonkeyPatch, tier: int | None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from service.domain.cases import Case
 from service.domain.definitions import ProcessDefinition
@@ -64,12 +64,13 @@ def run_sheet(rt: Runtime, instance_id: UUID, *, by: Actor) -> RunSheet:
         shown = rows_of(rt, session, [run.id], by)
         beside = session.execute(others).scalars().all() if run.case_id else []
         sees_case = sees_inside(session, run, by)
+        newest, in_round = session.execute(select(_newest(run.process_key), _round(run.case_id))).one()
         return RunSheet(
             run=shown[0],
             definition_id=run.definition_id,
             revision=run.revision,
-            newest=_newest(session, run.process_key),
-            round=session.execute(select(Case.round).where(Case.id == run.case_id)).scalar(),
+            newest=newest,
+            round=in_round,
             variables=_variables(session, run, definition) if sees_case else (),
             waits=tuple(_waits(session, run.id, definition, by.language)),
             stuck=tuple(_stuck(session, run.id, definition, by.language)),
@@ -114,9 +115,12 @@ def _run(session: Session, instance_id: UUID, by: Actor) -> ProcessInstance:
     return found
 
 
-def _newest(session: Session, key: str) -> int:
-    wanted = select(func.max(ProcessDefinition.version)).where(ProcessDefinition.key == key)
-    return int(session.execute(wanted).scalar_one())
+def _newest(key: str) -> ScalarSelect[Any]:
+    return select(func.max(ProcessDefinition.version)).where(ProcessDefinition.key == key).scalar_subquery()
+
+
+def _round(case_id: UUID | None) -> ScalarSelect[Any]:
+    return select(Case.round).where(Case.id == case_id).scalar_subquery()
 
 
 def _variables(session: Session, run: ProcessInstance, definition: Definition) -> tuple[VariableView, ...]:

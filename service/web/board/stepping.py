@@ -14,7 +14,7 @@ from service.operations.stepping_in.kinds import Intervention, Kind, step_in, tr
 from service.queries.board.sheet import run_sheet
 from service.queries.people import group_names
 from service.web.board import acting
-from service.web.board.on_behalf import Filling, filling
+from service.web.board.on_behalf import filling
 from service.web.board.refusing import GRANTED, Refused, attempt_telling
 from service.web.door import is_htmx, signed_in, visitor
 from service.web.rendering import page, runtime
@@ -35,7 +35,7 @@ def do(by: Actor, instance_id: UUID, act: str) -> Answer:
     """Try it, or (``go``) do it."""
     rt, kind = runtime(), acting.kind_of(act)
     found: list[Rehearsal] = []
-    filled = _filling(instance_id, kind, by)
+    filled = filling(rt, run_sheet(rt, instance_id, by=by), by=by) if kind == Kind.COMPLETE else None
 
     def call() -> None:
         asked: Intervention = filled.intervention() if filled else acting.intervention(rt, kind)
@@ -52,20 +52,13 @@ def do(by: Actor, instance_id: UUID, act: str) -> Answer:
     return redirect(f"/board/instances/{instance_id}?told={kind}", HTTPStatus.SEE_OTHER)
 
 
-def _filling(instance_id: UUID, act: Kind, by: Actor) -> Filling | None:
-    """The task that is to be completed, with its form."""
-    if act != Kind.COMPLETE:
-        return None
-    return filling(runtime(), run_sheet(runtime(), instance_id, by=by), by=by)
-
-
 def _shown(
     instance_id: UUID, act: Kind, by: Actor, *, refused: Refused = GRANTED, tried: Rehearsal | None = None
 ) -> Answer:
     rt = runtime()
     sheet = run_sheet(rt, instance_id, by=by)
     offered = acting.offered(rt, sheet.run.process_key, sheet.run.version, by)
-    filled = _filling(instance_id, act, by)
+    filled = filling(rt, sheet, by=by) if act == Kind.COMPLETE else None
     return page(
         "board/tried.html" if is_htmx() else "board/complete.html" if filled else "board/step_in.html",
         status=refused.status,
