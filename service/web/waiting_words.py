@@ -10,6 +10,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "await_task_held": ("{name}: {people} has it", "{name}：由 {people} 办理"),
     "await_signature": ("{name}: waits for the signature of {people}", "{name}：待 {people} 签字"),
     "await_sections": ("{name}: waits for {groups} to sign", "{name}：待{groups}签字"),
+    "await_signed_by": ("waits for {who} to sign", "待{who}签字"),
     "await_timer": ("{name}: goes on at {at}", "{name}：将于 {at} 继续"),
     "await_message": ("{name}: waits for word from outside", "{name}：等待外部消息"),
     "await_outside": ("{name}: waits for a program outside", "{name}：待外部程序处理"),

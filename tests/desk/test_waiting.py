@@ -71,10 +71,10 @@ def test_it_says_whose_signature_lacks_and_who_has_the_work(office: Runtime, vis
     task = task_of(office, case)
     claim_task(office, task, by=AGENT)
     ask_signature(office, task, SignatureAsked("manager", "before", "Above my limit."), by=AGENT)
-    assert "Answer the customer: waits for the signature of Ma Hong" in looked_at(visit, case)
+    assert "waits for Ma Hong 马宏 to sign" in looked_at(visit, case)
     open_service_sheet(office, case.id, by=AGENT)
     told = looked_at(visit, case, Accept_Language="zh-CN")
-    assert "待 Ma Hong 马宏 签字" in told and "填写并签署反馈表：待销售部、售后团队、财务部" in told
+    assert "待Ma Hong 马宏签字" in told and "待销售部、售后团队、财务部" in told
     finance = looked_at(visit, case, "finance")
     assert "Fill in and sign the sheet" in finance and "Answer the customer" not in finance
 
