@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, select
@@ -22,6 +23,7 @@ from service.queries.narrowing import (
     of_those_seen,
     stands,
 )
+from service.store.db import connection_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +84,12 @@ def _found(session: Session, wanted: TaskFilter, near: Condition, by: Actor) -> 
     conditions = [TASK_OPEN, near, of_those_seen(wanted, by), *of_task(Shape(asked=asked_by(wanted)))]
     if wanted.group is not None:
         conditions.append(in_group(wanted.group))
+    few = select(UserTask.id, UserTask.sort_due_at, *_flags(late)).where(*conditions).limit(FEW + 1)
+    return [FewTask(*row) for row in connection_of(session).execute(few, filled_in(wanted, now, by))]
+
+
+@lru_cache(maxsize=2)
+def _flags(late: bool) -> tuple[Any, ...]:  # Any: labelled numbers, as one statement takes them
+    """How a task stands, and whether nobody has it: written once."""
     asked = [*(stands(UserTask, each, late=late) for each in STANDINGS), UserTask.assignee.is_(None)]
-    flags = [case((each, 1), else_=0).label(f"c{place}") for place, each in enumerate(asked)]
-    few = select(UserTask.id, UserTask.sort_due_at, *flags).where(*conditions).limit(FEW + 1)
-    return [FewTask(*row) for row in session.execute(few, filled_in(wanted, now, by))]
+    return tuple(case((each, 1), else_=0).label(f"c{place}") for place, each in enumerate(asked))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,11 @@ from service.store.prepared import Prepared
 
 _LAST = "\U0010ffff"
 """Sorts behind every character there is, by code point; the column's order is that of code points."""
+
+_MOST_WORDS = 10
+"""Of what was typed; each more is one more look at everybody found so far."""
+
+Span = tuple[Any, Any]  # Any: two words, or the marks of a statement for them
 
 
 def _adding(insert: Callable[..., Any]) -> Prepared:  # Any: either database's insert
@@ -43,23 +48,28 @@ def adopt_words(connection: Connection, from_id: UUID, to_id: UUID) -> None:
 
 def customers_like(text: str, *, most: int) -> Select[Any] | None:
     """At most so many customers found by everything typed; None if nothing typed could find anybody."""
-    words = sorted(typed_words(text), key=len, reverse=True)
-    if not words:
-        return None
-    found = select(CustomerWord.customer_id).where(_begins(words[0]))
-    for word in words[1:]:
-        found = found.where(_has(word))
+    spans = spans_of(text)
+    return customers_within(spans, most=most) if spans else None
+
+
+def spans_of(text: str) -> list[Span]:
+    """Between which two a word must lie that begins as each typed one does; the longest, and those first."""
+    longest = sorted(typed_words(text), key=len, reverse=True)[:_MOST_WORDS]
+    return [(word, word + _LAST) for word in longest]
+
+
+def customers_within(spans: Sequence[Span], *, most: int) -> Select[Any]:
+    """At most so many customers with a word in each of these spans, which may be marks to be filled in."""
+    first, *others = spans
+    found = select(CustomerWord.customer_id).where(_within(CustomerWord, first))
+    for span in others:  # asked of each one found by the longest
+        other = aliased(CustomerWord)
+        same = other.customer_id == CustomerWord.customer_id
+        found = found.where(exists().where(same, _within(other, span)))
     return found.order_by(CustomerWord.word, CustomerWord.customer_id).limit(most)
 
 
-def _has(word: str) -> ColumnElement[bool]:
-    """Whether this customer has such a word as well: asked of each one found by the longest."""
-    other = aliased(CustomerWord)
-    same = (
-        (other.customer_id == CustomerWord.customer_id) & (other.word >= word) & (other.word < word + _LAST)
-    )
-    return exists().where(same)
-
-
-def _begins(word: str) -> ColumnElement[bool]:
-    return (CustomerWord.word >= word) & (CustomerWord.word < word + _LAST)
+def _within(row: type[CustomerWord], span: Span) -> ColumnElement[bool]:
+    begin, end = span
+    within: ColumnElement[bool] = (row.word >= begin) & (row.word < end)
+    return within

@@ -16,6 +16,7 @@ from service.domain.clocks.rows import Clock
 from service.domain.views import OpenedCase
 from service.operations.notices import attend_clock
 from service.operations.nudges import nudge_task
+from service.operations.service_sheets import open_service_sheet
 from service.operations.tasks import claim_task
 from service.queries import searching
 from service.runtime import Runtime
@@ -119,6 +120,15 @@ def test_filters_narrow_by_group_process_tier_and_person(office: Runtime, visit:
         assert len(rows_of(text_of(person, f"/desk?scope=all&{asked}"))) == found, asked
     assert rows_of(text_of(person, "/desk?scope=all&who=agent")) == [first.number]
     assert rows_of(text_of(visit("agent2"), "/desk?scope=groups&only=unassigned")) == [second.number]
+
+
+@pytest.mark.parametrize("typed", ["FB-2026-000001", "1", "wang", "13900000001"])
+def test_the_sheet_of_a_case_is_found_as_its_case_is(office: Runtime, visit: Visit, typed: str) -> None:
+    case = feedback(office)
+    open_service_sheet(office, case.id, by=AGENT)
+    page = text_of(visit("agent"), f"/desk?scope=all&q={typed}")
+    assert "Answer the customer" in page and "Fill in and sign the sheet" in page
+    assert count_of(page, "unassigned") == "2"
 
 
 @pytest.mark.parametrize(
