@@ -14,6 +14,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "old_password": ("Present password", "当前密码"),
     "new_password": ("New password", "新密码"),
     "again_password": ("New password once more", "再次输入新密码"),
+    "old_password_wrong": ("This is not your present password.", "当前密码不正确。"),
+    "password_forgotten": (
+        "Forgotten your password? Whoever gave you your user name sets a new one.",
+        "忘记密码？请联系为您开通账号的管理员重置。",
+    ),
     "password_ends": (
         "Every other sign-in of yours ends with it.",
         "修改后，您在其他地方的登录都会失效。",
@@ -129,6 +134,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "row_remove": ("Remove", "删除"),
     "row_none": ("No rows yet.", "暂无内容。"),
     "row_told": ("{list}: {count} rows now", "{list}：现有 {count} 行"),
+    "row_told_one": ("{list}: 1 row now", "{list}：现有 1 行"),
     "no_form": (
         "This task asks for nothing: do it, and complete it.",
         "此任务无需填写，办好后直接完成即可。",

@@ -186,7 +186,7 @@ def _to_sign_in() -> Answer:
         address = "/sign-in?" + urlencode({"next": _page_before()})
         return Response(status=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": address})
     if request.method in SAFE_METHODS:
-        return redirect("/sign-in?" + urlencode({"next": _here()}), HTTPStatus.SEE_OTHER)
+        return redirect("/sign-in?" + urlencode({"next": _untold()}), HTTPStatus.SEE_OTHER)
     if typed := typed_here():
         return asked_in(safe_next(_here()), typed)
     return redirect("/sign-in?" + urlencode({"next": _page_before()}), HTTPStatus.SEE_OTHER)
@@ -200,6 +200,12 @@ def _stale(found: Visitor) -> Answer:
         asked = HTTPStatus.FORBIDDEN
         return offered_again(_here(), typed, name=found.actor.name, token=found.token, status=asked)
     return error_page(HTTPStatus.FORBIDDEN, "stale")
+
+
+def _untold() -> str:
+    """This address without what it was to tell: that was told, and would be again after the sign-in."""
+    asked = [each for each in request.args.items(multi=True) if each[0] != "told"]
+    return f"{request.path}?{urlencode(asked)}" if asked else request.path
 
 
 def _here() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import cast
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Response, current_app, make_response, render_template, request
 
@@ -57,6 +57,9 @@ def runtime() -> Runtime:
 
 
 def _switched(code: str) -> str:
-    """This address in another language."""
-    asked = {name: text for name, text in request.args.items() if name != "lang"}
-    return "?" + urlencode(asked | {"lang": code})
+    """This address in another language; for the answer to a form, the page it was sent from."""
+    path, asked = "", [*request.args.items(multi=True)]
+    sent_from = urlsplit(request.referrer or "")
+    if request.method == "POST" and sent_from.netloc == request.host:
+        path, asked = "/" + sent_from.path.lstrip("/"), parse_qsl(sent_from.query)
+    return f"{path}?" + urlencode([*(each for each in asked if each[0] != "lang"), ("lang", code)])

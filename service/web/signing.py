@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response as Answer
 from service.domain.people import Actor
 from service.errors import Invalid, TooManySignIns, WrongPassword
 from service.operations import sessions
+from service.web import words
 from service.web.door import HOME, let_in, let_out, safe_next, same_origin, signed_in, visitor, whence
 from service.web.error_page import error_page
-from service.web.language import LANGUAGES
+from service.web.language import LANGUAGES, asked_language
 from service.web.oidc_pages import company_sign_in, way_out
 from service.web.public import public
 from service.web.refusals import field_sentences, sentence
@@ -40,6 +41,8 @@ def sign_in_now() -> Answer:
     typed = request.form.get("typed", "")
     if not same_origin():
         return error_page(HTTPStatus.FORBIDDEN, "stale")
+    if typed and "anew" in request.form:  # in another language
+        return asked_in(wanted, typed)
     if typed and "meanwhile" in request.form:  # signed in in another tab, by the company's door perhaps
         found = visitor()
         if found is None:
@@ -100,7 +103,9 @@ def change_password(by: Actor) -> Answer:
         fresh = sessions.change_own_password(runtime(), by.name, old=old, new=new, whence=whence())
     except Invalid as refused:
         return _again({_FIELDS.get(name, name): told for name, told in field_sentences(refused).items()}, "")
-    except (WrongPassword, TooManySignIns) as refused:
+    except WrongPassword:
+        return _again({"old": [words.TABLES[asked_language()]["old_password_wrong"]]}, "")
+    except TooManySignIns as refused:
         return _again({}, sentence(refused))
     return let_in(redirect(f"{HOME}?told=password", HTTPStatus.SEE_OTHER), fresh)
 

@@ -62,6 +62,15 @@ def test_whoever_signed_in_in_another_tab_goes_on_with_what_was_typed(visit: Vis
     assert hidden(offered)["subject"] == "Door"
 
 
+def test_what_was_typed_is_kept_while_the_sign_in_is_read_in_another_language(visit: Visit) -> None:
+    person = signed_out(visit)
+    asked = person.client.post("/desk/cases/new", data=TYPED, headers=OURS)
+    page = asked.get_data(as_text=True)
+    assert 'formaction="/sign-in?lang=zh" name="anew"' in page and 'href="?lang=zh"' not in page
+    anew = person.client.post("/sign-in?lang=zh", data=hidden(asked) | {"anew": "1"})
+    assert "您填写的内容已保留" in anew.get_data(as_text=True) and hidden(anew) == hidden(asked)
+
+
 def test_what_a_colleague_typed_is_not_offered_to_whoever_signs_in_next(visit: Visit) -> None:
     person = visit("agent")
     form = hidden(person.get("/desk/cases/new"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -30,6 +31,29 @@ def test_whoever_is_not_signed_in_is_led_to_the_sign_in_and_back(visit: Visit) -
 def test_the_front_page_leads_strangers_to_the_sign_in_and_staff_to_their_work(visit: Visit) -> None:
     assert 'href="/sign-in"' in visit().get("/").get_data(as_text=True)
     assert visit("agent").get("/").location == "/desk"
+
+
+def test_the_page_one_was_going_to_is_kept_by_a_wrong_password_and_in_another_language(visit: Visit) -> None:
+    person = visit()
+    wanted = person.get("/desk/cases?q=door&told=moved").location
+    assert wanted == "/sign-in?next=%2Fdesk%2Fcases%3Fq%3Ddoor", "what was told once is not told again"
+    page = person.get(wanted).get_data(as_text=True)
+    [action] = re.findall(r'method="post" action="([^"]+)"', page)
+    for _ in range(2):
+        sent = {"username": "agent", "password": "wrong", "next": "/desk/cases?q=door"}
+        came = {"Referer": f"http://localhost{action}"}
+        page = person.client.post(action, data=sent, headers=came).get_data(as_text=True)
+        [switch] = re.findall(r'href="([^"]+lang=(?:zh|en))"', page)
+        switched = person.get(html.unescape(switch)).get_data(as_text=True)
+        assert 'name="next" value="/desk/cases?q=door"' in switched
+
+
+def test_a_wrong_present_password_is_told_at_its_field(visit: Visit) -> None:
+    person = visit("agent")
+    person.get("/desk/password")
+    told = {"old": "guess", "new": "long enough", "again": "long enough"}
+    page = person.send("/desk/password", **told).get_data(as_text=True)
+    assert '<p class="wrong" id="old-wrong">This is not your present password.</p>' in page
 
 
 @pytest.mark.parametrize(
