@@ -54,6 +54,15 @@ class Refusal:
 NOTHING_REFUSED = Refusal(status=HTTPStatus.OK)
 
 
+@task_pages.get("/desk/next")
+@signed_in
+def next_one(by: Actor) -> Answer:
+    """To what is to be done next; where nothing is, to the inbox, which says so."""
+    found = desk.next_task(runtime(), by=by)
+    place = f"/tasks/{found.id}" if found is not None else "?told=no_next"
+    return redirect(door.HOME + place, HTTPStatus.SEE_OTHER)
+
+
 @task_pages.get("/desk/tasks/<uuid:task_id>")
 @signed_in
 def task(by: Actor, task_id: UUID) -> Answer:

@@ -24,6 +24,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Suspended: nothing goes on until a supervisor resumes it",
         "已暂停：待主管恢复后继续",
     ),
+    "told_no_next": ("Nothing waits for you.", "没有任务在等您。"),
     "await_nothing": ("Nothing: the case is over.", "无：工单已结束。"),
     "await_nothing_seen": ("Nothing that you may see.", "没有您可见的事项。"),
 }

@@ -82,6 +82,7 @@ def test_a_whole_feedback_case_is_done_by_keyboard(office: Runtime, sit_down: Si
     page.keyboard.type("A drop of oil.")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("text=Done.")
+    assert page.title().startswith("Done. Answer the customer"), "heard first where pages are read out"
 
     follow_up_falls_due(office)
     claim_and_open(page, number)

@@ -37,6 +37,7 @@ COSTS = (
     Cost("inbox.filters", "/desk/filters?scope=all", 6),
     Cost("inbox.row", "/desk/tasks/{task}/row", 7),
     Cost("live.changes", "/desk/changes", 3),
+    Cost("task_pages.next_one", "/desk/next", 10),
     Cost("task_pages.task", "/desk/tasks/{task}", 21),
     Cost("task_pages.task", "/desk/tasks/{task}", 21, by="agent"),
     Cost("act_pages.bulk_done", "/desk/bulk?done=forgotten", 2),

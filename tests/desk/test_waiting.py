@@ -104,6 +104,14 @@ def test_who_does_not_see_the_case_is_told_nothing(office: Runtime) -> None:
         case_waits(office, case.id, by=Actor("logistics", frozenset({"logistics"})))
 
 
+def test_next_leads_to_what_is_to_be_done_next_or_says_that_nothing_is(office: Runtime, visit: Visit) -> None:
+    agent, task = visit("agent"), task_of(office, feedback(office))
+    assert 'href="/desk/next" data-key="n"' in agent.get("/desk").get_data(as_text=True)
+    assert agent.get("/desk/next").location == f"/desk/tasks/{task}"
+    nothing = visit("logistics").get("/desk/next").location
+    assert "Nothing waits for you." in visit("logistics").get(nothing).get_data(as_text=True)
+
+
 def test_what_waits_for_others_names_is_nobodys_next_task(office: Runtime) -> None:
     case = feedback(office)
     open_service_sheet(office, case.id, by=AGENT)
