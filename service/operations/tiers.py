@@ -143,12 +143,11 @@ def _lock_with_open_cases(tx: Transaction, customer_id: UUID) -> tuple[Customer,
     """
     while True:
         instances = [tx.lock_instance(each) for each in sorted(_open_runs(tx, customer_id))]
-        held = tx.session.begin_nested()
-        customer = lock_customer(tx, customer_id)
-        if _open_runs(tx, customer_id) <= {each.id for each in instances}:
-            held.commit()
-            return customer, instances
-        held.rollback()
+        with tx.session.begin_nested() as held:
+            customer = lock_customer(tx, customer_id)
+            if _open_runs(tx, customer_id) <= {each.id for each in instances}:
+                return customer, instances
+            held.rollback()
 
 
 def _open_runs(tx: Transaction, customer_id: UUID) -> set[UUID]:

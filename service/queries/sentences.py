@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from service.domain.people import Actor
+    from service.engine import Definition
     from service.runtime import Runtime
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -121,6 +122,20 @@ _TERMINATED = ("The case was closed because {who} ended its process", "{who} 终
 _TO_GROUPS = ("{who} gave “{what}” back to its groups", "{who} 将“{what}”退还给候选组")
 _AFTER = ("; the case was closed already", "（此前工单已关闭）")
 _BECAUSE = (". Reason: {reason}", "。原因：{reason}")
+_UNNAMED: Mapping[str, tuple[str, str]] = {
+    "exclusiveGateway": ("a point where ways part or meet", "分支或汇合处"),
+    "parallelGateway": ("a point where ways run side by side", "并行分支或汇合处"),
+    "inclusiveGateway": ("a point where ways part or meet", "分支或汇合处"),
+    "eventBasedGateway": ("a wait for what comes first", "等待最先发生的事件之处"),
+    "boundaryEvent": ("an event", "某个事件"),
+    "intermediateCatchEvent": ("an awaited event", "等待的事件"),
+    "serviceTask": ("automatic work", "自动任务"),
+    "startEvent": ("its beginning", "起点"),
+    "endEvent": ("an end", "终点"),
+}
+_STEP = ("a step without a name", "未命名的步骤")
+"""What elements are called that nobody named in the diagram."""
+_NAMELESS = {words for both in (*_UNNAMED.values(), _STEP) for words in both}
 _PEOPLE = {SYSTEM.name: ("aftercare", "系统"), CUSTOMER.name: ("The customer", "客户")}
 
 
@@ -158,7 +173,10 @@ def _sentence(
     facts["what"] = _what(event, elements)
     facts["kind"] = event.type
     because = _BECAUSE[at].format_map(facts) if event.detail.get("reason") else ""
-    return _template(event, at).format_map(facts) + because
+    sentence = _template(event, at)
+    if facts["what"] in _NAMELESS:
+        sentence = sentence.replace("“{what}”", "{what}")
+    return sentence.format_map(facts) + because
 
 
 def _template(event: HistoryView, at: int) -> str:
@@ -209,7 +227,16 @@ def _elements(
     )
     of = {row.id: rt.definitions.get(row.definition_id) for row in found}
     return {
-        (each.instance_id, each.activity_id): of[each.instance_id].name_of(each.activity_id, language)
+        (each.instance_id, each.activity_id): _called_in(of[each.instance_id], each.activity_id, language)
         for each in events
         if each.activity_id and each.instance_id in of
     }
+
+
+def _called_in(definition: Definition, activity_id: str, language: str) -> str:
+    """An element by its name, else by what kind it is: its id means nothing to people."""
+    name = definition.name_of(activity_id, language)
+    if name != activity_id:
+        return name
+    info = definition.activities.get(activity_id)
+    return _UNNAMED.get(info.activity_type if info else "", _STEP)[language == "zh"]

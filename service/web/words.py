@@ -18,7 +18,7 @@ from service.web import (
     tier_words,
     waiting_words,
 )
-from service.web.board import figure_words, outside_words, step_words, time_words
+from service.web.board import audit_words, figure_words, outside_words, step_words, time_words
 from service.web.customer import desk_words as customer_desk_words
 from service.web.customer import notice_words
 from service.web.customer import words as customer_words
@@ -172,6 +172,7 @@ CHINESE: Mapping[str, str] = {
 ROOMS = (
     act_words,
     attachment_words,
+    audit_words,
     customer_file_words,
     merge_words,
     customer_desk_words,

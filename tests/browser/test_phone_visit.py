@@ -153,7 +153,7 @@ def test_rows_of_parts_come_and_go_by_keyboard_and_outlive_the_page(office: Runt
     page.locator("button[name=_remove]").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("#f-parts_used-1", state="detached")
-    assert page.locator("[role=status]", has_text="Parts used: 1 rows now").count() == 1
+    assert page.locator("[role=status]", has_text="Parts used: 1 row now").count() == 1
     assert page.locator("#f-parts_used-0:focus-within").count() == 1
     page.locator("#draft:not(:empty)").wait_for()
     page.goto(f"/desk/tasks/{task}")

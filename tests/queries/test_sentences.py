@@ -15,9 +15,19 @@ from service.queries.cases import case_history
 from service.queries.instances import instance_history
 from service.queries.sentences import SENTENCES
 from service.runtime import Runtime
+from service.web import words
+from tests.operations.drawings import chain, drawing, task
 from tests.operations.stage import AGENT, MANAGER, OWNER, TWO_TASKS, a_case, put_live, the_task
 
 CHINESE = replace(AGENT, language="zh")
+FORKED = drawing(
+    "feedback",
+    '<exclusiveGateway id="round_begun"/><exclusiveGateway id="again" name="Again?" default="again_end"/>',
+    task("respond"),
+    chain("start", "round_begun", "respond", "again", "end"),
+    '<sequenceFlow id="back" sourceRef="again" targetRef="round_begun"><conditionExpression '
+    'xsi:type="tFormalExpression">=again</conditionExpression></sequenceFlow>',
+)
 
 
 def test_an_event_is_a_sentence_with_names(sqlite_rt: Runtime) -> None:
@@ -47,6 +57,21 @@ def test_a_process_owner_reads_what_happened_and_not_what_was_said(sqlite_rt: Ru
     assert [each.type for each in events][:2] == ["case.opened", "instance.started"]
     assert not any(each.detail for each in events)
     assert case.number not in " ".join(each.sentence for each in events)
+
+
+def test_an_element_nobody_named_is_called_by_what_it_is(sqlite_rt: Runtime) -> None:
+    put_live(sqlite_rt, FORKED)
+    case = a_case(sqlite_rt)
+    ways = "a point where ways part or meet"
+    assert _told(sqlite_rt, case.id, AGENT)["activity.left"] == f"The process left {ways}"
+    assert _told(sqlite_rt, case.id, CHINESE)["activity.left"] == "流程离开分支或汇合处"
+
+
+def test_every_kind_of_act_and_event_is_told_in_words_wherever_it_is_listed() -> None:
+    noted = "\n".join(path.read_text() for path in Path("service/operations").rglob("*.py"))
+    kinds = {*SENTENCES, *re.findall(r'note_act\(\s*tx,\s*"(\w+\.\w+)"', noted)}
+    for table in words.TABLES.values():
+        assert {f"act_{each}" for each in kinds} - table.keys() == set()
 
 
 def test_every_kind_of_event_has_its_sentence() -> None:

@@ -93,9 +93,10 @@ def _terms(line: Line, reader: Reader) -> str:
         return ""
     parts = [promise_words(promise, reader)]
     if promise.table:
+        table = "时限表" if promise.table == "deadline" else f"{promise.table} "
         parts.append(
             reader.told(
-                f"{promise.table} 第 {promise.version} 版第 {promise.row} 行",
+                f"{table}第 {promise.version} 版第 {promise.row} 行",
                 f"{promise.table} version {promise.version} row {promise.row}",
             )
         )

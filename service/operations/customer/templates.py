@@ -30,8 +30,8 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "group": "Customer service",
         "clock": "first response",
         "standing": "20 min of working time left",
-        "late_activity": "respond",
-        "late_group": "customer_service",
+        "late_activity": "Answer the customer",
+        "late_group": "Customer service",
     },
     "zh": {
         "case": "FB-2026-000001",
@@ -48,8 +48,8 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "group": "客服部",
         "clock": "首次响应",
         "standing": "还剩 20 分钟工作时间",
-        "late_activity": "respond",
-        "late_group": "customer_service",
+        "late_activity": "答复客户",
+        "late_group": "客服部",
     },
 }
 _ALWAYS = {

@@ -59,6 +59,7 @@ def heat(by: Actor) -> Answer:
         was={each.activity_id: each for each in was.elements} if was else {},
         asked=told,
         live=live,
+        called=definitions.live_processes(rt, by.language),
         versions=range(_newest(live, asked.process_key), 0, -1),
         measures=tuple(MEASURES),
         length=lambda seconds: length_words(seconds, by.language),

@@ -207,6 +207,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "batch_none": ("No batch was ordered yet.", "尚无批量操作。"),
     "batch_count": ("{done} of {total}", "{done} / {total}"),
     "batch_failed": ("{count} left as they are", "{count} 项未处理"),
+    "batch_failed_one": ("1 left as it is", "1 项未处理"),
     "batch_ended": ("ended {at}, {who}", "{at} 结束，{who}"),
     "batch_stop": ("Stop", "停止"),
     "batch_title": ("{act}: all of these", "{act}：以下全部"),
