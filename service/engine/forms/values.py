@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from service.engine.forms.messages import FieldProblem
+from service.feel.intake import UNSTORABLE
 
 MAX_ANSWERS_SIZE = 1_000_000
 MAX_TEXT_LENGTH = 100_000
@@ -60,7 +61,7 @@ def _exact(value: float | Decimal) -> Decimal:
 def _checked_text(text: str) -> str:
     if len(text) > MAX_TEXT_LENGTH:
         raise BadValue(FieldProblem("too_long", {"length": str(MAX_TEXT_LENGTH)}))
-    if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
+    if UNSTORABLE.search(text):
         raise BadValue(FieldProblem("bad_character"))
     return text
 
