@@ -55,6 +55,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "task_handed": _TASK,
     "task_lent": _TASK,
     "task_moved": _TASK,
+    "section_unsigned": _TASK,
     "task_nudged": _TASK,
     "task_resolved": _TASK,
     "task_returned": _TASK,

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
+from sqlalchemy import select
+
+from service.domain.people import SYSTEM
 from service.domain.sections import SectionSignature
 from service.engine.forms import Form, InvalidAnswers, Section, validate_answers
 from service.errors import Invalid, NotInGroup, SectionNotFound, SectionSigned
@@ -14,6 +17,7 @@ from service.feel.values import to_plain
 from service.ids import new_id
 from service.operations.filed import must_be_files_of
 from service.operations.holding import visible_task
+from service.operations.notifying import notify_of_task, person
 from service.operations.signed import valid_signatures
 from service.runtime.transaction import About
 from service.store import hot
@@ -41,6 +45,7 @@ def sign_section(rt: Runtime, task_id: UUID, given: SectionGiven, *, by: Actor) 
         if valid_signatures(tx.session, task_id).get(section.id) is not None:
             raise SectionSigned(section=section.label)
         answers = _fitting(tx, (task, instance), form.part(section.id), given.answers, by.language)
+        before = _last_answers(tx, task_id, section.id)
         tx.add(
             SectionSignature(
                 id=new_id(),
@@ -57,6 +62,10 @@ def sign_section(rt: Runtime, task_id: UUID, given: SectionGiven, *, by: Actor) 
         detail = _told(form, section) | {"answers": answers}
         about = About(task.activity_id, task.id)
         tx.tell(instance, "task.section_signed", by.name, about=about, detail=detail)
+        if before is not None and before != answers:
+            for each in form.sections:
+                if section.id in each.agrees_to:
+                    _unsign(tx, (task, instance), form, each, by)
 
 
 def take_back_signature(rt: Runtime, task_id: UUID, section_id: str, *, by: Actor) -> None:
@@ -66,12 +75,40 @@ def take_back_signature(rt: Runtime, task_id: UUID, section_id: str, *, by: Acto
         row = valid_signatures(tx.session, task_id).get(section.id)
         if row is None:
             raise SectionNotFound(section=section_id)
-        row.void_at = tx.at
-        task.draft = {**(task.draft or {}), **row.answers}  # what is put right is not typed anew
-        hot.save_task(tx.connection, task)
+        _take_back(tx, task, row)
         detail = _told(form, section) | {"signed_by": row.by}
         about = About(task.activity_id, task.id)
         tx.tell(instance, "task.section_reopened", by.name, about=about, detail=detail)
+
+
+def _last_answers(tx: Transaction, task_id: UUID, section_id: str) -> dict[str, object] | None:
+    """What was signed here last, taken back since."""
+    mine = (SectionSignature.task_id == task_id) & (SectionSignature.section == section_id)
+    last = select(SectionSignature.answers).where(mine).order_by(SectionSignature.id.desc()).limit(1)
+    return tx.session.execute(last).scalar_one_or_none()
+
+
+def _unsign(
+    tx: Transaction, of: tuple[UserTask, ProcessInstance], form: Form, section: Section, by: Actor
+) -> None:
+    """Nobody's name stands under what they did not agree to: whoever signed what was there before is asked
+    again.
+    """
+    task, instance = of
+    row = valid_signatures(tx.session, task.id).get(section.id)
+    if row is None:
+        return
+    _take_back(tx, task, row)
+    detail = _told(form, section) | {"signed_by": row.by, "because": "changed"}
+    about = About(task.activity_id, task.id)
+    tx.tell(instance, "task.section_reopened", SYSTEM.name, about=about, detail=detail)
+    notify_of_task(tx, task, [person(row.by)], "section_unsigned", who=by.shown)
+
+
+def _take_back(tx: Transaction, task: UserTask, row: SectionSignature) -> None:
+    row.void_at = tx.at
+    task.draft = {**(task.draft or {}), **row.answers}  # what is put right is not typed anew
+    hot.save_task(tx.connection, task)
 
 
 def _told(form: Form, section: Section) -> dict[str, object]:

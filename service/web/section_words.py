@@ -31,6 +31,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{who} took the signature of {other} under “{section}” back",
         "{who} 撤回了 {other} 在“{section}”的签字",
     ),
+    "event_task.section_reopened_changed": (
+        "What {other} had agreed to was changed: the signature under “{section}” is taken back",
+        "{other} 已同意的内容有更改，“{section}”的签字自动撤回",
+    ),
     "sign_now": ("Sign", "签字"),
     "sign_now_of": ("Sign {case}: {task}", "签署 {case}：{task}"),
     "signatures_lack": ("Waits for {groups} to sign.", "待{groups}签字。"),

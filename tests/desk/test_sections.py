@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from service.domain.cases import Case
+from service.domain.outbox import OutboxMessage
 from service.domain.people import SYSTEM, Actor
 from service.domain.views import PageRequest
 from service.errors import Invalid, NotInGroup, SectionSigned
@@ -208,3 +209,26 @@ def test_what_was_signed_is_put_right_without_typing_it_anew_and_both_stay_on_re
     told = finance.get(place, Accept_Language="zh-CN").get_data(as_text=True)
     assert "签署了“售后服务费用（财务填写）”" in told
     assert "撤回了 one_of_finance 在“售后服务费用（财务填写）”的签字" in told
+
+
+def test_who_agreed_to_the_costs_signs_again_when_others_are_signed(
+    office: Runtime, sheet: UUID, visit: Visit
+) -> None:
+    sign(office, sheet, "section_costs")
+    sign(office, sheet, "section_agreed")
+    take_back_signature(office, sheet, "section_costs", by=of("finance"))
+    sign(office, sheet, "section_costs")
+    assert "management_group" not in task_detail(office, sheet, by=AGENT).task.unsigned, "nothing changed"
+    take_back_signature(office, sheet, "section_costs", by=of("finance"))
+    dearer = {**ANSWERS["section_costs"][1], "labour_cost": 900}
+    sign_section(office, sheet, SectionGiven("section_costs", dearer), by=of("finance"))
+    assert "management_group" in task_detail(office, sheet, by=AGENT).task.unsigned
+    told = visit("agent").get(f"/desk/tasks/{sheet}").get_data(as_text=True)
+    assert "What one_of_management_group had agreed to was changed" in told
+    with office.reading() as session:
+        (notice,) = session.execute(
+            select(OutboxMessage.payload).where(
+                OutboxMessage.payload["template"].as_string() == "section_unsigned"
+            )
+        ).scalars()
+    assert notice["to"] == ["person:one_of_management_group"]

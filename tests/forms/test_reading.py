@@ -71,6 +71,11 @@ def test_a_group_that_says_who_signs_it_is_a_section() -> None:
     nested = signed | {"components": [group | {"id": "inner", "properties": {"signed_by": "sales"}}]}
     wrong = parse_form(orjson.dumps({"id": "f", "components": [nested]}))
     assert [each.rule for each in wrong.findings] == ["form-section-invalid"]
+    agreed = {**group, "id": "agreed", "properties": {"signed_by": "heads", "agrees_to": "costs"}}
+    agreed["components"] = [inside | {"key": "agreed"}]
+    form = parse_form(orjson.dumps({"id": "f", "components": [signed, agreed]}))
+    assert not form.findings and form.sections[1].agrees_to == ("costs",)
+    assert rules(agreed) == ["form-section-unknown"]
 
 
 def test_rows_of_a_list_ask_for_files_and_are_signed_by_nobody() -> None:

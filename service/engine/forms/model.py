@@ -105,12 +105,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a form that members of one group sign: a form group with the property ``signed_by``."""
+    """A part of a form that members of one group sign: a form group with the property ``signed_by``.
+
+    ``agrees_to``: the sections whose signer's word it rests on; other answers there take its signature back.
+    """
 
     id: str
     label: str
     group: str
     hidden_by: tuple[str, ...] = ()
+    agrees_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def parse_form(content: bytes, path: str = "") -> Form:
     _check_schema_version(raw, reading)
     fields = _read_components(raw.get("components"), Place(), reading)
     _check_keys(fields, reading)
+    _check_agreeing(reading)
     return Form(form_id, fields, tuple(reading.findings), tuple(reading.sections))
 
 
@@ -193,8 +194,23 @@ def _section(
             "Set signed_by to a group, and take the section out of the other.",
         )
         return place.section
-    reading.sections.append(Section(name, label if isinstance(label, str) else name, group, hidden_by))
+    told = str(properties.get("agrees_to") or "") if isinstance(properties, dict) else ""
+    agrees_to = tuple(told.replace(",", " ").split())
+    text = label if isinstance(label, str) else name
+    reading.sections.append(Section(name, text, group, hidden_by, agrees_to))
     return name
+
+
+def _check_agreeing(reading: Reading) -> None:
+    known = {each.id for each in reading.sections}
+    for section in reading.sections:
+        if not known.issuperset(section.agrees_to) or section.id in section.agrees_to:
+            reading.note(
+                section.id,
+                "form-section-unknown",
+                "A section agrees to one that is not another section of this form.",
+                "Set agrees_to to the ids of other sections.",
+            )
 
 
 def _condition(component: Mapping[str, object], name: str | None, reading: Reading) -> tuple[str, ...]:
