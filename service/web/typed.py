@@ -6,6 +6,7 @@ signed in has looked at it and sends it: the CSRF token it came with was worthle
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -19,6 +20,8 @@ from service.web.rendering import page, runtime
 MOST = 200_000
 """Of the form as text: more is not put into a page."""
 _NEVER = ("/desk/password",)
+_OURS = re.compile(r"[a-z]+(_[a-z]+)*|[0-9a-f]{8}(-[0-9a-f]{4,12}){4}")
+"""What a choice is sent as: a name of ours, which says nothing to whoever made it."""
 _WHOSE, _LOST = "_whose", "_lost"
 """Beside the fields: who typed them, and the names of files that came with them, which are not carried."""
 
@@ -33,6 +36,11 @@ def typed_here() -> str:
     lost = [(_LOST, file.filename) for _, file in request.files.items(multi=True) if file.filename]
     text = urlencode([whose, *lost, *told]) if lost or any(text.strip() for _, text in told) else ""
     return text if len(text) <= MOST else ""
+
+
+def _is_words(text: str) -> bool:
+    """Whether people would know it again, unlike what a choice among our own names is sent as."""
+    return bool(text.strip()) and _OURS.fullmatch(text) is None
 
 
 def asked_in(address: str, typed: str) -> Response:
@@ -52,6 +60,6 @@ def offered_again(
         return redirect("/desk?told=not_yours", HTTPStatus.SEE_OTHER)
     fields = [(field, text) for field, text in sent if field not in (_WHOSE, _LOST)]
     lost = [text for field, text in sent if field == _LOST]
-    shown = [text for field, text in fields if text.strip() and not field.startswith(("_", "was_"))]
+    shown = [text for field, text in fields if _is_words(text) and not field.startswith(("_", "was_"))]
     facts = {"address": address, "fields": fields, "shown": shown, "lost": lost}
     return page("typed.html", status=status, csrf=csrf_on_page(token, name), **facts)

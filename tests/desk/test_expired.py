@@ -48,6 +48,8 @@ def test_what_was_typed_is_carried_through_the_sign_in_and_sent(visit: Visit) ->
     wrong = person.client.post("/sign-in", data=hidden(asked) | {"username": "agent", "password": "x"})
     right = person.client.post("/sign-in", data=hidden(wrong) | {"username": "agent", "password": "demo"})
     assert "csrf" in hidden(right) and hidden(right)["description"] == TYPED["description"]
+    shown = re.findall('<p class="told-words">(.*?)</p>', right.get_data(as_text=True))
+    assert shown[:2] == ["Li Na", "13700000000"] and not {"feedback", "wechat"} & set(shown)
     sent = person.client.post("/desk/cases/new", data=hidden(right), headers=OURS, follow_redirects=True)
     assert "FB-2026-000001 is open" in sent.get_data(as_text=True)
 
