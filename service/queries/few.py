@@ -8,22 +8,26 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, Uuid, case, select
 
 from service.domain.clocks import Standing
 from service.domain.tasks import UserTask
-from service.queries.marks import Shape, asked_by, filled_in
+from service.queries.marks import ME, Shape, asked_by, filled_in, mark
 from service.queries.narrowing import (
     FEW,
     TASK_OPEN,
     in_group,
     is_late,
     is_open,
+    is_typed,
     of_task,
     of_those_seen,
     stands,
 )
+from service.queries.searching import runs_like
 from service.store.db import connection_of
+from service.store.prepared import Prepared
+from service.store.visibility import groups_seen, task_seen_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,15 +85,50 @@ def few_in_order(
 def _found(session: Session, wanted: TaskFilter, near: Condition, by: Actor) -> list[FewTask]:
     now = wanted.asked_at
     late = now is not None and is_late(session, now)
+    if is_typed(wanted, by):
+        return _typed(session, wanted, by, late=late)
     conditions = [TASK_OPEN, near, of_those_seen(wanted, by), *of_task(Shape(asked=asked_by(wanted)))]
     if wanted.group is not None:
         conditions.append(in_group(wanted.group))
-    few = select(UserTask.id, UserTask.sort_due_at, *_flags(late)).where(*conditions).limit(FEW + 1)
+    few = select(*_told_of(late=late)).where(*conditions).limit(FEW + 1)
     return [FewTask(*row) for row in connection_of(session).execute(few, filled_in(wanted, now, by))]
 
 
+def _typed(session: Session, wanted: TaskFilter, by: Actor, *, late: bool) -> list[FewTask]:
+    """What was typed leaves runs by their ids, filled in where a statement written once has room for them."""
+    runs = runs_like(session, wanted.text or "")
+    if not runs:
+        return []
+    groups = sorted(by.groups_worked if wanted.own_groups else groups_seen(by))
+    everything = by.supervises_all and not wanted.own_groups
+    shape = Shape(groups=0 if everything else len(groups), asked=asked_by(wanted), late=late)
+    seen = "all" if everything else "own" if wanted.own_groups else "theirs"
+    room = 1 << (len(runs) - 1).bit_length()
+    values = filled_in(wanted, wanted.asked_at, by, groups)
+    values |= {f"run{place}": runs[min(place, len(runs) - 1)] for place in range(room)}
+    found = _statement(shape, seen, room).all(connection_of(session), values)
+    return [FewTask(*row) for row in found]
+
+
+@lru_cache(maxsize=200)
+def _statement(shape: Shape, seen: str, room: int) -> Prepared:
+    """The tasks of so many runs: ``all``, those of ``own`` groups, or those ``theirs`` to see."""
+    runs = [mark(f"run{place}", Uuid) for place in range(room)]
+    conditions = [TASK_OPEN, UserTask.instance_id.in_(runs), *of_task(shape)]
+    if "group" in shape.asked:
+        conditions.append(in_group(mark("group")))
+    if seen == "own":
+        conditions.append((UserTask.assignee == ME) | in_group(*shape.group_marks()))
+    if seen == "theirs":
+        conditions.append(task_seen_by(ME, shape.group_marks()))
+    return Prepared(select(*_told_of(late=shape.late)).where(*conditions).limit(FEW + 1))
+
+
 @lru_cache(maxsize=2)
-def _flags(late: bool) -> tuple[Any, ...]:  # Any: labelled numbers, as one statement takes them
-    """How a task stands, and whether nobody has it: written once."""
+def _told_of(
+    *, late: bool
+) -> tuple[Any, ...]:  # Any: columns and labelled numbers, as a statement takes them
+    """The columns of ``FewTask``: written once."""
     asked = [*(stands(UserTask, each, late=late) for each in STANDINGS), UserTask.assignee.is_(None)]
-    return tuple(case((each, 1), else_=0).label(f"c{place}") for place, each in enumerate(asked))
+    flags = [case((each, 1), else_=0).label(f"c{place}") for place, each in enumerate(asked)]
+    return UserTask.id, UserTask.sort_due_at, *flags

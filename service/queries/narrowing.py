@@ -60,6 +60,11 @@ def narrowed(session: Session, wanted: TaskFilter, by: Actor) -> Condition | Non
     return and_(*found) if found else None
 
 
+def is_typed(wanted: TaskFilter, by: Actor) -> bool:
+    """Whether what was typed is all that leaves few."""
+    return wanted.text is not None and not _given(wanted, by)
+
+
 def is_of_process(wanted: TaskFilter, by: Actor) -> bool:
     """Whether a process is asked for off whose index the list is read in order: by who sees every group."""
     everywhere = by.supervises_all and wanted.group is None and not wanted.own_groups

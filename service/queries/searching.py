@@ -39,8 +39,13 @@ def cases_like(session: Session, text: str) -> set[UUID]:
 
 def tasks_like(session: Session, text: str) -> ColumnElement[bool]:
     """The tasks of these cases, those of their sheets with them."""
-    found = _known(session, text)
-    return UserTask.instance_id.in_([run for run, _case in found]) if found else false()
+    runs = runs_like(session, text)
+    return UserTask.instance_id.in_(runs) if runs else false()
+
+
+def runs_like(session: Session, text: str) -> list[UUID]:
+    """The runs of these cases, those of their sheets with them."""
+    return [run for run, _case in _known(session, text)]
 
 
 def is_cut(session: Session, text: str) -> bool:
@@ -82,9 +87,14 @@ def _runs(spans: int, numbers: int) -> Prepared:
         found = customers_within(marks, most=MOST_CUSTOMERS).subquery()
         asked.append(Case.customer_id.in_(select(found.c.customer_id)))
     # Each read off its own index and put together: "one or the other" makes PostgreSQL look at every case.
-    every = union(*(select(Case.id).where(each) for each in asked)).subquery()
-    newest = select(every.c.id).order_by(every.c.id.desc()).limit(mark("most", Integer)).cte("newest")
+    every = union(*(select(_newest(select(Case.id).where(each)).subquery()) for each in asked)).subquery()
+    newest = _newest(select(every.c.id)).cte("newest")
     return Prepared(union_all(*_with_case(select(newest.c.id))))
+
+
+def _newest(cases: Select[Any]) -> Select[Any]:
+    """As many of these cases as are looked at."""
+    return cases.order_by(cases.selected_columns[0].desc()).limit(mark("most", Integer))
 
 
 def runs_of(cases: Select[Any]) -> Select[Any]:
@@ -101,7 +111,8 @@ def every_run_of(case_id: UUID | ColumnElement[Any]) -> Select[Any]:
 
 def _with_case(cases: Select[Any]) -> tuple[Select[Any], Select[Any]]:
     """Each run of these cases and its case: those that handle it, and what else was begun for it."""
-    run, beside = ProcessInstance, CaseRun
+    run: Any = ProcessInstance
+    beside: Any = CaseRun
     return (
         select(run.id, run.case_id).where(run.case_id.in_(cases)),
         select(beside.instance_id, beside.case_id).where(beside.case_id.in_(cases)),

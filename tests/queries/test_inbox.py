@@ -9,6 +9,7 @@ import pytest
 from service.clock import SetClock
 from service.domain.views import PageRequest, TaskView
 from service.errors import Invalid, TaskNotFound
+from service.operations.service_sheets import open_service_sheet
 from service.operations.tasks import claim_task
 from service.queries.tasks import TaskFilter, TaskSort, inbox, task_detail
 from service.runtime import Runtime
@@ -96,6 +97,28 @@ def test_a_filter_narrows_the_list(rt: Runtime) -> None:
     assert found(state="completed") == [second.id]
     assert found(TECH, state="completed") == []
     assert found(TECH) == [second.id]
+
+
+SHEET = drawing("service_sheet", task("sign", "technical_support"), chain("start", "sign", "end"))
+
+
+@pytest.mark.parametrize("asked_now", [False, True], ids=["read on", "looked at one by one"])
+def test_what_is_typed_finds_the_tasks_of_a_case_and_of_its_sheet(rt: Runtime, asked_now: bool) -> None:
+    put_live(rt, TWO_TASKS, SHEET)
+    case = a_case(rt)
+    a_case(rt)
+    open_service_sheet(rt, case.id, by=AGENT)
+
+    def found(text: str, by: object = MANAGER, **more: object) -> set[str]:
+        now = rt.now() if asked_now else None
+        wanted = TaskFilter(text=text, sort=TaskSort.DUE, asked_at=now, **more)  # type: ignore[arg-type]
+        return {each.activity_id for each in inbox(rt, wanted, PageRequest(), by=by).items}  # type: ignore[arg-type]
+
+    for text in (case.number, case.number[-1:], "lin", "hai lin", "138 0000 0001", "0001"):
+        assert found(text) == {"respond", "sign"}, text
+    assert found(case.number, TECH) == found(case.number, TECH, own_groups=True) == {"sign"}
+    assert found(case.number, group="customer_service") == found(case.number, AGENT) == {"respond"}
+    assert found(case.number, LOGISTICS) == found("lin lin hai nobody") == set()
 
 
 def test_a_made_up_cursor_is_refused(rt: Runtime) -> None:
