@@ -2,8 +2,8 @@
 is sent over its own way.
 
 ``to`` lists ``customer`` (of the case), ``customer:<id>``, ``person:<name>``, ``assignee:<activity>``,
-``lead:<group>``, ``group:<group>``, ``supervisor`` or an address; ``template`` picks the words, ``text`` and the
-other inputs fill them.
+``lead:<group>``, ``group:<group>``, ``supervisor`` or an address; ``template`` picks the words, ``text`` and
+the other inputs fill them.
 """
 
 from __future__ import annotations

@@ -13,9 +13,10 @@ import pytest
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
+from service.domain.delivery_troubles import Trouble, trouble_of
 from service.settings import Settings
 from tests.workers.outside import mail_server, receiver
-from workers.channels import Notification, NotSent, addresses, open_channels, webhook
+from workers.channels import Notification, NotSent, addresses, open_channels, services, webhook
 from workers.channels.mail import Mail
 from workers.channels.webhook import Webhook
 
@@ -158,6 +159,30 @@ def test_a_room_of_staff_is_written_to_where_its_service_takes_messages(
     (request,) = sent
     assert urlsplit(request.url).hostname == host
     assert "处理进度" in json.dumps(json.loads(request.body), ensure_ascii=False)
+
+
+def test_a_room_that_refuses_in_the_words_of_a_200_did_not_take_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = b'{"errcode":93000,"errmsg":"invalid webhook url"}'
+
+    def refused(_: HTTPAdapter, __: PreparedRequest, **___: object) -> Response:
+        answer = Response()
+        answer.status_code, answer.raw = 200, io.BytesIO(said)
+        return answer
+
+    monkeypatch.setattr(HTTPAdapter, "send", refused)
+    with pytest.raises(NotSent, match="invalid webhook url") as told:
+        open_channels(Settings(notify_urls="wecombot://key-of-the-room")).send("wecom", TOLD)
+    assert trouble_of(str(told.value)) == Trouble.SIGN_IN
+
+
+def test_a_service_whose_name_turns_to_a_private_address_is_stopped_where_it_connects(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with receiver() as inner:
+        monkeypatch.setattr(services, "public_address", lambda _host, _port: "93.184.216.34")
+        with pytest.raises(NotSent):
+            open_channels(Settings(notify_urls=f"json://127.0.0.1:{inner.server_port}/")).send("json", TOLD)
+        assert not inner.requests
 
 
 def test_a_generic_service_on_a_private_address_is_refused() -> None:
