@@ -26,6 +26,9 @@ const all = (selector) => [...document.querySelectorAll(selector)].filter((each)
 const dialog = document.getElementById("shortcuts");
 const isTyping = (target) => target.closest("input:not([type=radio], [type=checkbox], [readonly]), textarea, select");
 
+// On a phone the tabs are wider than the page: the one people are on is to be seen.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 let before = "";
 
 const move = (by) => {
