@@ -69,24 +69,6 @@ def test_what_is_wrong_with_a_form_is_found_with_the_process() -> None:
     assert ("form-type-unknown", None) in broken(bpmn(straight()), bad)
 
 
-def test_a_questionnaire_asks_its_customer_for_no_file() -> None:
-    picker = {"type": "filepicker", "key": "photo", "label": "Photo"}
-    asked = SourceFile("sample/rating.form", orjson.dumps({"id": "rating", "components": [picker]}))
-    telling = (
-        '<serviceTask id="tell" camunda:type="external" camunda:topic="ask_customer"><extensionElements>'
-        "<camunda:inputOutput>{}</camunda:inputOutput></extensionElements></serviceTask>"
-    )
-    named = telling.format('<camunda:inputParameter name="form">rating</camunda:inputParameter>')
-    (found,) = checked(bpmn(straight(named, "tell")), asked).findings
-    assert (found.path, found.element_id, found.rule) == (asked.path, "photo", "questionnaire-asks-for-file")
-    unnamed = SourceFile("sample/questionnaire.form", asked.content.replace(b"rating", b"questionnaire"))
-    assert broken(bpmn(straight(telling.format(""), "tell")), unnamed) == {(found.rule, "photo")}
-    listed = {"type": "dynamiclist", "path": "parts", "components": [picker]}
-    rows = SourceFile(asked.path, orjson.dumps({"id": "rating", "components": [listed]}))
-    assert broken(bpmn(straight(named, "tell")), rows) == {(found.rule, "parts.photo")}
-    assert broken(bpmn(straight(ASK.replace('"ask"/', '"rating"/'))), asked) == set()
-
-
 def test_four_eyes_name_tasks_that_exist() -> None:
     named = '<camunda:properties><camunda:property name="not_by" value="ask, nobody"/></camunda:properties>'
     assert broken(with_ask("", named)) == {("four-eyes-unknown", "ask")}
