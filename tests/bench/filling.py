@@ -104,6 +104,7 @@ def _pattern(connection: Connection) -> dict[str, Row]:
 
 def _copies(connection: Connection, pattern: dict[str, Row], numbers: range, now: datetime) -> None:
     chance = random.Random(7)
+    _LAST.clear()  # of another database, perhaps
     made = (_matter(pattern, number, now, chance) for number in numbers)
     if connection.dialect.name == "sqlite":
         connection.execute(text("PRAGMA defer_foreign_keys = ON"))
