@@ -42,6 +42,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "breach_unknown": ("Too few cases to say how long it usually takes.", "样本太少，无法估计还需多久。"),
     "list_begin": (": ", "："),
     "list_comma": (", ", "，"),
+    "colon": (": ", "："),
     "list_end": (".", "。"),
     "breach_used": ("Who had the time", "时间用在谁处"),
     "breach_used_part": ("{who}: {length}", "{who}：{length}"),
