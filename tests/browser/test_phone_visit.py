@@ -13,7 +13,7 @@ from service.queries.attachments import case_attachments
 from service.queries.tasks import task_detail
 from service.runtime import Runtime
 from tests.browser.conftest import PICTURES
-from tests.desk.along import done, taken, waiting
+from tests.desk.along import TECH, done, taken, waiting
 from tests.desk.office import AGENT, feedback
 from tests.desk.test_attachments import photo
 
@@ -104,6 +104,22 @@ def test_the_phone_visit_ends_with_photos_a_rating_and_the_customers_signature(
     assert complaints == []
 
 
+def test_a_file_chosen_before_the_script_is_there_is_sent(
+    office: Runtime, sit_down: Any, tmp_path: Path
+) -> None:
+    task = taken(office, on_site(office), "visit", TECH)
+    page = sit_down("tech")
+    slow: list[Any] = []
+    page.route("**/dist/desk.js*", lambda route: slow.append(route))
+    page.goto(f"/desk/tasks/{task}", wait_until="commit")
+    page.wait_for_selector("#form")
+    shot = tmp_path / "door.jpg"
+    shot.write_bytes(photo((80, 60)))
+    page.locator("#f-photos-file").set_input_files([shot])
+    slow[0].continue_()
+    page.wait_for_selector("#part-photos .files li")
+
+
 def test_who_cannot_draw_signs_by_name_and_nobody_leaves_without(office: Runtime, phone: Any) -> None:
     task = waiting(office, on_site(office), "visit").id
     phone.goto(f"/desk/tasks/{task}")
@@ -164,7 +180,7 @@ def test_rows_of_parts_come_and_go_by_keyboard_and_outlive_the_page(office: Runt
 def test_a_file_of_another_case_is_no_answer(office: Runtime) -> None:
     from service.errors import Invalid
     from service.operations.tasks import complete_task
-    from tests.desk.along import TECH, written_answers
+    from tests.desk.along import written_answers
 
     other, mine = on_site(office), on_site(office)
     done(office, other, "visit", TECH)

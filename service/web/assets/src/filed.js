@@ -100,3 +100,7 @@ document.addEventListener(
 );
 document.addEventListener("htmx:afterSettle", () => signs(document));
 signs(document);
+// On a slow phone a file may be chosen before this script is there to hear of it.
+for (const input of document.querySelectorAll("[data-file-field]")) {
+  if (input.files.length) send(input.closest("[data-files-of]"));
+}
