@@ -17,7 +17,7 @@ _PARTS = {
     "records": frozenset({FRONT_DESK, "aftersales"}),
     "opportunities": frozenset({"sales", "tier_group", FRONT_DESK, "management_group"}),
     "edit": frozenset({FRONT_DESK, "sales"}),
-    "told": KEEPERS,
+    "told": frozenset({FRONT_DESK, "sales", "aftersales"}),
 }
 _TECHNICAL = frozenset({"technical_support", "production", "quality"})
 _OF_CASE = {

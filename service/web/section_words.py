@@ -38,7 +38,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "sign_now": ("Sign", "签字"),
     "sign_now_of": ("Sign {case}: {task}", "签署 {case}：{task}"),
     "signatures_lack": ("Waits for {groups} to sign.", "待{groups}签字。"),
-    "signatures_more": ("{first} and {more} more", "{first}等 {count} 个部门"),
+    "signatures_more": ("{first} and {more} more", "{first}和另外 {more} 个部门"),
     "signatures_yours": ("For you to fill in and sign:", "请您填写并签字："),
     "signatures_of": ("{signed} of {all} signed", "已签字 {signed} / {all}"),
     "signatures_all": (

@@ -53,7 +53,7 @@ COSTS = (
     Cost("tier_pages.case_tier", "/desk/cases/{case}/tier?tier=1", 6),
     Cost("tier_pages.customer_tier", "/desk/customers/{customer}/tier?tier=1", 14),
     Cost("customer_pages.customer_list", "/desk/customers", 2),
-    Cost("customer_pages.customer", "/desk/customers/{customer}", 10),
+    Cost("customer_pages.customer", "/desk/customers/{customer}", 12),
     Cost("merge_pages.choose", "/desk/customers/{customer}/merge?q=Wang", 12),
     Cost("diagram_pages.instance_drawing", "/desk/diagrams/instances/{instance}.bpmn", 2),
     Cost("diagram_pages.instance_marks", "/desk/diagrams/instances/{instance}.json", 2),

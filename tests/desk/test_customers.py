@@ -62,11 +62,11 @@ def request_decided(rt: Runtime, granted: bool) -> None:
 @pytest.mark.parametrize(
     ("who", "phone", "sees"),
     [
-        (AGENT, "13900000001", {"contact", "records", "opportunities", "edit"}),
-        (SALES, "13900000001", {"contact", "opportunities", "edit"}),
+        (AGENT, "13900000001", {"contact", "records", "opportunities", "edit", "told"}),
+        (SALES, "13900000001", {"contact", "opportunities", "edit", "told"}),
         (TECH, "139****0001", set()),
         (ADA, "139****0001", {"opportunities"}),
-        (MANAGER, "13900000001", {"contact", "records", "opportunities", "edit"}),
+        (MANAGER, "13900000001", {"contact", "records", "opportunities", "edit", "told"}),
     ],
 )
 def test_each_sees_the_parts_that_are_their_work_and_nobody_the_sensitive(

@@ -59,7 +59,7 @@ def heat(by: Actor) -> Answer:
         was={each.activity_id: each for each in was.elements} if was else {},
         asked=told,
         live=live,
-        called=definitions.live_processes(rt, by.language),
+        called=_called(rt, live, by.language),
         versions=range(_newest(live, asked.process_key), 0, -1),
         measures=tuple(MEASURES),
         length=lambda seconds: length_words(seconds, by.language),
@@ -67,6 +67,11 @@ def heat(by: Actor) -> Answer:
         drawing=f"/desk/diagrams/definitions/{asked.process_key}/"
         f"{asked.version or _newest(live, asked.process_key)}.bpmn",
     )
+
+
+def _called(rt: Runtime, live: tuple[DefinitionView, ...], language: str) -> dict[str, str]:
+    """What these processes are called in this language."""
+    return {each.key: rt.definitions.names(each.id, language).get(each.key, each.name) for each in live}
 
 
 @heat_pages.get("/board/heat/marks.json")

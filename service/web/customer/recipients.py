@@ -13,7 +13,8 @@ def called(recipients: Iterable[str], reads: str) -> Callable[[str], str]:
     """What turns the recipients of deliveries into what people call them."""
     named = {one.strip(): one.strip().partition(":") for each in recipients for one in each.split(",")}
     persons = desk.display_names(runtime(), [name for kind, _, name in named.values() if kind == "person"])
-    groups = people.group_names(runtime(), reads)
+    others = any(name and kind not in ("person", "customer") for kind, _, name in named.values())
+    groups = people.group_names(runtime(), reads) if others else {}
     say = words.TABLES[language.asked_language()]
     known = {"customer": say["to_customer"], "supervisor": say["to_supervisor"]}
 
