@@ -32,7 +32,12 @@ def tree(of: type[errors.AftercareError]) -> Iterator[type[errors.AftercareError
 
 
 EVERY_ERROR = sorted(
-    {each for each in tree(errors.AftercareError) if not each.__name__.startswith("_")},
+    {
+        each
+        for each in tree(errors.AftercareError)
+        if each.__module__.startswith("service.")
+        and not each.__name__.startswith("_")  # workers answer nobody
+    },
     key=lambda each: each.code,
 )
 
