@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -13,13 +12,14 @@ from tests.desk.conftest import Person
 from tests.desk.office import feedback
 
 Visit = Callable[..., Person]
+NOBODYS = "0199d1e0-0000-7000-8000-000000000000"
 
 
 @pytest.mark.parametrize(
     ("address", "status", "told"),
     [
-        (f"/desk/cases/{uuid4()}", 404, "此处没有您可查看的内容"),
-        (f"/desk/tasks/{uuid4()}/claim", 405, "此处没有您可查看的内容"),
+        (f"/desk/cases/{NOBODYS}", 404, "此处没有您可查看的内容"),
+        (f"/desk/tasks/{NOBODYS}/claim", 405, "此处没有您可查看的内容"),
         ("/desk/no-such-page", 404, "此处没有您可查看的内容"),
         ("/board", 403, "您无权执行此操作"),
     ],
