@@ -185,7 +185,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "customer": ("Customer", "客户"),
     "customer_name": ("Customer’s name", "客户名称"),
     "contact_name": ("Whom to ask for", "联系人"),
-    "customer_tier": ("Customer tier", "客户等级"),
+    "customer_tier": ("Customer tier", "客户级别"),
     "known_customers": ("Is it one of these known customers?", "是否为以下已有客户？"),
     "take_customer": ("This is them", "选用"),
     "cases_count": ("Cases: {count}", "{count} 张工单"),

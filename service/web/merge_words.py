@@ -15,7 +15,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "merge_none": ("No other customer fits.", "没有其他符合条件的客户。"),
     "merge_look": ("See what would move", "查看将移动的内容"),
     "merge_moves": ("This would move from {other} to {kept}", "将从“{other}”移到“{kept}”"),
-    "merge_cases": ("Cases: {count}, of these open: {open}", "工单：{count} 件，其中办理中 {open} 件"),
+    "merge_cases": ("Cases: {count}, of these open: {open}", "工单：{count} 张，其中办理中 {open} 张"),
     "merge_contacts": ("Contacts: {count}", "联系人：{count} 位"),
     "merge_files": ("Files in the cases: {count}", "工单附件：{count} 个"),
     "merge_visits": ("Follow-up visits: {count}", "回访：{count} 次"),

@@ -36,7 +36,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{other} 已同意的内容有更改，“{section}”的签字自动撤回",
     ),
     "sign_now": ("Sign", "签字"),
-    "sign_now_of": ("Sign {case}: {task}", "签署 {case}：{task}"),
+    "sign_now_of": ("Sign {case}: {task}", "签字 {case}：{task}"),
     "signatures_lack": ("Waits for {groups} to sign.", "待{groups}签字。"),
     "signatures_more": ("{first} and {more} more", "{first}和另外 {more} 个部门"),
     "signatures_yours": ("For you to fill in and sign:", "请您填写并签字："),

@@ -30,7 +30,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "tier_try": ("See which deadlines would move", "查看将变动的期限"),
     "tier_moves": ("What would move", "将变动的期限"),
-    "tier_cases": ("Open cases served by the new tier: {count}.", "按新级别服务的办理中工单：{count} 件。"),
+    "tier_cases": ("Open cases served by the new tier: {count}.", "按新级别服务的办理中工单：{count} 张。"),
     "tier_no_moves": ("No open deadline moves.", "没有期限变动。"),
     "tier_case": ("Case", "工单"),
     "tier_clock": ("Promise", "承诺事项"),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 
 from service.clock import SetClock
+from service.domain.notice_templates import PLACES
 from service.domain.people import SYSTEM, Actor
 from service.operations.customer.settling import settle_surveys
 from service.operations.tasks import complete_task
@@ -105,3 +106,6 @@ def test_the_pages_of_the_customers_side_speak_both_languages(visit: Visit, offi
     for place in (f"/desk/cases/{case.id}/customer", "/desk/promises", "/desk/notices", "/desk/surveys"):
         for language in ("en", "zh"):
             assert boss.get(f"{place}?lang={language}").status_code == 200
+    for language in ("en", "zh"):
+        page = text_of(boss.get(f"/desk/notices?lang={language}"))
+        assert not [key for key in PLACES if f">{key}<" in page], "each kind of notice has a name"

@@ -126,7 +126,7 @@ def test_d10_and_in_chinese():
         == "由 agent 于 2025年9月29日（周一）16:20 录入，录入延迟 20 分钟工作时间；计时仍从联系时开始"
     )
     assert lines[2].startswith("规则：32 小时工作时间，response.dmn 第 3 版第 2 行，日历「office」（")
-    assert lines[3].startswith("2025年10月9日（周四）10:00 因客户等级变更改用规则（manager）：2 个工作日，")
+    assert lines[3].startswith("2025年10月9日（周四）10:00 因客户级别变更改用规则（manager）：2 个工作日，")
     assert lines[5:14] == [
         "计入 2025年9月29日（周一）16:00–18:00：2 小时",
         "计入 2025年9月30日（周二）09:00–12:00、13:00–14:00：4 小时",

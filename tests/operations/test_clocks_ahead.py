@@ -143,7 +143,7 @@ def test_s1_3_3b_the_follow_up_counts_from_the_resolution_however_long_the_audit
     in_chinese = case_clocks(rt, case.id, by=replace(MANAGER, language="zh")).items
     (told,) = (each.lines for each in in_chinese if each.kind == "follow_up")
     assert told[0] == "「回访」时钟（第 1 轮）从 2026年11月24日（周二）11:00 开始（问题解决之时）"
-    assert "案件类型 反馈" in told[1]
+    assert "工单类型 反馈" in told[1]
     fire(rt, clock, case, "follow_up_due")
     assert due_of(rt, case, "call") == at("2026-11-26 18:00")
     do(rt, case.instance_id, "call", AGENT)

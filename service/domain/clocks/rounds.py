@@ -30,16 +30,16 @@ _BETWEEN_WORDS = re.compile(r"[\s\W_]+")
 
 ACTS = {
     "suspend": Words(
-        "暂停流程不暂停时钟：对客户的承诺照常计时；定时器在恢复后按到期顺序补触发。",
+        "暂停流程不暂停计时：对客户的承诺照常计时；定时器在恢复后按到期顺序补触发。",
         "Suspending an instance pauses no clock: the promise to the customer runs on. Timers missed "
         "meanwhile fire in due order once it is resumed.",
     ),
     "migrate": Words(
-        "迁移到新版本不改变时钟：事件、起点和暂停全部保留。",
+        "迁移到新版本不改变期限：事件、起点和暂停全部保留。",
         "Migrating keeps every clock as it is: its events, its start and its pauses.",
     ),
     "reassign": Words(
-        "改派、委托、归还不改变时钟：时钟属于案件，不属于人。",
+        "改派、委托、归还不改变期限：期限属于工单，不属于人。",
         "Reassigning, delegating and giving back change no clock: it belongs to the case, not to a person.",
     ),
     "move": Words(
@@ -47,12 +47,12 @@ ACTS = {
         "A date moved by hand never moves by itself again; the timers bound to the clock move with it.",
     ),
     "modify": Words(
-        "手工移动流程位置时，被放弃的工作其时钟取消，新开始的工作重新计时；从客户联系起算的时钟不变。",
+        "手工移动流程位置时，被放弃的工作不再计时，新开始的工作重新计时；从客户联系起算的期限不变。",
         "Moving a run by hand: the clock of what is given up falls away, what begins is timed anew; clocks "
         "that count from the customer's contact stay.",
     ),
     "terminate": Words(
-        "终止流程会取消仍在计时的时钟；已发生的超期保留。",
+        "终止流程会取消仍在计时的期限；已发生的超期保留。",
         "Terminating cancels the clocks still running; a breach that has happened stays one.",
     ),
 }

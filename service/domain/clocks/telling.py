@@ -22,7 +22,7 @@ from service.domain.clocks.wording import (
 from service.domain.words import Words
 
 _CAUSES = {
-    "tier": Words("客户等级变更", "change of tier"),
+    "tier": Words("客户级别变更", "change of tier"),
     "severity": Words("严重程度变更", "change of severity"),
     "table": Words("期限表变更", "change of the table"),
 }
@@ -37,8 +37,8 @@ _SEVERITIES = {
 }
 _VALUES = {"case_kind": _CASE_KINDS, "severity": _SEVERITIES}
 _FACTS = {
-    "tier": Words("客户等级", "tier"),
-    "case_kind": Words("案件类型", "kind of case"),
+    "tier": Words("客户级别", "tier"),
+    "case_kind": Words("工单类型", "kind of case"),
     "severity": Words("严重程度", "severity"),
 }
 _AT_RESOLUTION = Words("问题解决之时", "when the matter was resolved")
@@ -47,8 +47,8 @@ _STARTS = dict.fromkeys(STARTS_AT_RESOLUTION, _AT_RESOLUTION) | {
 }
 """From what moment those clocks count that count neither from the contact nor from the work they time."""
 _REASONS = {
-    "resolved": Words("案件已解决", "the case was resolved"),
-    "closed": Words("案件已关闭", "the case was closed"),
+    "resolved": Words("工单已解决", "the case was resolved"),
+    "closed": Words("工单已关闭", "the case was closed"),
 }
 
 

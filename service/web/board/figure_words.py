@@ -43,6 +43,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "list_begin": (": ", "："),
     "list_comma": (", ", "，"),
     "colon": (": ", "："),
+    "sentence_gap": (" ", ""),
     "list_end": (".", "。"),
     "breach_used": ("Who had the time", "时间用在谁处"),
     "breach_used_part": ("{who}: {length}", "{who}：{length}"),

@@ -35,6 +35,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "notice_task_sign_asked": ("A signature is asked for", "请会签"),
     "notice_task_sign_refused": ("A signature was refused", "拒绝会签"),
     "notice_task_signed": ("A task was signed", "已会签"),
+    "notice_section_unsigned": ("A signature fell away", "签字失效"),
     "notice_task_moved": ("A task was given to somebody else", "任务移交他人"),
     "notice_substitute_named": ("A substitute was named", "指定代理人"),
     "notice_substitute_released": ("A substitution ended early", "提前结束代理"),
