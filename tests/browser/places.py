@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from service.domain.people import SYSTEM
-from service.domain.views import OpenedCase
+from service.domain.views import OpenedCase, PageRequest
 from service.operations.copies import CopyGiven, copy_task
 from service.operations.nudges import nudge_task
+from service.operations.service_sheets import open_service_sheet
 from service.operations.signatures import SignatureAsked, ask_signature
-from service.operations.tasks import claim_task
+from service.operations.tasks import claim_task, comment_on_task
 from service.queries.cases import case_detail
+from service.queries.tasks import TaskFilter, inbox
 from service.runtime import Runtime
 from tests.desk.office import AGENT, feedback, task_of
 from tests.desk.outside import some_of_each
@@ -47,11 +49,13 @@ PLACES = (
     Place("inbox-all", "/desk?scope=all", by="manager"),
     Place("nothing", "/desk?q=nothing"),
     Place("task", "/desk/tasks/{task}"),
+    Place("sheet", "/desk/tasks/{sheet}"),
     Place("unclaimed", "/desk/tasks/{free}"),
     Place("task-with-acts", "/desk/tasks/{busy}"),
     Place("task-to-sign", "/desk/tasks/{busy}", by="manager"),
     Place("task-recorded", "/desk/tasks/{task}?record=1", by="manager"),
     Place("for-me", "/desk/for-me", by="manager"),
+    Place("mentions", "/desk/mentions"),
     Place("away", "/desk/away", by="manager"),
     Place("sign-ins", "/desk/sign-ins"),
     Place("cases", "/desk/cases"),
@@ -94,6 +98,7 @@ def facts(office: Runtime) -> dict[str, str]:
         "customer": str(whose(office, mine)),
         "duplicate": str(whose(office, free)),
         "instance": str(mine.instance_id),
+        "sheet": str(sheet_task(office)),
         "task": str(task_of(office, mine)),
         "free": str(task_of(office, free)),
         "link": mine.tracking_url.partition("/t/")[1] + mine.tracking_url.partition("/t/")[2],
@@ -113,3 +118,11 @@ def busy_task(office: Runtime) -> UUID:
     copy_task(office, task, CopyGiven(("tech",), "For your information."), by=AGENT)
     ask_signature(office, task, SignatureAsked("manager", "before", "Above my limit."), by=AGENT)
     return task
+
+
+def sheet_task(office: Runtime) -> UUID:
+    """The task of a service sheet, with a remark that names the front desk."""
+    case = feedback(office, "A sheet is open", "13900000004")
+    comment_on_task(office, task_of(office, case), "@agent they called again.", by=SYSTEM)
+    sheet = open_service_sheet(office, case.id, by=AGENT)
+    return inbox(office, TaskFilter(instance_id=sheet), PageRequest(), by=SYSTEM).items[0].id

@@ -26,8 +26,9 @@ const all = (selector) => [...document.querySelectorAll(selector)].filter((each)
 const dialog = document.getElementById("shortcuts");
 const isTyping = (target) => target.closest("input:not([type=radio], [type=checkbox], [readonly]), textarea, select");
 
-// On a phone the tabs are wider than the page: the one people are on is to be seen.
-document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+// On a phone menu and tabs may be wider than the page: where people are is to be seen.
+for (const here of document.querySelectorAll(".rooms [aria-current], .tabs [aria-current]"))
+  here.scrollIntoView({ block: "nearest", inline: "nearest" });
 
 let before = "";
 
