@@ -37,7 +37,7 @@ def rows_of(page: str) -> list[str]:
 
 
 def count_of(page: str, chip: str) -> str:
-    found = re.search(rf'class="chip {chip}"[^>]*>[^<]*<span class="count">([^<]+)<', page)
+    found = re.search(rf'class="chip {chip}"[^>]*>[^<]*<span class="count(?: none)?">([^<]+)<', page)
     assert found is not None, chip
     return found[1]
 
